@@ -1,0 +1,1 @@
+"""Device drivers: one file per device kind. A driver knows its device and nothing of medicine."""

@@ -1,0 +1,42 @@
+"""Everything a gate may know, gathered at one instant by the agent. The gates ask nothing else."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from cart_agent.core.chart import Administration, Chart, Dose, Formulary, Order, StockItem
+from cart_agent.core.identify import Wristband
+from cart_agent.core.policy import Policy
+
+
+class Freshness(Struct, frozen=True, kw_only=True):
+    """How well the cart knows that its chart is the hospital's newest."""
+
+    age_minutes: int | None
+    """Minutes since the `asOf` of the manifest that last named this chart, on the monotonic clock; None: never."""
+    verified: bool
+    """The newest manifest of the current epoch names this chart's version and hash."""
+    clock_synced: bool
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """One patient, one order, one dose time, now."""
+
+    now: datetime
+    """Aware UTC."""
+    zone: str
+    """IANA time zone of the ward, such as Asia/Ho_Chi_Minh."""
+    policy: Policy
+    formulary: Formulary
+    chart: Chart
+    order: Order
+    dose: Dose
+    wristband: Wristband | None
+    """The wristband that was scanned; None where the patient could not be scanned."""
+    freshness: Freshness
+    history: tuple[Administration, ...]
+    """Doses of this patient: the chart's, and this cart's own that the chart does not hold yet (told apart by event id)."""
+    released_version: str = ""
+    """At the give gate: the order's version when the drawer was released; empty before."""
+    stock: tuple[StockItem, ...] = ()
+    """What pharmacy loaded into this cart."""

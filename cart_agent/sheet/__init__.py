@@ -1,0 +1,1 @@
+"""Printable sheets of real barcodes: wristbands, badges, drawer tags and packs for a real scanner to read."""

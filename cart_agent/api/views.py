@@ -1,0 +1,190 @@
+"""What a screen shows. Each struct is complete in itself: a client replaces the old one, it never merges."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+Texts = dict[str, str]
+"""One sentence by language: `{"vi": ..., "en": ...}`. Plain text, never markup."""
+
+
+class PersonView(Struct, frozen=True, kw_only=True):
+    """Who is logged in."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+
+
+class FindingView(Struct, frozen=True, kw_only=True):
+    """One finding with its sentence and its next step."""
+
+    code: str
+    severity: str
+    text: Texts
+    next: Texts
+
+
+class VerdictView(Struct, frozen=True, kw_only=True):
+    """The answer of a gate; `gate` is release, verify or give."""
+
+    gate: str
+    severity: str
+    findings: tuple[FindingView, ...]
+
+
+class DoseView(Struct, frozen=True, kw_only=True):
+    """One dose on a list: what, how much, by which way, when."""
+
+    key: str
+    """Stable name of order and dose time; sent back in `ChooseDose`."""
+    order_id: str
+    generic: str
+    brand: str
+    strength: str
+    amount: Texts
+    """Such as `500 mg` or `8 đơn vị`."""
+    route: Texts
+    due: datetime | None
+    """Aware UTC; None for PRN."""
+    due_label: str
+    """Ward's local time such as `08:00`; empty for PRN."""
+    status: str
+    """overdue, due, upcoming, prn, given, not-given or blocked."""
+    critical: bool
+    flags: tuple[str, ...] = ()
+    """high-alert, narcotic, psychotropic, precursor, look-alike, prn, stat, unreadable."""
+    drawer: int | None = None
+    problem: Texts | None = None
+    """Why this order cannot be given here (not readable, no drawer)."""
+
+
+class PatientLine(Struct, frozen=True, kw_only=True):
+    """One patient of the round. `due`, `overdue`, `upcoming` and `done` count doses of this round."""
+
+    encounter_id: str
+    bed: str
+    name: str
+    overdue: int
+    due: int
+    upcoming: int
+    done: int
+    critical: bool
+    next_label: str
+    problem: Texts | None = None
+    """Why this patient's drawers stay shut (chart not readable, closed)."""
+
+
+class PatientView(Struct, frozen=True, kw_only=True):
+    """The patient whose wristband was scanned."""
+
+    encounter_id: str
+    bed: str
+    name: str
+    birth_date: str
+    """As the hospital's record has it, `1954-03-12`."""
+    sex: str
+    number: str
+    """Hospital number (mrn)."""
+    allergies: tuple[str, ...]
+    """Empty means none recorded."""
+    doses: tuple[DoseView, ...]
+
+
+class ScannedView(Struct, frozen=True, kw_only=True):
+    """What the last pack scan said, beside what was ordered."""
+
+    name: str
+    strength: str
+    form: str
+    lot: str
+    expiry: str
+    """`2027-03-31` or empty."""
+    count: Texts
+    """How many of these make the dose, such as `1 viên`; empty texts when none does."""
+
+
+class OutcomeChoice(Struct, frozen=True, kw_only=True):
+    """One coded reason that may be tapped."""
+
+    code: str
+    text: Texts
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    """Where the nurse is in the round. `state` names a state of `core.session`."""
+
+    revision: int
+    """Counts every change. A request carries the revision it was tapped on; an older one is refused."""
+    state: str
+    person: PersonView | None = None
+    patient: PatientView | None = None
+    dose: DoseView | None = None
+    drawer: int | None = None
+    drawer_state: str = ""
+    verdict: VerdictView | None = None
+    scanned: ScannedView | None = None
+    notice: Texts | None = None
+    """One line about the last thing that happened (a code that did not fit here, a PIN that was wrong)."""
+    notice_good: bool = False
+    actions: tuple[str, ...] = ()
+    """The requests that are possible now: names of the structs in `requests`."""
+    confirm_reasons: tuple[OutcomeChoice, ...] = ()
+    """Reasons for going on despite the findings shown."""
+    not_given_reasons: tuple[OutcomeChoice, ...] = ()
+    prn_reasons: tuple[OutcomeChoice, ...] = ()
+
+
+class DrawerView(Struct, frozen=True, kw_only=True):
+    """One drawer; `state` is of `drivers.interfaces.DrawerState`."""
+
+    number: int
+    state: str
+
+
+class DeviceView(Struct, frozen=True, kw_only=True):
+    """One device; `state` is connecting, ready, faulty or read-only."""
+
+    name: str
+    state: str
+    detail: str
+
+
+class OpenItemView(Struct, frozen=True, kw_only=True):
+    """Something a person still has to resolve, such as a drawer opened without an outcome."""
+
+    id: str
+    text: Texts
+    since: datetime
+
+
+class StatusView(Struct, frozen=True, kw_only=True):
+    """The strip that is always visible."""
+
+    cart: str
+    ward: str
+    zone: str
+    simulated: bool
+    now: datetime
+    """The agent's time when this was made, aware UTC; a screen counts on from it."""
+    link: str
+    """connected, connecting, disconnected or refused."""
+    hospital: str
+    """ready, lost or unknown, as `host/state` says."""
+    manifest_age_minutes: int | None
+    clock_synced: bool
+    unsettled: int
+    rejected: int
+    drawers: tuple[DrawerView, ...] = ()
+    devices: tuple[DeviceView, ...] = ()
+    open_items: tuple[OpenItemView, ...] = ()
+    alarms: tuple[Texts, ...] = ()
+    disk_full: bool = False
+
+
+class RoundView(Struct, frozen=True, kw_only=True):
+    """The round list, late critical first."""
+
+    patients: tuple[PatientLine, ...] = ()
+    given: int = 0
+    total: int = 0

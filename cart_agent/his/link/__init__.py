@@ -1,1 +1,1 @@
-"""The process that talks to the hospital's broker. It has no device and no database; all it publishes comes from the agent."""
+"""The process that talks to the hospital's broker: no device, no database, nothing of its own to say."""

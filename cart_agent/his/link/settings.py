@@ -1,4 +1,4 @@
-"""The `[link]` table of the configuration: where the hospital's broker is and how patient the link is with it."""
+"""The `[link]` table of the configuration: where the broker is and how patient the link is with it."""
 
 from typing import Annotated, Literal
 

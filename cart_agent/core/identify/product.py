@@ -1,0 +1,119 @@
+"""What a set of GS1 element strings names: a patient, a member of staff or a pack."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from msgspec import Struct
+
+from cart_agent.core.identify.digits import check_digit_holds, gs1_date
+from cart_agent.core.identify.gs1 import Element
+from cart_agent.core.identify.kinds import Badge, DrugPack, Reason, Wristband
+from cart_agent.core.identify.refused import Refused
+
+_CHECKED = {"00", "01", "02", "03", "8017", "8018", *(f"41{digit}" for digit in range(8))}
+_DATES = {"11", "12", "13", "15", "16", "17"}
+_SUBJECTS = {"01", "91", "8017", "8018"}
+_SHIPPING = {"00", "02", "37"}
+
+
+class Source(Struct, frozen=True):
+    """The scan that the elements were read from."""
+
+    raw: bytes
+    symbology: str
+
+
+def name_elements(elements: Sequence[Element], source: Source, today: date) -> Wristband | Badge | DrugPack:
+    """The one thing that `elements` name. Raises Refused for none, two, or a contradiction."""
+    values = _proven(elements, today)
+    if values.keys() & _SHIPPING:
+        raise Refused(Reason.NO_PRODUCT, "a shipping label")
+    subjects = {"pack" if ai in {"01", "91"} else ai for ai in values.keys() & _SUBJECTS}
+    if len(subjects) != 1:
+        raise Refused(Reason.NO_PRODUCT, f"names {len(subjects)} things: AI {', '.join(values)}")
+    if "8018" in values:
+        return Wristband(gsrn=values["8018"], srin=values.get("8019"))
+    if "8019" in values and "8017" not in values:
+        raise Refused(Reason.GRAMMAR, "AI 8019 without a GSRN")
+    if "8017" in values:
+        return Badge(text=values["8017"])
+    return _pack(values, elements, source, today)
+
+
+def _proven(elements: Sequence[Element], today: date) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for element in elements:
+        ai, value = element.ai, element.value
+        if values.setdefault(ai, value) != value:
+            raise Refused(Reason.DUPLICATE, f"AI {ai} twice with different values")
+        if ai in _CHECKED and not check_digit_holds(value):
+            raise Refused(Reason.CHECK_DIGIT, f"AI {ai}: {value}")
+        if ai in _DATES:
+            _date_of(ai, value, today)
+    return values
+
+
+def _date_of(ai: str, value: str, today: date) -> date:
+    try:
+        return gs1_date(value, today)
+    except ValueError as error:
+        raise Refused(Reason.DATE, f"AI {ai}: {error}") from error
+
+
+def _pack(values: dict[str, str], elements: Sequence[Element], source: Source, today: date) -> DrugPack:
+    expiry, expiry_time = _expiry(values, today)
+    return DrugPack(
+        gtin=values.get("01"),
+        drug=values.get("91"),
+        lot=values.get("10"),
+        expiry=expiry,
+        expiry_time=expiry_time,
+        serial=values.get("21"),
+        count=int(values["30"]) if "30" in values else None,
+        raw=source.raw,
+        symbology=source.symbology,
+        suspect=_hidden(values, elements, today),
+    )
+
+
+def _expiry(values: dict[str, str], today: date) -> tuple[date | None, time | None]:
+    day = _date_of("17", values["17"], today) if "17" in values else None
+    if "7003" not in values:
+        return day, None
+    to_minute = values["7003"]
+    exact = _date_of("7003", to_minute[:6], today)
+    if to_minute[4:6] == "00" or (day and day != exact):
+        raise Refused(Reason.DATE, "AI 7003 without a day, or another day than AI 17")
+    try:
+        return exact, time(int(to_minute[6:8]), int(to_minute[8:10]))
+    except ValueError as error:
+        raise Refused(Reason.DATE, f"AI 7003: {error}") from error
+
+
+def _hidden(values: dict[str, str], elements: Sequence[Element], today: date) -> str:
+    """Why a lot or serial may have swallowed the next element: its separator was lost on the way.
+
+    Grammar cannot see it: `10LOT42A17271231` is a valid lot. An element that is there already cannot have
+    been swallowed, and in front of a separator no serial can hide in a lot.
+    """
+    for element in elements:
+        if element.ai in {"10", "21"} and "17" not in values and _holds_expiry(element.value, today):
+            return f"AI {element.ai} may hold an expiry date: separator lost?"
+        if element.ai == "10" and not element.closed and "21" not in values and "21" in element.value[1:-1]:
+            return "AI 10 may hold a serial number: separator lost?"
+    return ""
+
+
+def _holds_expiry(value: str, today: date) -> bool:
+    return any(
+        value.startswith("17", place) and _is_date(value[place + 2 : place + 8], today)
+        for place in range(1, len(value))
+    )
+
+
+def _is_date(text: str, today: date) -> bool:
+    try:
+        gs1_date(text, today)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,85 @@
+"""Which reader belongs to which AIM identifier (ISO/IEC 15424).
+
+A scanner that sends no identifier is served as far as the data proves itself; a code that could be two things
+is neither.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from cart_agent.core.identify.cards import CITIZEN, INSURANCE, read_citizen, read_insurance
+from cart_agent.core.identify.digits import check_digit_holds
+from cart_agent.core.identify.gs1 import SEPARATOR, read_link, read_message
+from cart_agent.core.identify.kinds import DrugPack, Identified, Reason
+from cart_agent.core.identify.plain import by_pattern, decode
+from cart_agent.core.identify.product import Source, name_elements
+from cart_agent.core.identify.refused import Refused
+from cart_agent.core.identify.rules import IdentifyRules
+
+
+def _gs1(source: Source, _rules: IdentifyRules, today: date) -> Identified:
+    try:
+        text = source.raw.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise Refused(Reason.NOT_TEXT, str(error)) from error
+    return name_elements(read_message(text), source, today)
+
+
+def _retail(source: Source, _rules: IdentifyRules, _today: date, *, length: int) -> Identified:
+    text = decode(source.raw)
+    if len(text) != length or not (text.isascii() and text.isdigit()):
+        raise Refused(Reason.GRAMMAR, f"not {length} digits")
+    if not check_digit_holds(text):
+        raise Refused(Reason.CHECK_DIGIT)
+    return DrugPack(gtin=text.zfill(14), raw=source.raw, symbology=source.symbology)
+
+
+def _text(source: Source, rules: IdentifyRules, today: date) -> Identified:
+    text = decode(source.raw)
+    found = by_pattern(text, rules)
+    if CITIZEN.match(text):
+        found.append(read_citizen(text))
+    elif INSURANCE.match(text):
+        found.append(read_insurance(text))
+    elif text.lower().startswith(("http://", "https://")):
+        found.append(name_elements(read_link(text), source, today))
+    return _only(found)
+
+
+def _bare(source: Source, rules: IdentifyRules, today: date) -> Identified:
+    """A scanner that sends no AIM identifier: GS1 and EAN only where a check digit proves them."""
+    if SEPARATOR.encode() in source.raw:
+        return _gs1(source, rules, today)
+    text = decode(source.raw)
+    found: list[Identified] = []
+    if len(text) in {8, 13} and check_digit_holds(text):
+        found.append(_retail(source, rules, today, length=len(text)))
+    elif any(text.startswith(ai) and check_digit_holds(text[len(ai) : end]) for ai, end in _PROVABLE):
+        found.append(_gs1(source, rules, today))
+    if not found:
+        return _text(source, rules, today)
+    return _only([*found, *by_pattern(text, rules)])
+
+
+def _only(found: list[Identified]) -> Identified:
+    if len(found) > 1:
+        kinds = ", ".join(type(one).__name__ for one in found)
+        raise Refused(Reason.AMBIGUOUS, f"could be {kinds}")
+    if not found:
+        raise Refused(Reason.UNKNOWN)
+    return found[0]
+
+
+_PROVABLE = (("01", 16), ("8018", 22))
+"""Identifiers with a check digit, and where their value ends, that may begin a GS1 message without AIM."""
+
+Reader = Callable[[Source, IdentifyRules, date], Identified]
+
+READERS: dict[str, Reader] = {
+    **dict.fromkeys(("]d2", "]C1", "]Q3", "]e0"), _gs1),
+    **dict.fromkeys(("]C0", "]Q0", "]Q1", "]d0", "]d1"), _text),
+    "]E0": partial(_retail, length=13),
+    "]E4": partial(_retail, length=8),
+    "": _bare,
+}

@@ -1,0 +1,80 @@
+"""The drawer's part: intent, unlock, opening and closing, alarms, the latched fault."""
+
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.dose import halted
+from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
+from cart_agent.core.session.moves import Step, ask_release, begin, goto, relock, stay
+from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
+
+LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper"})
+"""Alarms that say a drawer may be open without leave; the others only need the nurse's attention."""
+
+
+def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:
+    """The only place that unlocks a drawer."""
+    dose = session.dose
+    assert dose is not None
+    assert dose.drawer is not None
+    if session.fault is not None:
+        return goto(session, State.RELEASE, Tell(message="fault-first"))
+    if (stop := halted(session)) is not None:
+        return stop
+    taken = with_dose(session, opened=True)
+    if dose.drawer in session.open_drawers:
+        return goto(taken, State.FETCH, Tell(message="take-drug", good=True))
+    return goto(taken, State.UNLOCKING, Unlock(drawer=dose.drawer))
+
+
+def unlocked(session: Session, event: ev.Unlocked) -> Step:
+    """The unit's answer. Anything but a plain yes is a fault that a person must look at."""
+    assert session.dose is not None
+    if event.drawer != session.dose.drawer:
+        return latch(session, "unlock-failed", event.drawer, "answer for another drawer")
+    if not event.ok:
+        back = replace(session, state=State.RELEASE)
+        return latch(back, "unlock-failed", event.drawer, event.reason)
+    if (stop := halted(session)) is not None:
+        return stop
+    return goto(session, State.FETCH, Tell(message="take-drug", good=True))
+
+
+def unlocked_late(session: Session, event: ev.Unlocked) -> Step:
+    """An answer for a dose that was put down meanwhile: the drawer is locked again."""
+    return stay(session, Lock(drawer=event.drawer)) if event.ok else stay(session)
+
+
+def moved(session: Session, event: ev.DrawerMoved) -> Step:
+    """Keep track of which drawers are open; the round goes on when the last one that must be closed is."""
+    change = session.open_drawers | {event.drawer} if event.is_open else session.open_drawers - {event.drawer}
+    now = replace(session, open_drawers=change)
+    if session.state is not State.CLOSING or change:
+        return stay(now)
+    if now.dose is not None:
+        return ask_release(now)
+    return begin(now, now.next_key) if now.next_key else goto(now, State.PATIENT)
+
+
+def alarmed(session: Session, event: ev.DrawerAlarmed) -> Step:
+    """An alarm of the drawer unit, at any place of the round."""
+    if event.kind in LATCHING:
+        return latch(session, event.kind, event.drawer, event.detail)
+    about = {"drawer": str(event.drawer), "detail": event.detail}
+    told = Tell(message=event.kind, facts={"drawer": str(event.drawer)})
+    return stay(session, Note(kind=event.kind, about=about), told)
+
+
+def latch(session: Session, kind: str, drawer: int, detail: str) -> Step:
+    """Latch a fault and withdraw what is unlocked. The first fault stays until a person clears it."""
+    fault = Fault(kind=kind, drawer=drawer, detail=detail)
+    kept = session.fault or fault
+    about = {"fault": kind, "drawer": str(drawer), "detail": detail}
+    return stay(replace(session, fault=kept), *relock(session), Note(kind="fault", about=about, fault=fault))
+
+
+def fault_cleared(session: Session, event: ev.FaultCleared) -> Step:
+    """A person has looked and says why it is over; a dose in hand goes on by asking for its drawer again."""
+    if session.fault is None:
+        return stay(session)
+    assert session.person is not None
+    about = {"fault": session.fault.kind, "reason": event.reason, "person": session.person.id}
+    return stay(replace(session, fault=None), Note(kind="fault-cleared", about=about))

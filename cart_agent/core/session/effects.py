@@ -1,0 +1,75 @@
+"""What the agent is asked to do. It runs each and feeds the answer back as an event."""
+
+from msgspec import Struct
+
+from cart_agent.core.identify import Wristband
+from cart_agent.core.session.state import DoseInHand, Fault, Person
+from cart_agent.core.verdict import Gate
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """Base of all effects."""
+
+
+class CheckPin(Effect, frozen=True, kw_only=True):
+    """Answered by PinChecked. `witness_for` is the giver's id when a witness is being checked."""
+
+    person: Person
+    pin: str
+    witness_for: str = ""
+
+
+class OpenPatient(Effect, frozen=True, kw_only=True):
+    """Answered by PatientFound or PatientRefused."""
+
+    wristband: Wristband
+
+
+class Ask(Effect, frozen=True, kw_only=True):
+    """Ask a gate about a dose; answered by Checked."""
+
+    gate: Gate
+    key: str
+
+
+class CommitIntent(Effect, frozen=True, kw_only=True):
+    """Record who is about to open which drawer, despite what; answered by IntentCommitted."""
+
+    dose: DoseInHand
+
+
+class CommitRecord(Effect, frozen=True, kw_only=True):
+    """Record given, held, refused or not-available; answered by RecordCommitted or CommitFailed."""
+
+    dose: DoseInHand
+    outcome: str
+    reason: str = ""
+    note: str = ""
+
+
+class Unlock(Effect, frozen=True, kw_only=True):
+    """Answered by Unlocked."""
+
+    drawer: int
+
+
+class Lock(Effect, frozen=True, kw_only=True):
+    """Withdraw an unlock; no answer."""
+
+    drawer: int
+
+
+class Note(Effect, frozen=True, kw_only=True):
+    """Record a fact that is not a dose: login, logout, refused, left, fault, fault-cleared; no answer."""
+
+    kind: str
+    about: dict[str, str] = {}
+    fault: Fault | None = None
+
+
+class Tell(Effect, frozen=True, kw_only=True):
+    """One line to the nurse: a key of the agent's message table."""
+
+    message: str
+    good: bool = False
+    facts: dict[str, str] = {}

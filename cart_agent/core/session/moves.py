@@ -1,0 +1,96 @@
+"""Steps that several places of the round share: take up a dose, go on to its drawer, leave it."""
+
+from msgspec import Struct
+
+from cart_agent.core.session.effects import Ask, CommitIntent, Effect, Lock, Note, Tell
+from cart_agent.core.session.state import DoseInHand, Session, State, outstanding, replace, with_dose
+from cart_agent.core.verdict import Gate, Severity, Verdict
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """The session after an event, and what is to be done."""
+
+    session: Session
+    effects: tuple[Effect, ...] = ()
+
+
+def stay(session: Session, *effects: Effect) -> Step:
+    """The session as given, with effects."""
+    return Step(session=session, effects=effects)
+
+
+def goto(session: Session, state: State, *effects: Effect) -> Step:
+    """The same session in another state."""
+    return Step(session=replace(session, state=state), effects=effects)
+
+
+def begin(session: Session, key: str, reason: str = "", score: int | None = None) -> Step:
+    """Take a dose in hand: the release gate is asked first."""
+    dose = DoseInHand(key=key, order_id="", order_version="", drawer=None, prn_reason=reason, prn_score=score)
+    return goto(replace(session, dose=dose, next_key=""), State.CHECKING, Ask(gate=Gate.RELEASE, key=key))
+
+
+def ask_release(session: Session) -> Step:
+    """Ask the release gate again for the dose in hand; what people answered for stays answered."""
+    assert session.dose is not None
+    return goto(session, State.CHECKING, Ask(gate=Gate.RELEASE, key=session.dose.key))
+
+
+def to_drawer(session: Session) -> Step:
+    """The release gate is content: go on to the drawer, unless another one is open or a fault is latched."""
+    dose = session.dose
+    assert dose is not None
+    if session.fault is not None:
+        return goto(session, State.RELEASE, Tell(message="fault-first"))
+    if dose.drawer is None:
+        return goto(session, State.FETCH, Tell(message="bring-drug"))
+    if session.open_drawers - {dose.drawer}:
+        return goto(session, State.CLOSING)
+    return goto(session, State.INTENT, CommitIntent(dose=dose))
+
+
+def relock(session: Session) -> tuple[Effect, ...]:
+    """Withdraw the unlock of the dose in hand, where there is one."""
+    dose = session.dose
+    return () if dose is None or dose.drawer is None else (Lock(drawer=dose.drawer),)
+
+
+def stopped(session: Session, verdict: Verdict) -> tuple[Effect, ...]:
+    """A STOP is a fact worth recording: which gate, which findings, which order."""
+    if verdict.severity is not Severity.STOP:
+        return ()
+    codes = ",".join(f.code for f in verdict.findings if f.severity is Severity.STOP)
+    order = session.dose.order_id if session.dose else ""
+    return (Note(kind="stopped", about={"gate": verdict.gate, "codes": codes, "order": order}),)
+
+
+def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:
+    """Put the dose down without an outcome. A drawer that was opened for it makes an open item."""
+    dose = session.dose
+    if dose is None:
+        return session, ()
+    effects = relock(session)
+    if dose.opened:
+        about = {"order": dose.order_id, "key": dose.key, "drawer": str(dose.drawer)}
+        effects = (*effects, Note(kind="no-outcome", about=about))
+    return replace(session, dose=None), effects
+
+
+def finish(session: Session, next_key: str) -> Step:
+    """The dose is recorded: on to the next one, or close what is open, or wait at the patient."""
+    done = replace(session, dose=None)
+    if next_key:
+        return begin(done, next_key)
+    return goto(done, State.CLOSING if session.open_drawers else State.PATIENT)
+
+
+def resting(session: Session) -> Step:
+    """The place to go on from after a restart, a log-in, or the right wristband: nothing moves by itself."""
+    dose = session.dose
+    if dose is None:
+        return goto(session, State.PATIENT if session.encounter_id else State.ROUND)
+    if dose.packs:
+        return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
+    if not dose.order_id or outstanding(dose.release, dose) is not Severity.ALLOW:
+        return ask_release(session)
+    return goto(with_dose(session, give=None), State.FETCH)

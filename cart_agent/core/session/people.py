@@ -1,0 +1,157 @@
+"""Badges, PINs, witnesses, log-out."""
+
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.effects import CheckPin, Note, Tell
+from cart_agent.core.session.moves import (
+    Step,
+    ask_release,
+    goto,
+    leave_dose,
+    relock,
+    resting,
+    stay,
+    to_drawer,
+)
+from cart_agent.core.session.state import (
+    Acknowledgement,
+    DoseInHand,
+    Person,
+    Session,
+    State,
+    outstanding,
+    replace,
+    with_dose,
+)
+from cart_agent.core.verdict import Severity, Verdict
+
+
+def badge_at_login(session: Session, event: ev.BadgeRead) -> Step:
+    return goto(replace(session, candidate=event.person), State.PIN)
+
+
+def badge_of_somebody(session: Session, event: ev.BadgeRead) -> Step:
+    """A badge where no second person is wanted."""
+    assert session.person is not None
+    same = event.person.id == session.person.id
+    return stay(session, Tell(message="already-logged-in" if same else "log-out-first"))
+
+
+def badge_of_witness(session: Session, event: ev.BadgeRead) -> Step:
+    """The second person, where the verdict in sight asks for one."""
+    assert session.person is not None
+    assert session.dose is not None
+    if outstanding(current_verdict(session), session.dose) is not Severity.WITNESS:
+        return badge_of_somebody(session, event)
+    if event.person.id == session.person.id:
+        return stay(session, Tell(message="witness-is-giver"))
+    return goto(replace(session, candidate=event.person, resume=session.state), State.WITNESS)
+
+
+def pin_at_login(session: Session, event: ev.PinEntered) -> Step:
+    assert session.candidate is not None
+    return stay(session, CheckPin(person=session.candidate, pin=event.pin))
+
+
+def pin_of_witness(session: Session, event: ev.PinEntered) -> Step:
+    assert session.candidate is not None
+    assert session.person is not None
+    return stay(session, CheckPin(person=session.candidate, pin=event.pin, witness_for=session.person.id))
+
+
+def login_checked(session: Session, event: ev.PinChecked) -> Step:
+    """Right PIN: on to the round, or back to what the same person left open."""
+    if session.candidate is None or event.person.id != session.candidate.id:
+        return stay(session)  # an answer for a badge that another one has replaced
+    if event.problem:
+        return stay(session, Tell(message=f"pin-{event.problem}"))
+    entered = replace(session, person=event.person, candidate=None, left_by="")
+    login = Note(kind="login", about={"person": event.person.id})
+    if session.left_by == event.person.id:
+        step = resting(entered)
+        return Step(session=step.session, effects=(login, *step.effects))
+    left, effects = leave_dose(entered)
+    fresh = replace(left, encounter_id="", wristband=None, stopped=None, next_key="")
+    return goto(fresh, State.ROUND, login, *effects)
+
+
+def witness_checked(session: Session, event: ev.PinChecked) -> Step:
+    """The witness answers for every finding that asks for one, and the dose goes on where it was."""
+    if session.candidate is None or event.person.id != session.candidate.id:
+        return stay(session)
+    if event.problem:
+        return stay(session, Tell(message=f"pin-{event.problem}"))
+    back = replace(session, candidate=None, state=session.resume)
+    assert back.dose is not None
+    verdict = current_verdict(back)
+    seen = with_dose(back, witness=event.person)
+    return go_on(acknowledge(seen, verdict, Severity.WITNESS, "witnessed", event.person))
+
+
+def cancel_pin(session: Session, _: ev.Cancelled) -> Step:
+    return goto(replace(session, candidate=None), State.OFF)
+
+
+def cancel_witness(session: Session, _: ev.Cancelled) -> Step:
+    return goto(replace(session, candidate=None), session.resume)
+
+
+def confirmed(session: Session, event: ev.Confirmed) -> Step:
+    """The giver answers, with a reason, for every finding that asks for no more than that."""
+    assert session.person is not None
+    return go_on(
+        acknowledge(session, current_verdict(session), Severity.CONFIRM, event.reason, session.person)
+    )
+
+
+def logged_out(session: Session, event: ev.LoggedOut) -> Step:
+    """An open patient or dose is kept for the same person; the drawer is not."""
+    assert session.person is not None
+    kept = replace(session, person=None, left_by=session.person.id, candidate=None)
+    about = {"person": session.person.id, "idle": "yes" if event.idle else "no"}
+    return goto(kept, State.OFF, *relock(session), Note(kind="logout", about=about))
+
+
+def logout_must_wait(session: Session, event: ev.LoggedOut) -> Step:
+    """While an answer is awaited; an idle timer simply rings again."""
+    return stay(session) if event.idle else stay(session, Tell(message="one-moment"))
+
+
+def current_verdict(session: Session) -> Verdict | None:
+    """The verdict the nurse is looking at."""
+    dose = session.dose
+    if dose is None:
+        return None
+    return {State.VERIFY: dose.verify, State.GIVE: dose.give}.get(session.state, dose.release)
+
+
+def acknowledge(
+    session: Session, verdict: Verdict | None, level: Severity, reason: str, by: Person
+) -> Session:
+    """Add an acknowledgement for every finding of exactly this severity; STOP findings never get one."""
+    assert session.dose is not None
+    if verdict is None or level is Severity.STOP:
+        return session
+    new = tuple(
+        Acknowledgement(code=f.code, severity=level, reason=reason, by=by.id)
+        for f in verdict.findings
+        if f.severity is level
+    )
+    kept = tuple(ack for ack in session.dose.acknowledged if not _replaced(ack, new))
+    return with_dose(session, acknowledged=kept + new)
+
+
+def _replaced(old: Acknowledgement, new: tuple[Acknowledgement, ...]) -> bool:
+    return any(ack.code == old.code and ack.severity.rank >= old.severity.rank for ack in new)
+
+
+def go_on(session: Session) -> Step:
+    """After an answer: on to the drawer, or wait for the tap; a give gate is asked again by the tap."""
+    dose: DoseInHand | None = session.dose
+    assert dose is not None
+    if outstanding(current_verdict(session), dose) is not Severity.ALLOW:
+        return stay(session)
+    if session.state is State.RELEASE:
+        return to_drawer(session)
+    if session.state is State.GIVE and not dose.packs:
+        return ask_release(session)
+    return goto(session, State.VERIFY) if session.state is State.GIVE else stay(session)

@@ -1,0 +1,165 @@
+"""Where the nurse is in the round, and all that must survive a power cut in the middle of a dose."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.verdict import Severity, Verdict
+
+
+class State(StrEnum):
+    """Places of the round. The screens have the same names."""
+
+    OFF = "off"
+    """Nobody is logged in; a badge is awaited."""
+    PIN = "pin"
+    """A badge was read; its PIN is awaited."""
+    ROUND = "round"
+    """The list of patients; a wristband is awaited."""
+    OPENING = "opening"
+    """The chart of the scanned wristband is being looked up."""
+    STOPPED = "stopped"
+    """A wristband that does not fit here (unknown, closed, another patient's); goes on in `resume`."""
+    PATIENT = "patient"
+    """The chart is open, no dose is in hand."""
+    CHECKING = "checking"
+    """The release gate is being asked."""
+    RELEASE = "release"
+    """The release gate wants a reason or a witness, or stops the dose."""
+    WITNESS = "witness"
+    """A second person's badge was read; that PIN is awaited. Goes on in `resume`."""
+    INTENT = "intent"
+    """The intent to open the drawer is being committed."""
+    UNLOCKING = "unlocking"
+    """The drawer was told to unlock; its answer is awaited."""
+    FETCH = "fetch"
+    """The drug is being taken out; its code is awaited."""
+    VERIFYING = "verifying"
+    """The verify gate is being asked."""
+    VERIFY = "verify"
+    """The verify gate has answered; the nurse's tap is awaited."""
+    GIVING = "giving"
+    """She tapped; both gates are asked again on the newest chart."""
+    GIVE = "give"
+    """Something changed between scan and tap; it is shown."""
+    RECORDING = "recording"
+    """The outcome is being committed."""
+    CLOSING = "closing"
+    """An open drawer must be closed before the next step; goes on with the dose `next_key`."""
+
+
+DOSE_IN_HAND = frozenset(
+    {
+        State.CHECKING,
+        State.RELEASE,
+        State.WITNESS,
+        State.INTENT,
+        State.UNLOCKING,
+        State.FETCH,
+        State.VERIFYING,
+        State.VERIFY,
+        State.GIVING,
+        State.GIVE,
+        State.RECORDING,
+    }
+)
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Someone of the signed staff list."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...] = ()
+
+
+class Acknowledgement(Struct, frozen=True, kw_only=True):
+    """A finding that a person took responsibility for; covers that code up to that severity."""
+
+    code: str
+    severity: Severity
+    reason: str
+    by: str
+    """Id of the person: the giver for CONFIRM, the witness for WITNESS."""
+
+
+class Amount(Struct, frozen=True, kw_only=True):
+    """What the nurse says was given, when it is not the dose as ordered. `unit` is UCUM."""
+
+    value: Decimal
+    unit: str
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """Latched until a person clears it; no drawer unlocks meanwhile."""
+
+    kind: str
+    """forced-open, wrong-drawer, tamper or unlock-failed."""
+    drawer: int
+    detail: str = ""
+
+
+class DoseInHand(Struct, frozen=True, kw_only=True):
+    """The one dose being worked on, from the release check to its outcome."""
+
+    key: str
+    order_id: str
+    order_version: str
+    """Version of the order at release; the give gate compares it with the newest."""
+    drawer: int | None
+    """None: no drawer of this cart holds the drug; the nurse brings it."""
+    prn_reason: str = ""
+    prn_score: int | None = None
+    release: Verdict | None = None
+    verify: Verdict | None = None
+    give: Verdict | None = None
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    witness: Person | None = None
+    packs: tuple[DrugPack, ...] = ()
+    amount: Amount | None = None
+    give_reason: str = ""
+    opened: bool = False
+    """Its drawer was unlocked for this dose: leaving without an outcome is an open item."""
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """The whole round of this cart. Immutable; stored as JSON with every commit."""
+
+    state: State = State.OFF
+    person: Person | None = None
+    left_by: str = ""
+    """Id of the person who logged out of an open patient or dose."""
+    candidate: Person | None = None
+    """Whose badge was read and whose PIN is awaited."""
+    resume: State = State.OFF
+    encounter_id: str = ""
+    wristband: Wristband | None = None
+    dose: DoseInHand | None = None
+    next_key: str = ""
+    stopped: Verdict | None = None
+    fault: Fault | None = None
+    open_drawers: frozenset[int] = frozenset()
+
+
+def replace(session: Session, **changes: Any) -> Session:
+    """The same session with `changes`."""
+    return msgspec.structs.replace(session, **changes)
+
+
+def with_dose(session: Session, **changes: Any) -> Session:
+    """The same session with `changes` to the dose in hand."""
+    assert session.dose is not None
+    return replace(session, dose=msgspec.structs.replace(session.dose, **changes))
+
+
+def outstanding(verdict: Verdict | None, dose: DoseInHand) -> Severity:
+    """The most severe finding nobody has answered for. STOP can not be answered; no verdict is a STOP."""
+    if verdict is None:
+        return Severity.STOP
+    covered = {ack.code: ack.severity.rank for ack in dose.acknowledged if ack.severity is not Severity.STOP}
+    left = [f.severity for f in verdict.findings if f.severity.rank > covered.get(f.code, 0)]
+    return max(left, key=lambda severity: severity.rank, default=Severity.ALLOW)

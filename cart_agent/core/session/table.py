@@ -1,0 +1,118 @@
+"""The transition table: every pair of place and event that may be, and the move it makes."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cart_agent.core.session import dose, drawer, patient, people
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.moves import Step, ask_release, goto, resting, stay
+from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace
+
+S = State
+Move = Callable[[Session, Any], Step]
+
+
+class Unexpected(Exception):
+    """This event can not happen here. Carries `state` and `event` (the event's type name)."""
+
+    def __init__(self, state: State, event: ev.Event) -> None:
+        super().__init__(f"{type(event).__name__} in state {state}")
+        self.state = state
+        self.event = type(event).__name__
+
+
+ALL = tuple(State)
+ANSWERING = (S.OPENING, S.CHECKING, S.INTENT, S.UNLOCKING, S.VERIFYING, S.GIVING, S.RECORDING)
+"""An answer is awaited; it comes in milliseconds, from a drawer within seconds."""
+SHOWING = (S.RELEASE, S.VERIFY, S.GIVE)
+"""A verdict is shown and a person's answer is awaited."""
+IN_PERSON = tuple(state for state in ALL if state not in (S.OFF, S.PIN))
+
+
+def _in(
+    states: Iterable[State], event: type[ev.Event], move: Move
+) -> dict[tuple[State, type[ev.Event]], Move]:
+    return {(state, event): move for state in states}
+
+
+TABLE: dict[tuple[State, type[ev.Event]], Move] = {
+    # People
+    **_in((S.OFF, S.PIN), ev.BadgeRead, people.badge_at_login),
+    **_in((S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING), ev.BadgeRead, people.badge_of_somebody),
+    **_in((*SHOWING, S.WITNESS), ev.BadgeRead, people.badge_of_witness),
+    **_in(ANSWERING, ev.BadgeRead, dose.wait_for_answer),
+    **_in((S.PIN,), ev.PinEntered, people.pin_at_login),
+    **_in((S.WITNESS,), ev.PinEntered, people.pin_of_witness),
+    **_in(ALL, ev.PinChecked, dose.unexpected_answer),
+    **_in((S.PIN,), ev.PinChecked, people.login_checked),
+    **_in((S.WITNESS,), ev.PinChecked, people.witness_checked),
+    **_in(IN_PERSON, ev.LoggedOut, people.logged_out),
+    **_in(ANSWERING, ev.LoggedOut, people.logout_must_wait),
+    **_in(SHOWING, ev.Confirmed, people.confirmed),
+    # Wristbands and the open patient
+    **_in((S.ROUND, S.PATIENT), ev.WristbandRead, patient.open_patient),
+    **_in((S.STOPPED,), ev.WristbandRead, patient.wristband_when_stopped),
+    **_in((*SHOWING, S.WITNESS, S.FETCH), ev.WristbandRead, patient.wristband_mid_dose),
+    **_in((*ANSWERING, S.CLOSING), ev.WristbandRead, patient.band_must_wait),
+    **_in((S.OFF, S.PIN), ev.WristbandRead, patient.log_in_first),
+    **_in((S.OPENING,), ev.PatientFound, patient.found),
+    **_in((S.OPENING,), ev.PatientRefused, patient.refused),
+    **_in((S.PATIENT,), ev.DoseChosen, patient.chosen),
+    # Leaving
+    **_in((S.PIN,), ev.Cancelled, people.cancel_pin),
+    **_in((S.WITNESS,), ev.Cancelled, people.cancel_witness),
+    **_in((S.STOPPED,), ev.Cancelled, patient.leave_stopped),
+    **_in((S.PATIENT,), ev.Cancelled, patient.leave_patient),
+    **_in((*SHOWING, S.FETCH, S.CLOSING), ev.Cancelled, patient.leave_dose_in_hand),
+    # The dose
+    **_in(ALL, ev.Checked, dose.unexpected_answer),
+    **_in((S.CHECKING,), ev.Checked, dose.released),
+    **_in((S.VERIFYING,), ev.Checked, dose.verified),
+    **_in((S.GIVING,), ev.Checked, dose.give_checked),
+    **_in((S.INTENT, S.UNLOCKING, S.FETCH, S.VERIFY, S.GIVE, S.WITNESS), ev.Checked, dose.note_change),
+    **_in((S.FETCH, S.VERIFY, S.GIVE), ev.PackRead, dose.scanned),
+    **_in(
+        (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, S.WITNESS, S.CLOSING), ev.PackRead, patient.pack_too_soon
+    ),
+    **_in(ANSWERING, ev.PackRead, dose.wait_for_answer),
+    **_in((S.OFF, S.PIN), ev.PackRead, patient.log_in_first),
+    **_in((S.VERIFY,), ev.Given, dose.given),
+    **_in((*SHOWING, S.FETCH), ev.WasNotGiven, dose.not_given),
+    **_in((S.RELEASE, S.FETCH, S.GIVE), ev.Reopened, dose.asked_again),
+    **_in((S.RECORDING,), ev.RecordCommitted, dose.recorded),
+    **_in((S.RECORDING, S.INTENT), ev.CommitFailed, dose.not_recorded),
+    # Drawers
+    **_in((S.INTENT,), ev.IntentCommitted, drawer.intent_committed),
+    **_in(ALL, ev.Unlocked, drawer.unlocked_late),
+    **_in((S.UNLOCKING,), ev.Unlocked, drawer.unlocked),
+    **_in(ALL, ev.DrawerMoved, drawer.moved),
+    **_in(ALL, ev.DrawerAlarmed, drawer.alarmed),
+    **_in(IN_PERSON, ev.FaultCleared, drawer.fault_cleared),
+    # The chart
+    **_in(ALL, ev.ChartChanged, dose.still_good),
+    **_in((*SHOWING, S.FETCH, S.WITNESS, S.INTENT, S.UNLOCKING), ev.ChartChanged, dose.chart_changed),
+}
+
+
+def step(session: Session, event: ev.Event) -> Step:
+    """What follows from `event`. Raises Unexpected for a pair that the table does not hold."""
+    if isinstance(event, ev.Checked) and (session.dose is None or session.dose.key != event.key):
+        return stay(session)  # an answer about a dose that has been put down
+    move = TABLE.get((session.state, type(event)))
+    if move is None:
+        raise Unexpected(session.state, event)
+    return move(session, event)
+
+
+def restore(session: Session) -> Step:
+    """The session after a restart. What drawers do is not known yet; answers awaited will not come."""
+    awake = replace(session, open_drawers=frozenset(), candidate=None)
+    if session.state is S.PIN:
+        return goto(awake, S.OFF)
+    if session.state in (S.OFF, S.STOPPED, S.PATIENT, S.ROUND):
+        return stay(awake)
+    if session.state in (S.RELEASE, S.CHECKING, S.INTENT):
+        return ask_release(awake)
+    if session.state in DOSE_IN_HAND:
+        return resting(awake)
+    return resting(replace(awake, next_key=""))

@@ -13,7 +13,8 @@ class Freshness(Struct, frozen=True, kw_only=True):
     """How well the cart knows that its chart is the hospital's newest."""
 
     age_minutes: int | None
-    """Minutes since the `asOf` of the manifest that last named this chart, on the monotonic clock; None: never."""
+    """Minutes since the `asOf` of the manifest that last named this chart, on the monotonic clock; None:
+    never."""
     verified: bool
     """The newest manifest of the current epoch names this chart's version and hash."""
     clock_synced: bool
@@ -35,7 +36,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     """The wristband that was scanned; None where the patient could not be scanned."""
     freshness: Freshness
     history: tuple[Administration, ...]
-    """Doses of this patient: the chart's, and this cart's own that the chart does not hold yet (told apart by event id)."""
+    """Doses of this patient: the chart's, and this cart's own that the chart does not hold yet (told apart
+    by event id)."""
     released_version: str = ""
     """At the give gate: the order's version when the drawer was released; empty before."""
     stock: tuple[StockItem, ...] = ()

@@ -37,7 +37,8 @@ class Gate(StrEnum):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One rule that spoke. `facts` fill the sentence of `core.texts` for this code (plain strings, no markup)."""
+    """One rule that spoke. `facts` fill the sentence of `core.texts` for this code (plain strings, no
+    markup)."""
 
     code: str
     severity: Severity
@@ -53,6 +54,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 def combine(gate: Gate, findings: Iterable[Finding]) -> Verdict:
-    """The verdict over `findings`, most severe first; the order of equals is by code, so it never depends on the caller."""
+    """The verdict over `findings`, most severe first; the order of equals is by code, so it never depends
+    on the caller."""
     ranked = tuple(sorted(findings, key=lambda finding: (-finding.severity.rank, finding.code)))
     return Verdict(gate=gate, severity=ranked[0].severity if ranked else Severity.ALLOW, findings=ranked)

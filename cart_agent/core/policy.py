@@ -1,0 +1,132 @@
+"""Ward policy: what a hospital's pharmacist and head nurse may set. Data only; the defaults are the
+documented ones.
+
+Field names in the JSON are the camel-case forms of these. Every number is checked when it is read: a policy
+may
+tighten any rule, and loosen only within the limits written here (`Meta`).
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+Minutes = Annotated[int, Meta(ge=0)]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+DRUG_CLASSES = ("high-alert", "narcotic", "psychotropic", "precursor")
+
+
+class _Data(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """An unknown key is refused: a rule that the cart does not know must not be thought to hold."""
+
+
+class WindowPolicy(_Data, frozen=True, kw_only=True):
+    """Half widths of the time windows (ISMP Acute Care Guidelines for Timely Administration, 2011)."""
+
+    time_critical_minutes: Annotated[int, Meta(ge=0, le=30)] = 30
+    frequent_percent: Annotated[int, Meta(ge=0, le=25)] = 25
+    """Drugs more often than every 4 h: this share of the interval."""
+    several_daily_minutes: Annotated[int, Meta(ge=0, le=60)] = 60
+    """More than daily, up to every 4 h."""
+    daily_minutes: Annotated[int, Meta(ge=0, le=120)] = 120
+    """Daily, weekly, monthly."""
+
+
+class StalePolicy(_Data, frozen=True, kw_only=True):
+    """What a chart's age means, in minutes since the last verified manifest. The hospital may set these
+    freely."""
+
+    confirm_minutes: Minutes = 30
+    witness_minutes: Minutes = 120
+    """High-alert drugs need a second person from this age."""
+    downtime_minutes: Minutes = 720
+    """From here the ward works as in a downtime."""
+
+
+class CrossReaction(_Data, frozen=True, kw_only=True):
+    """An allergy to anything below one of the ATC codes in `group` speaks against everything below all of
+    them."""
+
+    name: str
+    group: tuple[str, ...]
+
+
+class IngredientLimit(_Data, frozen=True, kw_only=True):
+    """Most of one ingredient that a patient of this ward may get in a rolling period, over all orders."""
+
+    ingredient: str
+    """`urn:mc:ingredient` code."""
+    value: Decimal
+    unit: str
+    hours: Annotated[int, Meta(gt=0)] = 24
+
+
+CROSS_REACTIONS = (
+    CrossReaction(name="beta-lactam", group=("J01C", "J01DB", "J01DC", "J01DD", "J01DE", "J01DH", "J01DI")),
+    CrossReaction(name="sulfonamide", group=("J01EB", "J01EC", "J01ED", "J01EE")),
+    CrossReaction(name="nsaid", group=("M01A", "N02BA")),
+)
+"""Penicillins with cephalosporins and carbapenems; antibacterial sulfonamides; NSAIDs with salicylates."""
+
+CRITICAL_ATC = ("J01", "J02", "J04", "J05", "B01A", "A10A", "C01CA", "N04")
+"""NPSA/2010/RRR009: anti-infectives, anticoagulants, insulin, resuscitation drugs, Parkinson's drugs."""
+
+WHEN_TIMES = {
+    "MORN": "08:00",
+    "NOON": "12:00",
+    "AFT": "14:00",
+    "EVE": "18:00",
+    "NIGHT": "22:00",
+    "HS": "21:00",
+    "WAKE": "06:00",
+    "ACM": "06:30",
+    "CM": "07:00",
+    "PCM": "07:30",
+    "ACD": "11:00",
+    "CD": "11:30",
+    "PCD": "12:00",
+    "ACV": "17:00",
+    "CV": "17:30",
+    "PCV": "18:00",
+}
+"""At which clock time a ward does what FHIR's EventTiming codes name."""
+
+
+class Policy(_Data, frozen=True, kw_only=True):
+    """One ward's rules."""
+
+    version: Annotated[int, Meta(ge=0)] = 0
+    """0: the built-in default."""
+    not_after: datetime | None = None
+    """The document is not to be used later than this."""
+    windows: WindowPolicy = WindowPolicy()
+    stale: StalePolicy = StalePolicy()
+    witness_classes: frozenset[str] = frozenset(DRUG_CLASSES)
+    """Drug classes that need a second person."""
+    blind_dose_classes: frozenset[str] = frozenset({"narcotic"})
+    """Classes whose witness enters the dose without seeing it."""
+    expires_soon_days: Annotated[int, Meta(ge=0)] = 7
+    duplicate_minutes: Annotated[int, Meta(ge=120)] = 120
+    """Same ingredient under another order within this time."""
+    critical_atc: tuple[str, ...] = CRITICAL_ATC
+    """Drugs whose late dose sorts first and is escalated."""
+    extra_cross_reactions: tuple[CrossReaction, ...] = ()
+    """Beside the built-in groups, which stay."""
+    ingredient_limits: tuple[IngredientLimit, ...] = ()
+    standard_times: dict[Annotated[int, Meta(ge=1, le=24)], tuple[Clock, ...]] = msgspec.field(
+        default_factory=dict
+    )
+    """Clock times for an order that says only how often a day. Without an entry, spaced evenly from its
+    start."""
+    when_times: dict[str, Clock] = msgspec.field(default_factory=lambda: dict(WHEN_TIMES))
+    prn_effect_minutes: Annotated[int, Meta(ge=30, le=60)] = 60
+    """When to ask whether a PRN dose helped."""
+    look_back_minutes: Annotated[int, Meta(ge=720, le=4320)] = 1440
+    """How long a dose without an outcome stays on the round."""
+    look_ahead_minutes: Annotated[int, Meta(ge=60, le=1440)] = 720
+    """How far ahead the round shows doses."""
+
+
+DEFAULT = Policy()

@@ -1,0 +1,1 @@
+"""When doses are due, and what is due now."""

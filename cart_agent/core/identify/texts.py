@@ -17,15 +17,15 @@ REASON_TEXTS: dict[Reason, dict[str, str]] = {
     },
     Reason.GRAMMAR: {
         "vi": "Mã không đúng chuẩn. Quét lại; nếu vẫn vậy, để riêng thuốc và báo khoa Dược.",
-        "en": "The code breaks its standard. Scan again; if it stays so, set the pack aside and tell the pharmacy.",
+        "en": "The code breaks its standard. Scan again; else set it aside and tell the pharmacy.",
     },
     Reason.CHECK_DIGIT: {
         "vi": "Số kiểm tra của mã sai. Quét lại; nếu vẫn vậy, để riêng và báo khoa Dược.",
-        "en": "The code's check digit is wrong. Scan again; if it stays so, set it aside and tell the pharmacy.",
+        "en": "The code's check digit is wrong. Scan again; else set it aside and tell the pharmacy.",
     },
     Reason.SEPARATOR: {
         "vi": "Mã thiếu dấu ngăn cách. Kiểm tra cài đặt máy quét hoặc báo khoa Dược về nhãn này.",
-        "en": "The code lacks a separator. Check the scanner's settings or tell the pharmacy about this label.",
+        "en": "The code lacks a separator. Check the scanner, or tell the pharmacy about this label.",
     },
     Reason.DUPLICATE: {
         "vi": "Mã chứa hai giá trị khác nhau cho cùng một mục. Để riêng thuốc và báo khoa Dược.",

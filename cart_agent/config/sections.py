@@ -1,0 +1,106 @@
+"""The sections of the cart's file. The sentence under a key is its documentation: docs/configuration.md
+and systemd/cart.example.toml are made from here.
+"""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Meta, Struct
+
+from cart_agent.config.reader import Open
+from cart_agent.config.words import AbsolutePath
+from cart_agent.core.identify import IdentifyRules
+from cart_agent.his.link.settings import LinkSettings
+
+TopicLevel = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""One level of an MQTT topic: no slash, no wildcard."""
+User = Annotated[str, Meta(min_length=1)] | Annotated[int, Meta(ge=0)]
+DriverName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+DeviceName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+
+
+class CartSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which cart this is and where it works."""
+
+    id: TopicLevel
+    """The cart's name in the hospital's topics and in its certificate (CN)."""
+    site: TopicLevel
+    """The hospital's name in its topics."""
+    wards: Annotated[tuple[TopicLevel, ...], Meta(min_length=1)]
+    """The wards whose patients this cart may serve."""
+    zone: str
+    """IANA time zone of the wards; dose times and `NGAY_TH_YL` are told in it."""
+    language: Literal["vi", "en"] = "vi"
+    """The language that the screen starts in."""
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(
+                f'zone "{self.zone}" is not an IANA time zone such as Asia/Ho_Chi_Minh'
+            ) from None
+
+
+class StoreSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The cart's records."""
+
+    path: AbsolutePath = "/var/lib/cart-agent/cart.db"
+    """The SQLite file; it is made when it is not there. Its directory must be on a local disk."""
+
+
+class SocketSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The agent's local socket. The user of the process at the other end decides what it may ask."""
+
+    path: AbsolutePath = "/run/cart-agent/agent.sock"
+    """The Unix socket that the agent listens on."""
+    ui_user: User = "cart-ui"
+    """User name or number that may ask what the screen asks."""
+    link_user: User = "cart-link"
+    """User name or number that may hand in the hospital's messages and fetch events."""
+    admin_user: User = "root"
+    """User name or number that may look into the cart (`cart state`, `cart events`)."""
+
+
+class Device(Open, frozen=True, kw_only=True):
+    """A device and the settings of its driver, which the driver itself checks (`device_settings`)."""
+
+    driver: DriverName
+    """The file in `drivers/` that speaks to it."""
+    name: DeviceName = ""
+    """What people call it; it stands in records and messages. Empty: the section's name."""
+
+
+class SessionSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """People at the cart."""
+
+    logout_seconds: Annotated[int, Meta(ge=15, le=3600)] = 60
+    """A person who does nothing for this long is logged out; an open dose is kept."""
+    witness_seconds: Annotated[int, Meta(ge=10, le=600)] = 60
+    """A witness must have shown badge and PIN at most this long before the dose."""
+
+
+class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The touchscreen."""
+
+    theme: Literal["day", "night"] = "day"
+    """The colours that the screen starts with."""
+
+
+class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    simulate: bool = False
+    """True allows simulated devices and shows SIMULATED on the screen, always. Never on a ward."""
+    cart: CartSection
+    store: StoreSection = StoreSection()
+    socket: SocketSection = SocketSection()
+    clock: Device = Device(driver="clock_system", name="clock")
+    hospital: LinkSettings
+    keys: dict[Annotated[str, Meta(min_length=1)], AbsolutePath] = {}
+    """The hospital's public Ed25519 keys: key id (`kid`) -> PEM file. Without one, no staff list counts."""
+    scanners: tuple[Device, ...] = ()
+    drawers: Device
+    identify: IdentifyRules = IdentifyRules()
+    session: SessionSection = SessionSection()
+    ui: UiSection = UiSection()

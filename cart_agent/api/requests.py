@@ -17,6 +17,10 @@ class Hello(Request, tag="hello", frozen=True, kw_only=True):
     version: int = 1
 
 
+class Ping(Request, tag="ping", frozen=True, kw_only=True):
+    """Answered at once with `ok`. A screen asks twice a second, so that a hung agent is noticed within one."""
+
+
 class Tap(Request, frozen=True, kw_only=True):
     """A person's tap. Refused when `revision` is old: no tap acts on a screen already gone."""
 
@@ -133,4 +137,4 @@ UiRequest = (
 )
 LinkRequest = Document | NextEvents | MarkSent | LinkChanged
 AdminRequest = GetState | GetEvents
-AnyRequest = Hello | UiRequest | LinkRequest | AdminRequest
+AnyRequest = Hello | Ping | UiRequest | LinkRequest | AdminRequest

@@ -45,6 +45,8 @@ class DoseView(Struct, frozen=True, kw_only=True):
     amount: Texts
     """Such as `500 mg` or `8 đơn vị`."""
     route: Texts
+    route_code: str = ""
+    """The contract's code of the route, such as `oral`; the give button takes its verb from it."""
     due: datetime | None
     """Aware UTC; None for PRN."""
     due_label: str
@@ -109,6 +111,8 @@ class OutcomeChoice(Struct, frozen=True, kw_only=True):
 
     code: str
     text: Texts
+    outcome: str = ""
+    """For reasons of not giving: the outcome it stands for (held, refused or not-available)."""
 
 
 class SessionView(Struct, frozen=True, kw_only=True):
@@ -133,6 +137,10 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Reasons for going on despite the findings shown."""
     not_given_reasons: tuple[OutcomeChoice, ...] = ()
     prn_reasons: tuple[OutcomeChoice, ...] = ()
+    clear_reasons: tuple[OutcomeChoice, ...] = ()
+    """Reasons for clearing a fault."""
+    resolve_reasons: tuple[OutcomeChoice, ...] = ()
+    """Reasons for closing an open item."""
 
 
 class DrawerView(Struct, frozen=True, kw_only=True):

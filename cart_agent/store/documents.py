@@ -1,0 +1,116 @@
+"""What the hospital sent, in its exact bytes, with what was understood of it and its history."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import peewee
+from msgspec import Struct
+
+from cart_agent.store.models import Document
+from cart_agent.store.queries import delete, first, rows
+
+
+class DocumentEntry(Struct, frozen=True, kw_only=True):
+    """The outside of the document in force on a topic. `reason` says why it is not readable; empty: it is."""
+
+    topic: str
+    version: int | None
+    sha256: str
+    received_at: datetime
+    reason: str
+    understood: bytes
+    """What the cart made of it, as JSON; empty where nothing."""
+
+
+class StoredDocument(DocumentEntry, frozen=True, kw_only=True):
+    """A document with its exact bytes."""
+
+    message: bytes
+
+
+class NewDocument(Struct, frozen=True, kw_only=True):
+    """A message to keep. `version` None: it could not be read or has none."""
+
+    topic: str
+    message: bytes
+    received_at: datetime
+    version: int | None = None
+    reason: str = ""
+    understood: bytes = b""
+    in_force: bool = True
+    """False: kept for the record only, the one in force stays."""
+    keep_history: bool = True
+    """False: the one before is forgotten (a manifest comes every minute)."""
+
+
+_OUTSIDE = (
+    Document.topic,
+    Document.version,
+    Document.sha256,
+    Document.received_at,
+    Document.reason,
+    Document.understood,
+)
+_NAMES = tuple(field.name for field in _OUTSIDE)
+
+
+def put(database: peewee.SqliteDatabase, new: NewDocument) -> str:
+    """Keep a message and return its SHA-256 (hex); the caller holds the transaction."""
+    if new.in_force:
+        _retire(database, new)
+    digest = sha256(new.message).hexdigest()
+    Document.insert(
+        topic=new.topic,
+        current=int(new.in_force),
+        version=new.version,
+        sha256=digest,
+        message=new.message,
+        understood=new.understood,
+        received_at=new.received_at,
+        reason=new.reason,
+    ).execute(database)
+    return digest
+
+
+def _retire(database: peewee.SqliteDatabase, new: NewDocument) -> None:
+    before = (Document.topic == new.topic) & (Document.current == 1)
+    if new.keep_history:
+        Document.update(current=0).where(before).execute(database)
+    else:
+        delete(Document, before, database)
+
+
+def document(database: peewee.SqliteDatabase, topic: str) -> StoredDocument | None:
+    query = Document.select(*_OUTSIDE, Document.message)
+    row = first(query.where((Document.topic == topic) & (Document.current == 1)), database)
+    return StoredDocument(**dict(zip((*_NAMES, "message"), row, strict=True))) if row else None
+
+
+def documents(database: peewee.SqliteDatabase, prefix: str) -> tuple[DocumentEntry, ...]:
+    """The outsides of all documents in force below a topic prefix, by topic."""
+    inside = (Document.current == 1) & (Document.topic >= prefix) & (Document.topic < prefix + "\U0010ffff")
+    found = rows(Document.select(*_OUTSIDE).where(inside).order_by(Document.topic), database)
+    return tuple(DocumentEntry(**dict(zip(_NAMES, row, strict=True))) for row in found)
+
+
+def newest_version(database: peewee.SqliteDatabase, topic: str) -> int:
+    """The highest version ever kept on a topic; 0 when there is none."""
+    row = first(Document.select(peewee.fn.MAX(Document.version)).where(Document.topic == topic), database)
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def hash_of(database: peewee.SqliteDatabase, topic: str, version: int) -> str | None:
+    """The SHA-256 of the first message that came with this version."""
+    query = Document.select(Document.sha256).where((Document.topic == topic) & (Document.version == version))
+    row = first(query.order_by(Document.id), database)
+    return str(row[0]) if row else None
+
+
+def forget(database: peewee.SqliteDatabase, topic: str) -> None:
+    """Delete a topic's document and its whole history (a chart closed for longer than it is kept)."""
+    delete(Document, Document.topic == topic, database)
+
+
+def forget_history(database: peewee.SqliteDatabase, before: datetime) -> int:
+    """Delete what is no longer in force and came before this time; returns how many."""
+    return delete(Document, (Document.current == 0) & (Document.received_at < before), database)

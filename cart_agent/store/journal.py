@@ -1,0 +1,140 @@
+"""The append-only journal of events. Each names the hash of the one before it."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import peewee
+from msgspec import Struct
+
+from cart_agent.api.pushes import StoredEvent
+from cart_agent.his.messages import FIRST_HASH, Envelope, EventKind, Moment, decode, encode
+from cart_agent.store.errors import ChainBroken, DuplicateEvent
+from cart_agent.store.models import Event, Outbox
+from cart_agent.store.queries import Row, first, rows
+
+_BATCH = 500
+
+
+class EventDraft(Struct, frozen=True, kw_only=True):
+    """An event that has not got its place in the journal yet. `event_id` is a UUIDv7."""
+
+    event_id: str
+    kind: EventKind
+    at: Moment
+    encounter_id: str | None = None
+    order_id: str | None = None
+    order_version_seen: str | None = None
+    actor: str | None = None
+    witness: str | None = None
+    resource: dict[str, Any] | None = None
+    """FHIR R4 as plain JSON values."""
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """The newest event's place and the hash of its message."""
+
+    seq: int
+    hash: str
+
+
+def head(database: peewee.SqliteDatabase) -> Head:
+    newest = first(Event.select(Event.seq, Event.hash).order_by(Event.seq.desc()), database)
+    return Head(seq=newest[0], hash=newest[1]) if newest else Head(seq=0, hash=FIRST_HASH)
+
+
+def append(database: peewee.SqliteDatabase, cart: str, draft: EventDraft) -> StoredEvent:
+    """Write the event and its outbox row; the caller holds the transaction. Raises DuplicateEvent."""
+    before = head(database)
+    message = encode(_envelope(cart, draft, before))
+    seq = before.seq + 1
+    if seq_of(database, draft.event_id) is not None:
+        raise DuplicateEvent(draft.event_id)
+    Event.insert(
+        seq=seq,
+        event_id=draft.event_id,
+        kind=draft.kind.value,
+        encounter_id=draft.encounter_id,
+        occurred_at=draft.at.now,
+        hash=sha256(message).hexdigest(),
+        message=message,
+    ).execute(database)
+    Outbox.insert(seq=seq, state="pending", changed_at=draft.at.now).execute(database)
+    return StoredEvent(seq=seq, event_id=draft.event_id, message=message)
+
+
+def _envelope(cart: str, draft: EventDraft, before: Head) -> Envelope:
+    return Envelope(
+        event_id=draft.event_id,
+        cart=cart,
+        seq=before.seq + 1,
+        prev_hash=before.hash,
+        encounter_id=draft.encounter_id,
+        order_id=draft.order_id,
+        order_version_seen=draft.order_version_seen,
+        actor=draft.actor,
+        witness=draft.witness,
+        occurred_at=draft.at.now,
+        boot_id=draft.at.boot_id,
+        monotonic=draft.at.monotonic,
+        clock=draft.at.clock,
+        kind=draft.kind,
+        resource=draft.resource,
+    )
+
+
+def seq_of(database: peewee.SqliteDatabase, event_id: str) -> int | None:
+    row = first(Event.select(Event.seq).where(Event.event_id == event_id), database)
+    return int(row[0]) if row else None
+
+
+def stored(query: "peewee.ModelSelect[Outbox]", database: peewee.SqliteDatabase) -> tuple[StoredEvent, ...]:
+    """Run a query of `with_state`."""
+    return tuple(
+        StoredEvent(seq=seq, event_id=event_id, message=message, state=state)
+        for seq, event_id, message, state in rows(query, database)
+    )
+
+
+def with_state() -> "peewee.ModelSelect[Outbox]":
+    """Events beside the state of their outbox row, in order."""
+    columns = (Event.seq, Event.event_id, Event.message, Outbox.state)
+    return Outbox.select(*columns).join(Event, on=(Outbox.seq == Event.seq)).order_by(Outbox.seq)
+
+
+def verify(database: peewee.SqliteDatabase) -> Head:
+    """Walk the whole chain in small batches and return its head. Raises ChainBroken at the first misfit."""
+    before = Head(seq=0, hash=FIRST_HASH)
+    for seq, event_id, stored_hash, message in _all(database):
+        digest = sha256(message).hexdigest()
+        reason = _misfit(before, seq, event_id, message) or (
+            "" if digest == stored_hash else "its hash differs"
+        )
+        if reason:
+            raise ChainBroken(seq, reason)
+        before = Head(seq=seq, hash=digest)
+    return before
+
+
+def _misfit(before: Head, seq: int, event_id: str, message: bytes) -> str:
+    try:
+        envelope = decode(message, Envelope)
+    except ValueError as error:
+        return f"not readable: {error}"
+    if (envelope.seq, envelope.event_id) != (seq, event_id):
+        return "its message is another event's"
+    if seq != before.seq + 1:
+        return f"follows event {before.seq}"
+    return "" if envelope.prev_hash == before.hash else "does not follow the event before it"
+
+
+def _all(database: peewee.SqliteDatabase) -> Iterator[Row]:
+    after = 0
+    columns = (Event.seq, Event.event_id, Event.hash, Event.message)
+    while True:
+        query = Event.select(*columns).where(Event.seq > after).order_by(Event.seq).limit(_BATCH)
+        batch = rows(query, database)
+        if not batch:
+            return
+        yield from batch
+        after = batch[-1][0]

@@ -1,0 +1,91 @@
+"""Each event's way to the hospital: pending, sent (to the broker), settled (by the hospital) or rejected."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import peewee
+from msgspec import Struct
+
+from cart_agent.his.messages import Rejection
+from cart_agent.store.journal import seq_of, with_state
+from cart_agent.store.models import Event, Outbox, Tally
+from cart_agent.store.queries import first, rows
+
+
+class OutboxCounts(Struct, frozen=True, kw_only=True):
+    """How many events are in which state, and when the oldest unsettled one happened."""
+
+    pending: int
+    sent: int
+    settled: int
+    rejected: int
+    oldest: datetime | None = None
+
+    @property
+    def unsettled(self) -> int:
+        return self.pending + self.sent
+
+
+class RejectedEvent(Struct, frozen=True, kw_only=True):
+    """One line of the reconciliation list that a person works off."""
+
+    seq: int
+    event_id: str
+    kind: str
+    code: str
+    text: str
+    rejected_at: datetime
+
+
+def unsettled_query(after: int, limit: int) -> "peewee.ModelSelect[Outbox]":
+    """In order, by the index alone: there may be days of events behind it."""
+    return with_state().where((Outbox.unsettled == 1) & (Outbox.seq > after)).limit(limit)
+
+
+def mark_sent(database: peewee.SqliteDatabase, event_ids: Iterable[str], at: datetime) -> tuple[str, ...]:
+    """Pending events become sent; all others stay what they are. Returns the ids that are no events."""
+    return _move(database, event_ids, ("pending",), state="sent", changed_at=at)
+
+
+def settle(database: peewee.SqliteDatabase, event_ids: Iterable[str], at: datetime) -> tuple[str, ...]:
+    """The hospital committed these, also ones it rejected before. Returns the ids that are no events."""
+    return _move(database, event_ids, ("pending", "sent", "rejected"), state="settled", changed_at=at)
+
+
+def reject(database: peewee.SqliteDatabase, rejections: Iterable[Rejection], at: datetime) -> tuple[str, ...]:
+    """The hospital refused these; what it settled stays settled. Returns the ids that are no events."""
+    unknown: list[str] = []
+    for one in rejections:
+        fields = {"state": "rejected", "changed_at": at, "code": one.code, "text": one.text}
+        unknown += _move(database, (one.event_id,), ("pending", "sent"), **fields)
+    return tuple(unknown)
+
+
+def _move(
+    database: peewee.SqliteDatabase, event_ids: Iterable[str], before: tuple[str, ...], **fields: object
+) -> tuple[str, ...]:
+    unknown = []
+    for event_id in event_ids:
+        seq = seq_of(database, event_id)
+        if seq is None:
+            unknown.append(event_id)
+            continue
+        Outbox.update(fields).where((Outbox.seq == seq) & Outbox.state.in_(before)).execute(database)
+    return tuple(unknown)
+
+
+def counts(database: peewee.SqliteDatabase) -> OutboxCounts:
+    tally: dict[str, int] = dict(rows(Tally.select(Tally.state, Tally.events), database))
+    query = Outbox.select(Event.occurred_at).join(Event, on=(Outbox.seq == Event.seq))
+    oldest = first(query.where(Outbox.unsettled == 1).order_by(Outbox.seq), database)
+    return OutboxCounts(**tally, oldest=oldest[0] if oldest else None)
+
+
+def rejected(database: peewee.SqliteDatabase, limit: int) -> tuple[RejectedEvent, ...]:
+    columns = (Event.seq, Event.event_id, Event.kind, Outbox.code, Outbox.text, Outbox.changed_at)
+    query = Outbox.select(*columns).join(Event, on=(Outbox.seq == Event.seq))
+    listed = rows(query.where(Outbox.state == "rejected").order_by(Outbox.seq).limit(limit), database)
+    return tuple(
+        RejectedEvent(seq=seq, event_id=event_id, kind=kind, code=code, text=text, rejected_at=at)
+        for seq, event_id, kind, code, text, at in listed
+    )

@@ -1,0 +1,27 @@
+"""peewee queries run on a database given by the caller. In one place because peewee's types end here."""
+
+from typing import Any, cast
+
+import peewee
+
+Row = tuple[Any, ...]
+
+
+def rows(query: Any, database: peewee.SqliteDatabase) -> list[Row]:
+    """All rows as tuples in the order of the query's columns. Blobs come as bytes."""
+    return cast("list[Row]", list(query.bind(database).tuples()))
+
+
+def first(query: Any, database: peewee.SqliteDatabase) -> Row | None:
+    """The first row, or None."""
+    return next(iter(rows(query.limit(1), database)), None)
+
+
+def delete(model: type[peewee.Model], where: Any, database: peewee.SqliteDatabase) -> int:
+    """Delete and say how many."""
+    return cast("int", peewee.ModelDelete(model).where(where).execute(database))
+
+
+def statement(sql: str, database: peewee.SqliteDatabase) -> None:
+    """Run one statement of the schema."""
+    cast("Any", database).execute_sql(sql)

@@ -1,0 +1,191 @@
+"""The store as the agent sees it. Synchronous and for one thread: open it on the thread that uses it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import peewee
+
+from cart_agent.api.pushes import StoredEvent
+from cart_agent.his.messages import Rejection
+from cart_agent.store import database as files
+from cart_agent.store import documents, journal, migrations, outbox, pins
+from cart_agent.store.errors import WrongCart, translated
+from cart_agent.store.models import Event, Outbox, State
+from cart_agent.store.queries import delete, first, rows
+
+_CART = "cart"
+
+
+class Store:
+    """One cart's SQLite file. Every method may raise DiskFull, Damaged or another StoreError.
+
+    A method called outside `transaction()` is a transaction of its own. "Done" is said to nobody before
+    the outermost transaction has returned.
+    """
+
+    def __init__(self, database: peewee.SqliteDatabase, cart: str) -> None:
+        self._database = database
+        self._cart = cart
+
+    @classmethod
+    def open(cls, path: Path, cart: str) -> "Store":
+        """Open or create the file of this cart. Raises NotDurable, SchemaTooNew, WrongCart or Damaged."""
+        with translated():
+            store = cls(files.connect(path), cart)
+            try:
+                migrations.migrate(store._database)
+                store._claim()
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    def _claim(self) -> None:
+        owner = self.get_state(_CART)
+        if owner is None:
+            self.put_state(_CART, self._cart.encode())
+        elif owner.decode() != self._cart:
+            raise WrongCart(owner.decode(), self._cart)
+
+    def close(self) -> None:
+        """May be called twice."""
+        self._database.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, on the disk when it returns. An inner one joins the outer one."""
+        with translated(), self._database.atomic("IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[peewee.SqliteDatabase]:
+        with translated():
+            yield self._database
+
+    @contextmanager
+    def _writing(self) -> Iterator[peewee.SqliteDatabase]:
+        with self.transaction():
+            yield self._database
+
+    # The journal
+
+    def append(self, draft: journal.EventDraft) -> StoredEvent:
+        """Give the event its place and write it with its outbox row. Raises DuplicateEvent."""
+        with self._writing() as database:
+            return journal.append(database, self._cart, draft)
+
+    def head(self) -> journal.Head:
+        with self._reading() as database:
+            return journal.head(database)
+
+    def events(self, after_seq: int, limit: int) -> tuple[StoredEvent, ...]:
+        """Events of any state after this place, in order."""
+        with self._reading() as database:
+            return journal.stored(journal.with_state().where(Outbox.seq > after_seq).limit(limit), database)
+
+    def events_of(self, encounter_id: str, kinds: Sequence[str], since: datetime) -> tuple[StoredEvent, ...]:
+        """What this cart recorded for one patient since a time, in order."""
+        wanted = (Event.encounter_id == encounter_id) & Event.kind.in_(kinds) & (Event.occurred_at >= since)
+        with self._reading() as database:
+            return journal.stored(journal.with_state().where(wanted), database)
+
+    def verify_chain(self) -> journal.Head:
+        """Walk the whole journal. Raises ChainBroken."""
+        with self._reading() as database:
+            return journal.verify(database)
+
+    # The outbox
+
+    def unsettled(self, after_seq: int, limit: int) -> tuple[StoredEvent, ...]:
+        with self._reading() as database:
+            return journal.stored(outbox.unsettled_query(after_seq, limit), database)
+
+    def mark_sent(self, event_ids: Iterable[str], at: datetime) -> tuple[str, ...]:
+        with self._writing() as database:
+            return outbox.mark_sent(database, event_ids, at)
+
+    def settle(self, event_ids: Iterable[str], at: datetime) -> tuple[str, ...]:
+        with self._writing() as database:
+            return outbox.settle(database, event_ids, at)
+
+    def reject(self, rejections: Iterable[Rejection], at: datetime) -> tuple[str, ...]:
+        with self._writing() as database:
+            return outbox.reject(database, rejections, at)
+
+    def rejected(self, limit: int) -> tuple[outbox.RejectedEvent, ...]:
+        with self._reading() as database:
+            return outbox.rejected(database, limit)
+
+    def counts(self) -> outbox.OutboxCounts:
+        with self._reading() as database:
+            return outbox.counts(database)
+
+    # Documents
+
+    def put_document(self, new: documents.NewDocument) -> str:
+        with self._writing() as database:
+            return documents.put(database, new)
+
+    def document(self, topic: str) -> documents.StoredDocument | None:
+        with self._reading() as database:
+            return documents.document(database, topic)
+
+    def documents(self, prefix: str) -> tuple[documents.DocumentEntry, ...]:
+        with self._reading() as database:
+            return documents.documents(database, prefix)
+
+    def newest_version(self, topic: str) -> int:
+        with self._reading() as database:
+            return documents.newest_version(database, topic)
+
+    def hash_of(self, topic: str, version: int) -> str | None:
+        with self._reading() as database:
+            return documents.hash_of(database, topic, version)
+
+    def forget_document(self, topic: str) -> None:
+        with self._writing() as database:
+            documents.forget(database, topic)
+
+    def forget_document_history(self, before: datetime) -> int:
+        with self._writing() as database:
+            return documents.forget_history(database, before)
+
+    # Small values
+
+    def get_state(self, key: str) -> bytes | None:
+        with self._reading() as database:
+            row = first(State.select(State.value).where(State.key == key), database)
+        return row[0] if row else None
+
+    def put_state(self, key: str, value: bytes) -> None:
+        with self._writing() as database:
+            State.insert(key=key, value=value).on_conflict_replace().execute(database)
+
+    def drop_state(self, key: str) -> None:
+        with self._writing() as database:
+            delete(State, State.key == key, database)
+
+    def states(self, prefix: str) -> dict[str, bytes]:
+        """All values whose key begins so."""
+        inside = (State.key >= prefix) & (State.key < prefix + "\U0010ffff")
+        with self._reading() as database:
+            return dict(rows(State.select(State.key, State.value).where(inside), database))
+
+    # Failed PINs
+
+    def add_pin_failure(self, staff_id: str, at: datetime) -> None:
+        with self._writing() as database:
+            pins.pull_back(database, at)
+            pins.add(database, staff_id, at)
+
+    def pin_failures(self, now: datetime, since: datetime) -> dict[str, int]:
+        """Failures after `since` by staff id."""
+        with self._writing() as database:
+            pins.pull_back(database, now)
+            return pins.since(database, since)
+
+    def clear_pin_failures(self, staff_id: str) -> None:
+        with self._writing() as database:
+            pins.clear(database, staff_id)

@@ -1,0 +1,35 @@
+# Each target does its own set-up; set-up is skipped when nothing changed.
+SHELL := /bin/bash
+PYTEST := .venv/bin/python -m pytest
+
+.PHONY: help demo test check bench soak lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+
+demo: ## Run the whole cart in this terminal, with a simulated ward
+	@tools/setup.sh demo
+	@.venv/bin/cart demo
+
+test: check ## Run the checks, then every test
+	@$(PYTEST) --durations=10
+
+check: ## Style, types, import rules, generated files
+	@tools/setup.sh dev
+	@tools/check.sh
+
+bench: ## Measure speed and memory
+	@tools/setup.sh dev
+	@.venv/bin/python -m bench
+
+soak: ## Run the property tests with many more examples, and the long tests (about 20 minutes)
+	@tools/setup.sh dev
+	@$(PYTEST) -m "hypothesis or soak" --hypothesis-profile=soak --timeout=1200
+
+lock: ## Write the locked requirements anew after a change in pyproject.toml
+	@tools/setup.sh dev
+	@tools/lock.sh
+
+clean: ## Remove everything that was made here, .venv too
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Makes everything `make demo` (setup.sh demo) or `make test` (setup.sh dev) needs: Debian packages and .venv.
+# Says what it does; says nothing and does nothing when nothing changed since the last time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+kind=${1:?demo or dev}
+stamp=.venv/.set-up
+case $kind in
+    demo) lists=(requirements/debian-demo.txt) ;;
+    dev) lists=(requirements/debian-demo.txt requirements/debian-test.txt) ;;
+    *) echo "setup.sh: no such kind: $kind" >&2; exit 2 ;;
+esac
+
+say() { printf '==> %s\n' "$*"; }
+fail() { printf 'set-up: %s\n' "$@" >&2; exit 1; }
+
+# What a finished set-up of kind $1 was made from.
+fingerprint() { cat "requirements/$1.txt" pyproject.toml requirements/debian-*.txt | sha256sum | cut -d' ' -f1; }
+
+missing_packages() {
+    command -v dpkg-query >/dev/null || return 0 # not Debian: the tools themselves say what they miss
+    local package
+    for package in $(sed 's/#.*//' "${lists[@]}"); do
+        dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+    done
+}
+
+install_packages() {
+    local as_root=() command="apt-get install --no-install-recommends $*"
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true 2>/dev/null || fail "these Debian packages are missing: $*" "install them with: sudo $command"
+        as_root=(sudo -n)
+    fi
+    say "Installing Debian packages: $*"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q=2 ||
+        say "apt-get update failed; trying with the package lists that are here"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends "$@" ||
+        fail "apt-get could not install: $*" "install them by hand, then run this again: $command"
+}
+
+find_python() {
+    local candidate
+    for candidate in python3 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    fail "no Python of at least 3.11 with venv was found" "on Debian 12: apt-get install python3 python3-venv"
+}
+
+install_python_packages() {
+    local python
+    python=$(find_python)
+    .venv/bin/python -c '' 2>/dev/null || { say "Making .venv with $($python --version)"; "$python" -m venv --clear .venv; }
+    rm -f "$stamp"
+    say "Installing $(grep -c '==' "requirements/$kind.txt") Python packages with checked hashes (requirements/$kind.txt)"
+    pip_install --require-hashes --only-binary :all: -r "requirements/$kind.txt"
+    say "Installing this project"
+    pip_install --no-deps --no-build-isolation -e .
+}
+
+pip_install() { .venv/bin/python -m pip --disable-pip-version-check install --quiet "$@"; }
+
+exec 9<Makefile
+flock 9 # one set-up at a time
+missing=$(missing_packages)
+# shellcheck disable=SC2086 # a list of words
+[ -z "$missing" ] || install_packages $missing
+grep -qsx "$kind $(fingerprint "$kind")" "$stamp" && exit 0
+install_python_packages
+{ [ "$kind" = demo ] || echo "demo $(fingerprint demo)"; echo "$kind $(fingerprint "$kind")"; } >"$stamp"
+say "Set-up is complete"

@@ -1,0 +1,1 @@
+"""The demonstration: an invented ward, its barcodes, and brokers that need no service."""

@@ -222,7 +222,7 @@ class Envelope(Message, frozen=True, kw_only=True):
     """FHIR R4 as plain JSON values; numbers with decimals are Decimal."""
 
 
-class Moment(Struct, frozen=True, kw_only=True):
+class Instant(Struct, frozen=True, kw_only=True):
     """One instant as the cart knows it: wall time, monotonic time of this boot, how good the former is."""
 
     now: datetime

@@ -8,7 +8,7 @@ import peewee
 from msgspec import Struct
 
 from cart_agent.api.pushes import StoredEvent
-from cart_agent.his.messages import FIRST_HASH, Envelope, EventKind, Moment, decode, encode
+from cart_agent.his.messages import FIRST_HASH, Envelope, EventKind, Instant, decode, encode
 from cart_agent.store.errors import ChainBroken, DuplicateEvent
 from cart_agent.store.models import Event, Outbox
 from cart_agent.store.queries import Row, first, rows
@@ -21,7 +21,7 @@ class EventDraft(Struct, frozen=True, kw_only=True):
 
     event_id: str
     kind: EventKind
-    at: Moment
+    at: Instant
     encounter_id: str | None = None
     order_id: str | None = None
     order_version_seen: str | None = None

@@ -3,16 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from cart_agent.his.messages import ClockState, EventKind, Moment
+from cart_agent.his.messages import ClockState, EventKind, Instant
 from cart_agent.store import EventDraft
 
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
-def moment(seconds: float = 0.0, boot_id: str = "boot-1") -> Moment:
+def instant(seconds: float = 0.0, boot_id: str = "boot-1") -> Instant:
     """`seconds` after the test's morning, on both clocks."""
     now = MORNING + timedelta(seconds=seconds)
-    return Moment(now=now, monotonic=100.0 + seconds, boot_id=boot_id, clock=ClockState(synced=True))
+    return Instant(now=now, monotonic=100.0 + seconds, boot_id=boot_id, clock=ClockState(synced=True))
 
 
 def event_id(number: int) -> str:
@@ -25,7 +25,7 @@ def draft(number: int, encounter_id: str | None = "E1") -> EventDraft:
     return EventDraft(
         event_id=event_id(number),
         kind=EventKind.ADMINISTRATION,
-        at=moment(number),
+        at=instant(number),
         encounter_id=encounter_id,
         order_id="order-1",
         order_version_seen="3",

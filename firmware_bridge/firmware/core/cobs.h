@@ -1,0 +1,17 @@
+/* Consistent Overhead Byte Stuffing (Cheshire and Baker, 1999): no zero byte inside a frame. */
+#ifndef COBS_H
+#define COBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COBS_SIZE(size) ((size) + (size) / 254u + 1u)
+
+/* `to` has room for COBS_SIZE(size). Returns the bytes written. */
+size_t cobs_encode(uint8_t *to, const uint8_t *from, size_t size);
+
+/* Decodes in place. False when the bytes are no COBS. */
+bool cobs_decode(uint8_t *bytes, size_t *size);
+
+#endif

@@ -1,0 +1,10 @@
+#ifndef CRC32_H
+#define CRC32_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* CRC-32 of ISO 3309, as zlib computes it. Start with crc 0; feed the result back in to go on. */
+uint32_t crc32(uint32_t crc, const uint8_t *bytes, size_t size);
+
+#endif

@@ -1,0 +1,24 @@
+/* A frame: zero, COBS(payload, CRC-32 of the payload), zero. */
+#ifndef FRAME_H
+#define FRAME_H
+
+#include "cobs.h"
+#include "protocol.h"
+
+#define FRAME_BODY_MAX (PROTOCOL_MAX_PAYLOAD + 4u)
+#define FRAME_MAX (COBS_SIZE(FRAME_BODY_MAX) + 2u)
+
+struct receiver {
+    uint8_t buffer[COBS_SIZE(FRAME_BODY_MAX)];
+    size_t size;
+    bool too_long;
+    uint32_t bad; /* frames thrown away since the start */
+};
+
+/* Returns the bytes written to `to`, which has room for FRAME_MAX. */
+size_t frame_build(uint8_t *to, const uint8_t *payload, size_t size);
+
+/* Takes one byte. Non-zero: a good payload of that many bytes lies at the start of `buffer` until the next call. */
+size_t receiver_take(struct receiver *receiver, uint8_t byte);
+
+#endif

@@ -1,0 +1,307 @@
+/* Generated from messages.toml by firmware_bridge.protocol.generate. Do not edit. */
+#ifndef PROTOCOL_H
+#define PROTOCOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+static inline uint64_t get_le(const uint8_t *from, size_t size)
+{
+    uint64_t value = 0;
+    for (size_t i = size; i > 0; i--)
+        value = value << 8 | from[i - 1];
+    return value;
+}
+
+static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        to[i] = (uint8_t)(value >> (8 * i));
+    return size;
+}
+
+#define PROTOCOL_VERSION_MIN 1u
+#define PROTOCOL_VERSION_MAX 1u
+#define PROTOCOL_MAX_PAYLOAD 128u
+#define PROTOCOL_REPLY_BIT 128u
+#define PROTOCOL_MAX_DRAWERS 16u
+#define PROTOCOL_HEARTBEAT_MS 250u
+#define PROTOCOL_HOST_SILENCE_MS 1000u
+#define PROTOCOL_DEBOUNCE_MS 2u
+#define PROTOCOL_PULL_IN_MAX_MS 250u
+#define PROTOCOL_TABLE_HASH 0x066dfca0u
+
+enum refusal {
+    REFUSAL_NONE = 0,
+    REFUSAL_UNKNOWN_COMMAND = 1,
+    REFUSAL_BAD_LENGTH = 2,
+    REFUSAL_NO_SESSION = 3,
+    REFUSAL_READ_ONLY = 4,
+    REFUSAL_WRONG_NONCE = 5,
+    REFUSAL_STALE_STATE = 6,
+    REFUSAL_USED_TOKEN = 7,
+    REFUSAL_NO_SUCH_DRAWER = 8,
+    REFUSAL_BUSY = 9,
+    REFUSAL_DRAWER_OPEN = 10,
+    REFUSAL_NOT_SETTLED = 11,
+};
+
+enum reset_cause {
+    RESET_CAUSE_UNKNOWN = 0,
+    RESET_CAUSE_POWER_ON = 1,
+    RESET_CAUSE_WATCHDOG = 2,
+    RESET_CAUSE_SOFTWARE = 3,
+    RESET_CAUSE_BROWN_OUT = 4,
+};
+
+enum event_kind {
+    EVENT_KIND_STARTED = 1,
+    EVENT_KIND_UNLOCKED = 2,
+    EVENT_KIND_RELOCKED = 3,
+    EVENT_KIND_OPENED = 4,
+    EVENT_KIND_CLOSED = 5,
+    EVENT_KIND_FORCED_OPEN = 6,
+    EVENT_KIND_NEVER_OPENED = 7,
+    EVENT_KIND_OPEN_TOO_LONG = 8,
+    EVENT_KIND_HOST_LOST = 9,
+};
+
+enum relock_reason {
+    RELOCK_REASON_OPENED = 1,
+    RELOCK_REASON_ASKED = 2,
+    RELOCK_REASON_WINDOW = 3,
+    RELOCK_REASON_HOST_LOST = 4,
+    RELOCK_REASON_NEW_SESSION = 5,
+    RELOCK_REASON_OTHER_OPENED = 6,
+};
+
+#define HELLO_ID 0x01u
+#define HELLO_REQUEST_SIZE 5u
+#define HELLO_REPLY_SIZE 46u
+
+struct hello_request {
+    uint32_t host_nonce;
+    uint8_t version;
+};
+
+static inline struct hello_request hello_request_read(const uint8_t *from)
+{
+    return (struct hello_request){
+        .host_nonce = (uint32_t)get_le(from + 0, 4),
+        .version = (uint8_t)get_le(from + 4, 1),
+    };
+}
+
+struct hello_reply {
+    uint32_t host_nonce;
+    uint8_t version_min;
+    uint8_t version_max;
+    uint32_t table_hash;
+    uint64_t firmware_hash;
+    uint64_t board_id;
+    uint16_t boot;
+    uint8_t reset_cause;
+    uint32_t session_nonce;
+    uint8_t drawers;
+    uint32_t event_counter;
+    uint32_t unlock_window_ms;
+    uint32_t open_limit_ms;
+};
+
+static inline size_t hello_reply_write(uint8_t *to, const struct hello_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->host_nonce, 4);
+    n += put_le(to + n, message->version_min, 1);
+    n += put_le(to + n, message->version_max, 1);
+    n += put_le(to + n, message->table_hash, 4);
+    n += put_le(to + n, message->firmware_hash, 8);
+    n += put_le(to + n, message->board_id, 8);
+    n += put_le(to + n, message->boot, 2);
+    n += put_le(to + n, message->reset_cause, 1);
+    n += put_le(to + n, message->session_nonce, 4);
+    n += put_le(to + n, message->drawers, 1);
+    n += put_le(to + n, message->event_counter, 4);
+    n += put_le(to + n, message->unlock_window_ms, 4);
+    n += put_le(to + n, message->open_limit_ms, 4);
+    return n;
+}
+
+#define HEARTBEAT_ID 0x02u
+#define HEARTBEAT_REQUEST_SIZE 0u
+#define HEARTBEAT_REPLY_SIZE 6u
+
+struct heartbeat_reply {
+    uint16_t state_version;
+    uint32_t event_counter;
+};
+
+static inline size_t heartbeat_reply_write(uint8_t *to, const struct heartbeat_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->state_version, 2);
+    n += put_le(to + n, message->event_counter, 4);
+    return n;
+}
+
+#define UNLOCK_ID 0x03u
+#define UNLOCK_REQUEST_SIZE 11u
+#define UNLOCK_REPLY_SIZE 0u
+
+struct unlock_request {
+    uint32_t session_nonce;
+    uint8_t drawer;
+    uint16_t state_version;
+    uint32_t token;
+};
+
+static inline struct unlock_request unlock_request_read(const uint8_t *from)
+{
+    return (struct unlock_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .drawer = (uint8_t)get_le(from + 4, 1),
+        .state_version = (uint16_t)get_le(from + 5, 2),
+        .token = (uint32_t)get_le(from + 7, 4),
+    };
+}
+
+#define LOCK_ID 0x04u
+#define LOCK_REQUEST_SIZE 1u
+#define LOCK_REPLY_SIZE 0u
+
+struct lock_request {
+    uint8_t drawer;
+};
+
+static inline struct lock_request lock_request_read(const uint8_t *from)
+{
+    return (struct lock_request){
+        .drawer = (uint8_t)get_le(from + 0, 1),
+    };
+}
+
+#define STATUS_ID 0x05u
+#define STATUS_REQUEST_SIZE 0u
+#define STATUS_REPLY_SIZE 21u
+
+struct status_reply {
+    uint16_t state_version;
+    uint16_t open;
+    uint16_t unlocked;
+    uint16_t fault;
+    uint8_t selected;
+    uint32_t event_counter;
+    uint32_t frames_bad;
+    uint32_t uptime_ms;
+};
+
+static inline size_t status_reply_write(uint8_t *to, const struct status_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->state_version, 2);
+    n += put_le(to + n, message->open, 2);
+    n += put_le(to + n, message->unlocked, 2);
+    n += put_le(to + n, message->fault, 2);
+    n += put_le(to + n, message->selected, 1);
+    n += put_le(to + n, message->event_counter, 4);
+    n += put_le(to + n, message->frames_bad, 4);
+    n += put_le(to + n, message->uptime_ms, 4);
+    return n;
+}
+
+#define EVENTS_READ_ID 0x06u
+#define EVENTS_READ_REQUEST_SIZE 4u
+#define EVENTS_READ_REPLY_SIZE 4u
+
+#define EVENT_MAX 4u
+
+struct event {
+    uint32_t counter;
+    uint16_t boot;
+    uint8_t kind;
+    uint8_t drawer;
+    uint32_t at_ms;
+    uint32_t detail;
+};
+
+static inline size_t event_write(uint8_t *to, const struct event *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->counter, 4);
+    n += put_le(to + n, message->boot, 2);
+    n += put_le(to + n, message->kind, 1);
+    n += put_le(to + n, message->drawer, 1);
+    n += put_le(to + n, message->at_ms, 4);
+    n += put_le(to + n, message->detail, 4);
+    return n;
+}
+
+static inline struct event event_read(const uint8_t *from)
+{
+    return (struct event){
+        .counter = (uint32_t)get_le(from + 0, 4),
+        .boot = (uint16_t)get_le(from + 4, 2),
+        .kind = (uint8_t)get_le(from + 6, 1),
+        .drawer = (uint8_t)get_le(from + 7, 1),
+        .at_ms = (uint32_t)get_le(from + 8, 4),
+        .detail = (uint32_t)get_le(from + 12, 4),
+    };
+}
+
+#define EVENT_SIZE 16u
+
+struct events_read_request {
+    uint32_t after;
+};
+
+static inline struct events_read_request events_read_request_read(const uint8_t *from)
+{
+    return (struct events_read_request){
+        .after = (uint32_t)get_le(from + 0, 4),
+    };
+}
+
+struct events_read_reply {
+    uint32_t lost;
+};
+
+static inline size_t events_read_reply_write(uint8_t *to, const struct events_read_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->lost, 4);
+    return n;
+}
+
+#define EVENTS_ACK_ID 0x07u
+#define EVENTS_ACK_REQUEST_SIZE 8u
+#define EVENTS_ACK_REPLY_SIZE 0u
+
+struct events_ack_request {
+    uint32_t session_nonce;
+    uint32_t counter;
+};
+
+static inline struct events_ack_request events_ack_request_read(const uint8_t *from)
+{
+    return (struct events_ack_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .counter = (uint32_t)get_le(from + 4, 4),
+    };
+}
+
+#define SELECT_ID 0x08u
+#define SELECT_REQUEST_SIZE 1u
+#define SELECT_REPLY_SIZE 0u
+
+struct select_request {
+    uint8_t drawer;
+};
+
+static inline struct select_request select_request_read(const uint8_t *from)
+{
+    return (struct select_request){
+        .drawer = (uint8_t)get_le(from + 0, 1),
+    };
+}
+
+#endif

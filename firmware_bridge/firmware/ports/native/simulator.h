@@ -1,0 +1,22 @@
+/* The board as a process: the core, a cabinet and a cable. */
+#ifndef SIMULATOR_H
+#define SIMULATOR_H
+
+#include "cabinet.h"
+#include "pty.h"
+
+struct simulator {
+    struct cabinet cabinet;
+    struct controller controller;
+    struct board board;
+    struct pty pty;
+    uint32_t started_at; /* of the clock, at the last power-on */
+    bool mute;           /* the cable is broken: bytes go neither way */
+};
+
+/* Milliseconds since this process began to be. */
+uint32_t simulator_clock(void);
+
+void simulator_power_on(struct simulator *simulator, enum reset_cause cause);
+
+#endif

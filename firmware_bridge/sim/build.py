@@ -1,0 +1,69 @@
+"""Compiles the firmware for this machine: the board as a process, and the core as a library for tests."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from firmware_bridge.errors import BuildFailed
+
+FIRMWARE = Path(__file__).parent.parent / "firmware"
+CORE = FIRMWARE / "core"
+NATIVE = FIRMWARE / "ports" / "native"
+
+FLAGS = ("-std=c11", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror")
+
+SIMULATOR = ("cabinet.c", "pty.c", "simulator.c", "hands.c", "control.c", "main.c")
+LIBRARY = ("cabinet.c", "rig.c")
+
+
+def firmware_hash() -> int:
+    """64 bits over the core's sources; the board tells them in HELLO."""
+    return int.from_bytes(_digest(sorted(CORE.iterdir()))[:8], "big")
+
+
+def build_simulator(target: Path) -> Path:
+    """The program `drawer-sim`, compiled into `target` unless it is there already.
+
+    Raises BuildFailed when there is no C compiler or it does not accept the sources.
+    """
+    return _build(target, "drawer-sim", SIMULATOR, ())
+
+
+def build_library(target: Path, *flags: str) -> Path:
+    """The core on a virtual clock as a shared library. Raises BuildFailed like `build_simulator`."""
+    return _build(target, "drawer-rig.so", LIBRARY, ("-shared", "-fPIC", *flags))
+
+
+def _digest(paths: list[Path], *extra: str) -> bytes:
+    digest = hashlib.sha256("\0".join(extra).encode())
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.digest()
+
+
+def _build(target: Path, name: str, ports: tuple[str, ...], flags: tuple[str, ...]) -> Path:
+    everything = sorted([*CORE.iterdir(), *NATIVE.iterdir()])
+    key = _digest(everything, name, *flags, *FLAGS).hex()[:16]
+    built = target / f"{name}-{key}"
+    if not built.exists():
+        sources = [*sorted(CORE.glob("*.c")), *(NATIVE / port for port in ports)]
+        _compile(built, [*FLAGS, *flags, f"-DFIRMWARE_HASH=0x{firmware_hash():016x}u", *map(str, sources)])
+    return built
+
+
+def _compile(built: Path, arguments: list[str]) -> None:
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        raise BuildFailed("no C compiler found; on Debian and Raspberry Pi OS: apt install gcc libc6-dev")
+    built.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=built.parent) as scratch:
+        output = Path(scratch) / built.name
+        done = subprocess.run(  # noqa: S603 - the compiler and our own sources
+            [compiler, *arguments, "-o", str(output)], capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise BuildFailed(f"{compiler} does not accept the firmware:\n{done.stderr}")
+        os.replace(output, built)  # several builders may race; each leaves a whole file

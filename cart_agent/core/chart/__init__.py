@@ -1,7 +1,18 @@
 """What the hospital told the cart, as frozen data: patient, orders, doses, history, formulary, stock."""
 
-from cart_agent.core.chart.code import ATC, DRUG, GTIN, INGREDIENT, LOINC, VN_DRUG, Code, Identifier, Moment
-from cart_agent.core.chart.order import Dosage, Dose, Hold, Order, Timing, Window
+from cart_agent.core.chart.code import (
+    ATC,
+    DRUG,
+    GTIN,
+    INGREDIENT,
+    LOINC,
+    VN_DRUG,
+    Code,
+    Identifier,
+    Moment,
+    values,
+)
+from cart_agent.core.chart.order import Dosage, Dose, Hold, Order, RateRange, Timing, Window
 from cart_agent.core.chart.patient import (
     Administration,
     Allergy,
@@ -37,8 +48,10 @@ __all__ = [
     "Order",
     "Patient",
     "Product",
+    "RateRange",
     "Report",
     "StockItem",
     "Timing",
     "Window",
+    "values",
 ]

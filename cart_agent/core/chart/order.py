@@ -38,6 +38,13 @@ class Timing(Struct, frozen=True, kw_only=True):
     """How long one dose takes (an infusion)."""
 
 
+class RateRange(Struct, frozen=True, kw_only=True):
+    """From `low` to `high`; equal for a fixed rate. Kept as ratios: 100 mL in 3 h has no exact decimal."""
+
+    low: Ratio
+    high: Ratio
+
+
 class Dosage(Struct, frozen=True, kw_only=True):
     """One dosage instruction."""
 
@@ -56,8 +63,8 @@ class Dosage(Struct, frozen=True, kw_only=True):
     """Additional instructions, to be shown."""
     amount: DoseRange | None = None
     """What one dose is; may be per kg of body weight (`mg/kg`)."""
-    rate: DoseRange | None = None
-    """How fast (`mL/h`, `ug/kg/min`)."""
+    rate: RateRange | None = None
+    """How fast: 100 mL per 1 h, 4 ug/kg per 1 min."""
     max_per_period: tuple[Ratio, ...] = ()
     """Most in a rolling period, per ingredient over all orders."""
     max_per_dose: Quantity | None = None

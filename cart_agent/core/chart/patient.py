@@ -35,8 +35,8 @@ class Allergy(Struct, frozen=True, kw_only=True):
     text: str = ""
     active: bool = True
     """Unless resolved, inactive, refuted or entered in error."""
-    drug: bool = True
-    """False where the category says food or environment only."""
+    drug: bool = False
+    """The hospital says that it is to a drug (category medication or biologic)."""
     reaction: str = ""
     criticality: str = ""
 
@@ -107,6 +107,8 @@ class StockItem(Struct, frozen=True, kw_only=True):
     patient_id: str = ""
     encounter_id: str = ""
     order_id: str = ""
+    problem: str = ""
+    """Why it could not be read; then its drawer is 0, which no cart has."""
 
     @property
     def ward_stock(self) -> bool:

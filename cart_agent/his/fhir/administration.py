@@ -1,0 +1,106 @@
+"""MedicationAdministration to Administration: what this patient got, from any cart."""
+
+from collections.abc import Mapping
+
+from msgspec import Raw
+
+from cart_agent.core.chart import Administration
+from cart_agent.core.quantity import Quantity
+from cart_agent.his.fhir.errors import Unreadable
+from cart_agent.his.fhir.medication import DrugOf
+from cart_agent.his.fhir.values import instant, name, quantity, reference_id
+from cart_agent.his.fhir.wire import (
+    Concept,
+    Extension,
+    Loose,
+    Period,
+    Reference,
+    WireIdentifier,
+    WireQuantity,
+    decode,
+    first,
+)
+
+STATUSES = ("in-progress", "not-done", "on-hold", "completed", "entered-in-error", "stopped", "unknown")
+
+
+class Performer(Loose, frozen=True, kw_only=True):
+    """MedicationAdministration.performer."""
+
+    actor: Reference = Reference()
+
+
+class GivenDosage(Loose, frozen=True, kw_only=True):
+    """MedicationAdministration.dosage."""
+
+    dose: WireQuantity | None = None
+
+
+class WireAdministration(Loose, frozen=True, kw_only=True):
+    """MedicationAdministration."""
+
+    id: str = ""
+    contained: tuple[Raw, ...] = ()
+    extension: tuple[Extension, ...] = ()
+    identifier: tuple[WireIdentifier, ...] = ()
+    status: str
+    status_reason: tuple[Concept, ...] = ()
+    medication_codeable_concept: Concept | None = None
+    medication_reference: Reference | None = None
+    subject: Reference = Reference()
+    effective_date_time: str = ""
+    effective_period: Period | None = None
+    performer: tuple[Performer, ...] = ()
+    request: Reference = Reference()
+    dosage: GivenDosage = GivenDosage()
+
+
+def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Administration:
+    """One given, missed or corrected dose.
+
+    Raises Unreadable: a history with a hole cannot answer whether a dose was given. Only the amount and the
+    drug
+    may stay unknown; the rules then count the most that the order allows.
+    """
+    wire = decode(raw, WireAdministration)
+    if wire.subject.reference and wire.subject.reference.split("/")[-1] != patient_id:
+        raise Unreadable(f"administration of another patient: {wire.subject.reference}")
+    if wire.status not in STATUSES:
+        raise Unreadable(f"administration status {wire.status!r}")
+    period = wire.effective_period or Period(start=wire.effective_date_time)
+    scheduled = first(wire.extension, "urn:mc:ext:scheduled")
+    drug = _drug(wire, medications)
+    return Administration(
+        id=wire.id,
+        event_id=next((one.value for one in wire.identifier if one.system == "urn:mc:event"), ""),
+        order_id=reference_id(wire.request.reference, "MedicationRequest"),
+        status=wire.status,
+        start=instant(period.start),
+        end=instant(period.end) if period.end else None,
+        scheduled=instant(scheduled.value_date_time) if scheduled else None,
+        amount=_amount(wire.dosage.dose),
+        codes=drug.codes,
+        performer=_performer(wire),
+        reason=", ".join(name(one.label) for one in wire.status_reason),
+    )
+
+
+def _drug(wire: WireAdministration, medications: Mapping[str, Raw]) -> DrugOf:
+    try:
+        return DrugOf.read(
+            wire.medication_codeable_concept, wire.medication_reference, wire.contained, medications
+        )
+    except Unreadable:
+        return DrugOf()
+
+
+def _amount(dose: WireQuantity | None) -> Quantity | None:
+    try:
+        return quantity(dose, "dose given")
+    except Unreadable:
+        return None
+
+
+def _performer(wire: WireAdministration) -> str:
+    actor = wire.performer[0].actor if wire.performer else Reference()
+    return name(actor.display) or reference_id(actor.reference, "Practitioner") or actor.reference

@@ -1,0 +1,162 @@
+"""A chart document to Chart."""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from cart_agent.core.chart import LOINC, Chart, Measurement, Patient, values
+from cart_agent.core.quantity import Quantity, same_dimension
+from cart_agent.his.fhir.administration import read_administration
+from cart_agent.his.fhir.document import load, refuse_modifiers, resources
+from cart_agent.his.fhir.errors import Unreadable
+from cart_agent.his.fhir.observation import WireObservation, WireReport, read_observation, read_report
+from cart_agent.his.fhir.order import read_order
+from cart_agent.his.fhir.patient import (
+    WireAllergy,
+    WireFlag,
+    WirePatient,
+    read_allergy,
+    read_flag,
+    read_patient,
+)
+from cart_agent.his.fhir.values import instant
+from cart_agent.his.fhir.wire import Loose, WireIdentifier
+
+BODY_WEIGHT = ("29463-7", "3141-9")
+"""LOINC: body weight, body weight measured."""
+
+
+class WireChart(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The contract's chart document."""
+
+    version: Annotated[int, Meta(ge=0)]
+    as_of: str
+    encounter_id: Annotated[str, Meta(min_length=1)]
+    closed: bool = False
+    bundle: Raw
+
+
+class Place(Loose, frozen=True, kw_only=True):
+    """Location as a reference with an identifier."""
+
+    identifier: WireIdentifier | None = None
+    display: str = ""
+
+
+class EncounterPlace(Loose, frozen=True, kw_only=True):
+    """Encounter.location."""
+
+    location: Place = Place()
+    status: str = ""
+
+
+class WireEncounter(Loose, frozen=True, kw_only=True):
+    """Encounter."""
+
+    id: str = ""
+    status: str = ""
+    location: tuple[EncounterPlace, ...] = ()
+
+
+class Found:
+    """The bundle's resources by type."""
+
+    def __init__(self, bundle: Raw) -> None:
+        self.by_type: dict[str, list[Raw]] = {}
+        self.medications: dict[str, Raw] = {}
+        for head, raw in resources(bundle):
+            self.by_type.setdefault(head.resource_type, []).append(raw)
+            if head.resource_type == "Medication":
+                self.medications[f"Medication/{head.id}"] = raw
+
+    def every(self, kind: str, read: Callable[[Raw], Any]) -> tuple[Any, ...]:
+        """All resources of a type that `read` makes something of. Raises Unreadable naming the type."""
+        try:
+            return tuple(one for raw in self.by_type.get(kind, ()) if (one := read(raw)) is not None)
+        except (Unreadable, msgspec.MsgspecError) as error:
+            raise Unreadable(f"{kind}: {error}") from error
+
+
+def read_chart(document: bytes) -> Chart:
+    """The chart in a chart document, or Unreadable with the reason.
+
+    An order that is not understood is an Order with a `problem`; anything else that is not understood
+    refuses the
+    chart, because a list of allergies or doses with a hole in it would be trusted.
+    """
+    refuse_modifiers(document)
+    outside: WireChart = load(document, WireChart)
+    found = Found(outside.bundle)
+    patient = _patient(found)
+    encounter = _encounter(found, outside.encounter_id)
+    measured: tuple[Measurement, ...] = sum(
+        found.every("Observation", _with(WireObservation, read_observation)), ()
+    )
+    return Chart(
+        encounter_id=outside.encounter_id,
+        version=outside.version,
+        as_of=instant(outside.as_of),
+        closed=outside.closed or encounter.status in ("finished", "cancelled", "entered-in-error"),
+        patient=msgspec.structs.replace(patient, weight=_weight(measured)),
+        bed=_place(encounter, "urn:mc:bed"),
+        ward=_place(encounter, "urn:mc:ward"),
+        allergies=found.every("AllergyIntolerance", _with(WireAllergy, read_allergy)),
+        orders=_unique(
+            found.every("MedicationRequest", lambda raw: read_order(raw, patient.id, found.medications))
+        ),
+        administrations=found.every(
+            "MedicationAdministration", lambda raw: read_administration(raw, patient.id, found.medications)
+        ),
+        measurements=measured,
+        reports=found.every("DiagnosticReport", _with(WireReport, read_report)),
+        flags=found.every("Flag", _with(WireFlag, read_flag)),
+    )
+
+
+def _with(kind: type[Any], read: Callable[[Any], Any]) -> Callable[[Raw], Any]:
+    return lambda raw: read(msgspec.json.decode(raw, type=kind))
+
+
+def _patient(found: Found) -> Patient:
+    patients = found.every("Patient", _with(WirePatient, read_patient))
+    if len(patients) != 1:
+        raise Unreadable(f"{len(patients)} patients in one chart")
+    patient: Patient = patients[0]
+    return patient
+
+
+def _encounter(found: Found, encounter_id: str) -> WireEncounter:
+    encounters = found.every("Encounter", _with(WireEncounter, lambda wire: wire))
+    ours = [one for one in encounters if one.id in ("", encounter_id)]
+    if len(ours) != len(encounters):
+        raise Unreadable("the bundle is of another encounter")
+    return ours[0] if ours else WireEncounter()
+
+
+def _place(encounter: WireEncounter, system: str) -> str:
+    """Where the patient lies now: the last place that is not over."""
+    current = [one.location for one in encounter.location if one.status in ("", "active")]
+    found = [one.identifier.value for one in current if one.identifier and one.identifier.system == system]
+    return found[-1] if found else ""
+
+
+def _unique(orders: Iterable[Any]) -> tuple[Any, ...]:
+    """Orders with an id of their own. Two with the same id cannot be told apart: neither is released."""
+    listed = tuple(orders)
+    ids = [order.id for order in listed]
+    return tuple(
+        msgspec.structs.replace(order, problem="two orders with one id") if ids.count(order.id) > 1 else order
+        for order in listed
+    )
+
+
+def _weight(measured: tuple[Measurement, ...]) -> Quantity | None:
+    weights = [
+        (one.at, one.value)
+        for one in measured
+        if one.at and one.value and set(values(one.codes, LOINC)) & set(BODY_WEIGHT)
+    ]
+    newest = max(weights, key=lambda pair: pair[0], default=None)
+    return newest[1] if newest and same_dimension(newest[1].unit, "kg") and newest[1].value > 0 else None

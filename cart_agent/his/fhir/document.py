@@ -1,0 +1,91 @@
+"""The outside of documents: JSON, the bundle's resources one by one, and the search for modifier
+extensions."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from cart_agent.his.fhir.errors import Unreadable
+from cart_agent.his.fhir.wire import Loose
+
+T = TypeVar("T")
+
+
+class Entry(Loose, frozen=True, kw_only=True):
+    """Bundle.entry."""
+
+    resource: Raw | None = None
+
+
+class Bundle(Loose, frozen=True, kw_only=True):
+    """Bundle; its resources stay bytes until each is read on its own."""
+
+    resource_type: str = ""
+    entry: tuple[Entry, ...] = ()
+
+
+class Head(Loose, frozen=True, kw_only=True):
+    """What a resource is."""
+
+    resource_type: str
+    id: str = ""
+
+
+class Wrapped(Loose, frozen=True, kw_only=True):
+    """A versioned document around a bundle or a list."""
+
+    version: int = 0
+    bundle: Raw | None = None
+    entry: tuple[Entry, ...] | None = None
+
+
+def load(document: bytes | Raw, kind: type[T]) -> T:
+    """Decode, or Unreadable with what was wrong and where."""
+    try:
+        return msgspec.json.decode(document, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(f"not readable: {error}") from error
+
+
+def resources(document: bytes | Raw) -> Iterator[tuple[Head, Raw]]:
+    """Every resource of a bundle."""
+    bundle = load(document, Bundle)
+    if bundle.resource_type != "Bundle":
+        raise Unreadable(f"{bundle.resource_type or 'something'} where a Bundle is due")
+    for entry in bundle.entry:
+        if entry.resource is not None:
+            yield load(entry.resource, Head), entry.resource
+
+
+def listed(document: bytes) -> tuple[Raw, ...]:
+    """The resources of a bundle, of `{version, bundle}`, or of a plain list (bare or as `bundle`)."""
+    if document.lstrip()[:1] == b"[":
+        return tuple(load(document, tuple[Raw, ...]))
+    outside = load(document, Wrapped)
+    if outside.bundle is not None:
+        return listed(bytes(outside.bundle))
+    return tuple(raw for _, raw in resources(document))
+
+
+def refuse_modifiers(document: bytes) -> None:
+    """Raise Unreadable for a modifierExtension anywhere: FHIR forbids to process what one does not
+    understand.
+
+    The key may be written with escapes, so a document with any is searched as decoded.
+    """
+    if b"modifierExtension" in document or b"\\u" in document:
+        found = _modifier(load(document, Any))
+        if found:
+            raise Unreadable(f"modifierExtension at {found}")
+
+
+def _modifier(node: Any, path: str = "") -> str:
+    if isinstance(node, dict):
+        if node.get("modifierExtension"):
+            return path or "/"
+        return next((hit for key, value in node.items() if (hit := _modifier(value, f"{path}/{key}"))), "")
+    if isinstance(node, list):
+        return next((hit for n, value in enumerate(node) if (hit := _modifier(value, f"{path}/{n}"))), "")
+    return ""

@@ -1,0 +1,167 @@
+"""FHIR Timing to core Timing (hl7.org/fhir/R4/datatypes.html#timing)."""
+
+from datetime import time, timedelta
+from decimal import Decimal
+
+import msgspec
+
+from cart_agent.core.chart import Moment, Timing
+from cart_agent.his.fhir.errors import Unreadable
+from cart_agent.his.fhir.values import duration, instant, moment, of_unit
+from cart_agent.his.fhir.wire import NOTHING, Concept, Ignored, Period, Strict, WireQuantity
+
+PERIOD_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MEALS = {"C": ("CM", "CD", "CV"), "AC": ("ACM", "ACD", "ACV"), "PC": ("PCM", "PCD", "PCV")}
+
+
+class Repeat(Strict, frozen=True, kw_only=True):
+    """Timing.repeat, every field of R4."""
+
+    id: str = ""
+    extension: Ignored = NOTHING
+    bounds_duration: WireQuantity | None = None
+    bounds_range: Ignored | None = None
+    bounds_period: Period | None = None
+    count: int | None = None
+    count_max: int | None = None
+    duration: Decimal | None = None
+    duration_max: Decimal | None = None
+    duration_unit: str = ""
+    frequency: int | None = None
+    frequency_max: int | None = None
+    period: Decimal | None = None
+    period_max: Decimal | None = None
+    period_unit: str = ""
+    day_of_week: tuple[str, ...] = ()
+    time_of_day: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    offset: int = 0
+
+    @property
+    def says_when(self) -> bool:
+        """Whether it says how often, beside bounds and count."""
+        return bool(self.frequency or self.period or self.day_of_week or self.time_of_day or self.when)
+
+
+class WireTiming(Strict, frozen=True, kw_only=True):
+    """Timing."""
+
+    id: str = ""
+    extension: Ignored = NOTHING
+    event: tuple[str, ...] = ()
+    repeat: Repeat | None = None
+    code: Concept | None = None
+
+
+# Codes of http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation and its R4 value set.
+CODES: dict[str, Repeat] = {
+    "QD": Repeat(frequency=1, period=Decimal(1), period_unit="d"),
+    "BID": Repeat(frequency=2, period=Decimal(1), period_unit="d"),
+    "TID": Repeat(frequency=3, period=Decimal(1), period_unit="d"),
+    "QID": Repeat(frequency=4, period=Decimal(1), period_unit="d"),
+    "QOD": Repeat(frequency=1, period=Decimal(2), period_unit="d"),
+    "WK": Repeat(frequency=1, period=Decimal(1), period_unit="wk"),
+    "MO": Repeat(frequency=1, period=Decimal(1), period_unit="mo"),
+    "AM": Repeat(when=("MORN",)),
+    "PM": Repeat(when=("EVE",)),
+    "BED": Repeat(when=("HS",)),
+    **{f"Q{n}H": Repeat(frequency=1, period=Decimal(n), period_unit="h") for n in (1, 2, 3, 4, 6, 8, 12)},
+}
+
+
+def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
+    """The timing, or Unreadable. `authored` starts it where it has no bounds of its own."""
+    repeat = _repeat(wire)
+    events = tuple(sorted(instant(text) for text in wire.event))
+    _check(repeat, bool(events))
+    start, end = _bounds(repeat, authored)
+    return Timing(
+        events=events,
+        frequency=repeat.frequency or 1,
+        period=repeat.period,
+        period_unit=repeat.period_unit,
+        times=tuple(sorted(_clock(text) for text in repeat.time_of_day)),
+        days=repeat.day_of_week,
+        when=tuple(code for one in repeat.when for code in MEALS.get(one, (one,))),
+        offset_minutes=repeat.offset,
+        start=start,
+        end=end,
+        count=repeat.count_max or repeat.count,
+        duration=_length(repeat),
+    )
+
+
+def _repeat(wire: WireTiming) -> Repeat:
+    repeat = wire.repeat or Repeat()
+    if wire.code is None or repeat.says_when or wire.event:
+        return repeat
+    known = next((CODES[c.code] for c in wire.code.coding if c.code in CODES), None)
+    if known is None:
+        raise Unreadable(f"timing code not understood: {wire.code.label or wire.code.coding}")
+    kept = {
+        name: getattr(repeat, name) for name in ("bounds_duration", "bounds_range", "bounds_period", "count")
+    }
+    return msgspec.structs.replace(known, **kept)
+
+
+def _check(repeat: Repeat, events: bool) -> None:
+    problems = {
+        "timing: boundsRange": repeat.bounds_range is not None,
+        "timing: frequency": repeat.frequency is not None and repeat.frequency < 1,
+        "timing: frequency without period": bool(repeat.frequency)
+        and repeat.period is None
+        and not repeat.time_of_day,
+        "timing: period": repeat.period is not None and not (repeat.period.is_finite() and repeat.period > 0),
+        "timing: period unit": repeat.period is not None and repeat.period_unit not in PERIOD_UNITS,
+        "timing: day of week": not set(repeat.day_of_week) <= set(DAYS),
+        "timing: count": any(n is not None and n < 1 for n in (repeat.count, repeat.count_max)),
+        "timing: offset": repeat.offset < 0 or (repeat.offset > 0 and not repeat.when),
+        "timing: times of day and day events together": bool(repeat.time_of_day) and bool(repeat.when),
+        "timing: events and a rhythm together": events and repeat.says_when,
+        "timing: frequency and times of day differ": _differ(repeat),
+    }
+    for problem, found in problems.items():
+        if found:
+            raise Unreadable(problem)
+
+
+def _differ(repeat: Repeat) -> bool:
+    """Three a day with two clock times: one of them is wrong, and nobody can know which."""
+    clock = len(repeat.time_of_day) or len(repeat.when)
+    one_day = repeat.period == 1 and repeat.period_unit == "d"
+    return bool(clock and one_day and repeat.frequency and repeat.frequency not in (1, clock))
+
+
+def _bounds(repeat: Repeat, authored: Moment | None) -> tuple[Moment | None, Moment | None]:
+    if repeat.bounds_period is not None:
+        return moment(repeat.bounds_period.start) or authored, moment(repeat.bounds_period.end)
+    if repeat.bounds_duration is None:
+        return authored, None
+    length = duration(repeat.bounds_duration, "timing bounds")
+    if authored is None:
+        raise Unreadable("timing: a duration without a start")
+    return authored, _after(authored, length)
+
+
+def _after(start: Moment, length: timedelta) -> Moment:
+    if start.at is not None:
+        return Moment(at=start.at + length)
+    assert start.day is not None
+    return Moment(day=start.day + length - timedelta(days=1) if length >= timedelta(days=1) else start.day)
+
+
+def _clock(text: str) -> time:
+    try:
+        clock = time.fromisoformat(text)
+    except ValueError as error:
+        raise Unreadable(f"not a time of day: {text!r}") from error
+    if clock.tzinfo is not None:
+        raise Unreadable(f"time of day with offset: {text!r}")
+    return clock
+
+
+def _length(repeat: Repeat) -> timedelta | None:
+    if repeat.duration is None:
+        return None
+    return of_unit(repeat.duration_max or repeat.duration, repeat.duration_unit, "timing duration")

@@ -1,0 +1,130 @@
+"""Wire values to core values. Each raises Unreadable with what it did not understand."""
+
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+
+from cart_agent.core.chart import Code, Identifier, Moment
+from cart_agent.core.quantity import DoseRange, Quantity, Ratio, magnitude, same_dimension
+from cart_agent.core.units import UnitError, canonical, parse_unit
+from cart_agent.his.fhir.errors import Unreadable
+from cart_agent.his.fhir.wire import Concept, WireIdentifier, WireQuantity, WireRange, WireRatio
+
+UCUM = "http://unitsofmeasure.org"
+_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+def name(text: str) -> str:
+    """Text for people in NFC, without control characters (they could disguise a name on a screen)."""
+    return "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] != "C").strip()
+
+
+def codes(*concepts: Concept | None) -> tuple[Code, ...]:
+    """All codings that have a code."""
+    return tuple(
+        Code(system=coding.system, code=coding.code, display=name(coding.display))
+        for concept in concepts
+        if concept
+        for coding in concept.coding
+        if coding.code
+    )
+
+
+def identifiers(found: tuple[WireIdentifier, ...]) -> tuple[Identifier, ...]:
+    """All identifiers that have a value."""
+    return tuple(Identifier(system=one.system, value=one.value) for one in found if one.value)
+
+
+def instant(text: str) -> datetime:
+    """A dateTime with time and offset, as aware UTC."""
+    try:
+        return msgspec.convert(text, _Instant).astimezone(UTC)
+    except (msgspec.ValidationError, OverflowError) as error:
+        raise Unreadable(f"time without offset or not a time: {text!r}") from error
+
+
+def day(text: str) -> date:
+    """A full date."""
+    try:
+        return msgspec.convert(text, date)
+    except msgspec.ValidationError as error:
+        raise Unreadable(f"not a date: {text!r}") from error
+
+
+def moment(text: str) -> Moment | None:
+    """A dateTime known to the second or to the day; None for an empty text."""
+    if not text:
+        return None
+    return Moment(day=day(text)) if len(text) <= 10 else Moment(at=instant(text))
+
+
+def quantity(wire: WireQuantity | None, what: str) -> Quantity:
+    """A plain quantity whose unit is in the table. The value keeps its digits."""
+    if wire is None or wire.value is None:
+        raise Unreadable(f"{what}: no value")
+    if wire.comparator:
+        raise Unreadable(f"{what}: comparator {wire.comparator!r}")
+    if not wire.value.is_finite():
+        raise Unreadable(f"{what}: not a number")
+    return Quantity(value=wire.value, unit=unit(wire, what))
+
+
+def unit(wire: WireQuantity, what: str) -> str:
+    """The unit's code in the table: the coded one, else the one written beside it."""
+    for text in (wire.code, wire.unit):
+        if text:
+            try:
+                return canonical(text)
+            except UnitError as error:
+                raise Unreadable(f"{what}: {error}") from error
+    raise Unreadable(f"{what}: no unit")
+
+
+def positive(wire: WireQuantity | None, what: str) -> Quantity:
+    """A quantity above zero."""
+    found = quantity(wire, what)
+    if found.value <= 0:
+        raise Unreadable(f"{what}: {found.value} is not above zero")
+    return found
+
+
+def dose_range(wire: WireRange, what: str) -> DoseRange:
+    """A range with both ends, in order, in one dimension."""
+    low, high = positive(wire.low, f"{what} low"), positive(wire.high, f"{what} high")
+    if not same_dimension(low.unit, high.unit) or magnitude(low) > magnitude(high):
+        raise Unreadable(f"{what}: {low.value} {low.unit} to {high.value} {high.unit} is no range")
+    return DoseRange(low=low, high=high)
+
+
+def ratio(wire: WireRatio, what: str) -> Ratio:
+    """A ratio of two quantities above zero."""
+    return Ratio(
+        numerator=positive(wire.numerator, f"{what} numerator"),
+        denominator=positive(wire.denominator, f"{what} denominator"),
+    )
+
+
+def duration(wire: WireQuantity | None, what: str) -> timedelta:
+    """A length of time."""
+    found = quantity(wire, what)
+    if parse_unit(found.unit).dimension != parse_unit("s").dimension or found.value < 0:
+        raise Unreadable(f"{what}: {found.value} {found.unit} is no length of time")
+    seconds = magnitude(found)
+    try:
+        return timedelta(microseconds=int(seconds * 10**6))
+    except OverflowError as error:
+        raise Unreadable(f"{what}: too long") from error
+
+
+def of_unit(value: Decimal, unit_text: str, what: str) -> timedelta:
+    """A length of time given as number and UCUM unit beside each other (Timing.repeat)."""
+    return duration(WireQuantity(value=value, code=unit_text), what)
+
+
+def reference_id(reference: str, kind: str) -> str:
+    """The id in `Kind/id`, also at the end of a URL; empty when it is something else."""
+    parts = reference.split("/")
+    return parts[-1] if len(parts) >= 2 and parts[-2] == kind else ""

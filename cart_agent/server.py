@@ -1,0 +1,170 @@
+"""The agent's Unix socket: who may connect as what, one line in, one reply out, pushes to all.
+
+The peer's user, told by the kernel (SO_PEERCRED), decides which roles it may take, and the role which
+requests it may send. Rubbish gets an answer that says so and is counted; it never reaches the agent.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import struct
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from cart_agent.api.client import LINE_LIMIT
+from cart_agent.api.pushes import AnyPush, Push, Reply, Welcome
+from cart_agent.api.requests import AdminRequest, AnyRequest, Hello, LinkRequest, Request, UiRequest
+
+log = logging.getLogger(__name__)
+
+VERBS: dict[str, tuple[type, ...]] = {
+    "ui": get_args(UiRequest),
+    "link": get_args(LinkRequest),
+    "admin": get_args(AdminRequest),
+}
+"""The requests of each role."""
+
+RUBBISH_LIMIT = 20
+"""Unreadable lines after which a client is cut off."""
+BACKLOG_LIMIT = 8 * 2**20
+"""Bytes waiting for a client that does not read; then it is cut off and may come back for a snapshot."""
+
+_decoder: msgspec.json.Decoder[Request] = msgspec.json.Decoder(AnyRequest)
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+WelcomeFor = Callable[[str, int], Welcome]
+Handle = Callable[[str, Request], Awaitable[Reply]]
+
+
+class Client:
+    """One connection that has said hello."""
+
+    def __init__(self, role: str, writer: asyncio.StreamWriter) -> None:
+        self.role = role
+        self._writer = writer
+
+    def send(self, message: Push) -> None:
+        """Queue one line; a client that does not read is cut off rather than waited for."""
+        if self._writer.is_closing():
+            return
+        if self._writer.transport.get_write_buffer_size() > BACKLOG_LIMIT:
+            log.warning("a %s client does not read; cut off", self.role)
+            self._writer.transport.abort()
+            return
+        self._writer.write(_encoder.encode(message) + b"\n")
+
+    def hang_up(self) -> None:
+        self._writer.close()
+
+
+class SocketServer:
+    """Listens, checks peers, passes requests on. `welcome` and `handle` are the agent's."""
+
+    def __init__(
+        self, path: Path, roles: Mapping[int, frozenset[str]], welcome: WelcomeFor, handle: Handle
+    ) -> None:
+        self._path = path
+        self._roles = roles
+        self._welcome = welcome
+        self._handle = handle
+        self._clients: set[Client] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen. A socket file left by a dead agent is replaced. Raises OSError, also when one is alive."""
+        if await _answers(self._path):
+            raise OSError(f"another agent listens on {self._path}")
+        self._path.unlink(missing_ok=True)
+        self._server = await asyncio.start_unix_server(self._serve, str(self._path), limit=LINE_LIMIT)
+        os.chmod(self._path, 0o666)  # noqa: S103 - who may ask what is decided by SO_PEERCRED, not by the file
+
+    async def close(self) -> None:
+        """Stop listening and hang up."""
+        if self._server is not None:
+            self._server.close()
+        for client in tuple(self._clients):
+            client.hang_up()
+        self._path.unlink(missing_ok=True)
+
+    def broadcast(self, push: AnyPush, *roles: str) -> None:
+        """To every client of these roles."""
+        for client in tuple(self._clients):
+            if client.role in roles:
+                client.send(push)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client: Client | None = None
+        try:
+            client = await self._greet(reader, writer)
+            if client is not None:
+                await self._answer_all(client, reader)
+        except (ConnectionError, ValueError):
+            log.info("a client was cut off: it hung up or sent an endless line")
+        finally:
+            if client is not None:
+                self._clients.discard(client)
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Client | None:
+        hello = _read(await reader.readline())
+        uid = peer_uid(writer.get_extra_info("socket"))
+        allowed = self._roles.get(uid, frozenset())
+        if not isinstance(hello, Hello) or hello.role not in allowed or hello.role not in VERBS:
+            log.warning("user %d was refused on the socket", uid)
+            refusal = refuse(0, "not-allowed", "This user may not use the agent's socket in this role.")
+            writer.write(_encoder.encode(refusal) + b"\n")
+            await writer.drain()
+            return None
+        client = Client(hello.role, writer)
+        client.send(self._welcome(hello.role, hello.id))
+        self._clients.add(client)  # no await since the snapshot was taken: no change falls between
+        return client
+
+    async def _answer_all(self, client: Client, reader: asyncio.StreamReader) -> None:
+        rubbish = 0
+        while line := await reader.readline():
+            request = _read(line)
+            if request is None:
+                rubbish += 1
+                client.send(refuse(0, "bad-request", "This line is not a request."))
+                if rubbish >= RUBBISH_LIMIT:
+                    return
+            elif not isinstance(request, VERBS[client.role]):
+                client.send(refuse(request.id, "not-allowed", f"Not for the role {client.role}."))
+            else:
+                client.send(await self._handle(client.role, request))
+
+
+def refuse(request_id: int, code: str, en: str, vi: str = "") -> Reply:
+    """A refusal for a program; people get theirs through the session's notice."""
+    return Reply(id=request_id, ok=False, code=code, text={"en": en, "vi": vi or en})
+
+
+def peer_uid(connection: socket.socket) -> int:
+    """The user at the other end, as the kernel knows it."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _pid, uid, _gid = struct.unpack("3i", credentials)
+    return int(uid)
+
+
+def _read(line: bytes) -> Request | None:
+    try:
+        return _decoder.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+async def _answers(path: Path) -> bool:
+    try:
+        _, writer = await asyncio.open_unix_connection(str(path))
+    except OSError:
+        return False
+    writer.close()
+    return True

@@ -1,0 +1,139 @@
+"""Log-in, log-out, alarms, faults, restarts."""
+
+import pytest
+
+from cart_agent.core.session import Session, State, restore
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.effects import Ask, Lock, Note, Tell, Unlock
+from cart_agent.core.verdict import Gate
+from tests.session.session_help import (
+    NURSE,
+    OTHER,
+    TO_CHECKING,
+    TO_FETCH,
+    TO_RECORDING,
+    TO_ROUND,
+    TO_VERIFY,
+    after,
+    checked,
+    play,
+)
+
+FORCED = ev.DrawerAlarmed(kind="forced-open", drawer=7)
+LOGIN = (ev.BadgeRead(person=NURSE), ev.PinEntered(pin="1"), ev.PinChecked(person=NURSE))
+OTHER_LOGIN = (ev.BadgeRead(person=OTHER), ev.PinEntered(pin="1"), ev.PinChecked(person=OTHER))
+
+
+def test_a_wrong_pin_logs_nobody_in() -> None:
+    session, effects = play((ev.BadgeRead(person=NURSE), ev.PinEntered(pin="0")))
+    session, effects = play((ev.PinChecked(person=NURSE, problem="wrong"),), session)
+
+    assert session.person is None
+    assert session.state is State.PIN
+    assert effects == [Tell(message="pin-wrong")]
+
+
+def test_an_answer_for_a_badge_that_was_replaced_logs_nobody_in() -> None:
+    events = (ev.BadgeRead(person=NURSE), ev.BadgeRead(person=OTHER), ev.PinChecked(person=NURSE))
+    session, _ = play(events)
+
+    assert session.person is None
+
+
+def test_the_same_nurse_comes_back_to_the_open_dose() -> None:
+    session, effects = after(TO_FETCH, ev.LoggedOut(idle=True))
+    assert (session.state, session.person) == (State.OFF, None)
+    assert Lock(drawer=3) in effects
+
+    session, effects = play(LOGIN, session)
+    assert session.state is State.FETCH
+    assert Unlock not in [type(effect) for effect in effects]
+
+
+def test_another_nurse_does_not_inherit_the_open_dose() -> None:
+    left, _ = after(TO_FETCH, ev.LoggedOut())
+    session, effects = play(OTHER_LOGIN, left)
+
+    assert (session.state, session.dose, session.encounter_id) == (State.ROUND, None, "")
+    assert "no-outcome" in [effect.kind for effect in effects if isinstance(effect, Note)]
+
+
+def test_nobody_logs_out_while_a_drawer_is_on_its_way() -> None:
+    moving = (*TO_CHECKING, checked(Gate.RELEASE), ev.IntentCommitted())
+    session, effects = after(moving, ev.LoggedOut())
+
+    assert session.state is State.UNLOCKING
+    assert effects == [Tell(message="one-moment")]
+    assert after(moving, ev.LoggedOut(idle=True)) == (session, [])
+
+
+@pytest.mark.parametrize("kind", ["forced-open", "wrong-drawer", "tamper"])
+def test_a_latched_fault_keeps_every_drawer_shut_until_a_person_clears_it(kind: str) -> None:
+    alarm = ev.DrawerAlarmed(kind=kind, drawer=7)
+    session, effects = after(TO_CHECKING, alarm, checked(Gate.RELEASE))
+    assert session.state is State.RELEASE
+    assert Unlock not in [type(effect) for effect in effects]
+
+    session, effects = play((ev.FaultCleared(reason="looked"), ev.Reopened()), session)
+    assert session.fault is None
+    assert isinstance(effects[-1], Ask)
+
+
+def test_a_fault_between_intent_and_unlock_unlocks_nothing() -> None:
+    session, effects = after((*TO_CHECKING, checked(Gate.RELEASE)), FORCED, ev.IntentCommitted())
+
+    assert Unlock not in [type(effect) for effect in effects]
+    assert session.state is State.RELEASE
+
+
+def test_an_unlock_without_a_yes_is_a_fault() -> None:
+    moving = (*TO_CHECKING, checked(Gate.RELEASE), ev.IntentCommitted())
+    session, _ = after(moving, ev.Unlocked(drawer=3, ok=False, reason="link lost"))
+
+    assert session.fault is not None
+    assert (session.fault.kind, session.fault.drawer) == ("unlock-failed", 3)
+
+
+def test_an_unlock_answer_after_the_dose_was_put_down_locks_again() -> None:
+    _, effects = after(TO_ROUND, ev.Unlocked(drawer=3, ok=True))
+
+    assert effects == [Lock(drawer=3)]
+
+
+def test_a_drawer_never_opened_can_be_asked_for_again() -> None:
+    session, effects = after(TO_FETCH, ev.DrawerAlarmed(kind="never-opened", drawer=3), ev.Reopened())
+
+    assert session.fault is None
+    assert Ask(gate=Gate.RELEASE, key="order-1@08:00") in effects
+
+
+@pytest.mark.parametrize(
+    ("events", "state"),
+    [
+        ((), State.OFF),
+        ((ev.BadgeRead(person=NURSE),), State.OFF),
+        (TO_ROUND, State.ROUND),
+        (TO_CHECKING, State.CHECKING),
+        ((*TO_CHECKING, checked(Gate.RELEASE)), State.CHECKING),
+        ((*TO_CHECKING, checked(Gate.RELEASE), ev.IntentCommitted()), State.FETCH),
+        (TO_FETCH, State.FETCH),
+        (TO_VERIFY, State.VERIFYING),
+        (TO_RECORDING, State.VERIFYING),
+    ],
+)
+def test_after_a_restart_the_round_goes_on_and_nothing_unlocks_by_itself(
+    events: tuple[ev.Event, ...], state: State
+) -> None:
+    session, _ = play(events)
+    woken = restore(session)
+
+    assert woken.session.state is state
+    assert [e for e in woken.effects if not isinstance(e, Ask)] == []
+    assert woken.session.person == session.person
+
+
+def test_the_session_survives_as_json() -> None:
+    import msgspec  # noqa: PLC0415
+
+    session, _ = play(TO_RECORDING)
+    assert msgspec.json.decode(msgspec.json.encode(session), type=Session) == session

@@ -27,6 +27,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str = "clock"
     file: str
+    """The file that holds the simulated time, shared by all processes of a simulation."""
 
 
 class SimulatedTime(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

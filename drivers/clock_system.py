@@ -14,6 +14,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str = "clock"
     boot_id_file: str = "/proc/sys/kernel/random/boot_id"
+    """Where the kernel tells one boot from the next (random(4))."""
     synced_file: str = "/run/systemd/timesync/synchronized"
     """Exists once systemd-timesyncd has set the clock since boot (systemd-timesyncd.service(8))."""
 

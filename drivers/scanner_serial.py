@@ -31,10 +31,15 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: str
     """Device path or pyserial URL; a path under /dev/serial/by-id outlives replugging."""
     baudrate: Annotated[int, Meta(ge=300, le=921600)] = 9600
+    """Speed of the line; USB scanners ignore it."""
     bytesize: Literal[7, 8] = 8
+    """Data bits."""
     parity: Literal["N", "E", "O"] = "N"
+    """None, even or odd."""
     stopbits: Literal[1, 2] = 1
+    """Stop bits."""
     rtscts: bool = False
+    """Hardware flow control."""
     terminators: str = "\r\n\t"
     """Every character of it ends a code; none of them can be part of one."""
     idle_ms: Annotated[int, Meta(ge=0, le=5000)] = 200

@@ -23,6 +23,7 @@ def load(path: Path) -> CartConfig:
     problems = _patterns(config, where) + _names(config)
     if not config.simulate:
         problems += [problem for device in devices(config) if (problem := _simulated(device))]
+        problems += [where.problem(("ui", "bench"), f"is {ALLOW_SIMULATION}")] if config.ui.bench else []
     if problems:
         raise ConfigError(where.file, tuple(problems))
     return config

@@ -109,7 +109,7 @@ class _Reader:
         return None if len(self.problems) > before else self._make(kind, found, keys)
 
     def value(self, value: Any, kind: Any, keys: Keys) -> Any:
-        inner = _struct_in(kind)
+        inner = struct_in(kind)
         if inner is not None and get_origin(kind) is tuple:
             return self._structs(value, inner, keys)
         if inner is not None:
@@ -149,8 +149,8 @@ class _Reader:
         self.problems.append(self.where.problem(keys, text))
 
 
-def _struct_in(kind: Any) -> type[Struct] | None:
-    """The struct that this type holds: `X`, `X | None` or `tuple[X, ...]`."""
+def struct_in(kind: Any) -> type[Struct] | None:
+    """The struct that a section's type holds: `X`, `X | None` or `tuple[X, ...]`; None for a plain value."""
     for part in (kind, *get_args(kind)):
         if isinstance(part, type) and issubclass(part, Struct):
             return part

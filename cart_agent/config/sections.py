@@ -12,11 +12,20 @@ from cart_agent.config.words import AbsolutePath
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.his.link.settings import LinkSettings
 
-TopicLevel = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+TopicLevel = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="a name of letters, digits, dot, _ and -"),
+]
 """One level of an MQTT topic: no slash, no wildcard."""
-User = Annotated[str, Meta(min_length=1)] | Annotated[int, Meta(ge=0)]
-DriverName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
-DeviceName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+User = Annotated[str, Meta(min_length=1, description="a user name")] | Annotated[int, Meta(ge=0)]
+DriverName = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="the name of a file in drivers/ without .py")
+]
+DeviceName = Annotated[
+    str, Meta(pattern=r"^([a-z0-9][a-z0-9-]{0,31})?$", description="a name of small letters, digits and -")
+]
+PathOrNone = Annotated[str, Meta(pattern="^(/.*)?$", description="a path that begins with /, or empty")]
+KeyId = Annotated[str, Meta(min_length=1)]
 
 
 class CartSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,12 +72,12 @@ class SocketSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Device(Open, frozen=True, kw_only=True):
-    """A device and the settings of its driver, which the driver itself checks (`device_settings`)."""
+    """A device and the settings of its driver, which `device_settings` turns into the driver's own struct."""
 
     driver: DriverName
-    """The file in `drivers/` that speaks to it."""
+    """The driver that speaks to it; its own keys stand in the same section."""
     name: DeviceName = ""
-    """What people call it; it stands in records and messages. Empty: the section's name."""
+    """What people call it; it stands in records and messages. Empty: a name by its place."""
 
 
 class SessionSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,22 +94,27 @@ class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     theme: Literal["day", "night"] = "day"
     """The colours that the screen starts with."""
+    bench: PathOrNone = ""
+    """Simulation only: the socket through which the screen holds codes before the simulated scanner."""
 
 
 class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file. These two stand before the first section."""
 
     simulate: bool = False
-    """True allows simulated devices and shows SIMULATED on the screen, always. Never on a ward."""
+    """True allows simulated devices; the screen then always says so. Never on a ward."""
     cart: CartSection
     store: StoreSection = StoreSection()
     socket: SocketSection = SocketSection()
     clock: Device = Device(driver="clock_system", name="clock")
+    """What the cart takes the time from."""
     hospital: LinkSettings
-    keys: dict[Annotated[str, Meta(min_length=1)], AbsolutePath] = {}
+    keys: dict[KeyId, AbsolutePath] = {}
     """The hospital's public Ed25519 keys: key id (`kid`) -> PEM file. Without one, no staff list counts."""
     scanners: tuple[Device, ...] = ()
+    """A scanner; one section each."""
     drawers: Device
+    """The unit that locks and unlocks the drawers."""
     identify: IdentifyRules = IdentifyRules()
     session: SessionSection = SessionSection()
     ui: UiSection = UiSection()

@@ -5,16 +5,17 @@ from typing import Annotated, Any
 
 from msgspec import Meta, inspect
 
-_ABSOLUTE = "^/."
-AbsolutePath = Annotated[str, Meta(pattern=_ABSOLUTE)]
+AbsolutePath = Annotated[str, Meta(pattern="^/.", description="a path that begins with /")]
 """A path that does not depend on where a service was started."""
 
 _UNITS = {"ms": "milliseconds", "seconds": "seconds", "minutes": "minutes", "baudrate": "bit/s"}
-_PATTERNS = {_ABSOLUTE: "a path that begins with /"}
 
 
 def allowed(kind: Any) -> str:
-    """What a value of this type may be: `a whole number from 1 to 65535`, `"5" or "3.1.1"`."""
+    """What a value of this type may be: `a whole number from 1 to 65535`, `"5" or "3.1.1"`.
+
+    A type says it in its own words with `Meta(description=...)`.
+    """
     return _say(inspect.type_info(kind))
 
 
@@ -49,12 +50,12 @@ def _limits(info: inspect.IntType | inspect.FloatType) -> str:
 
 def _text(info: inspect.StrType) -> str:
     if info.pattern:
-        return _PATTERNS.get(info.pattern, f"a text that matches {info.pattern}")
+        return f"a text that matches {info.pattern}"
     return "a text that is not empty" if info.min_length else "a text"
 
 
 _SAYINGS: dict[type[inspect.Type], Callable[[Any], str]] = {
-    inspect.Metadata: lambda info: _say(info.type),
+    inspect.Metadata: lambda info: (info.extra_json_schema or {}).get("description") or _say(info.type),
     inspect.BoolType: lambda _: "true or false",
     inspect.IntType: lambda info: "a whole number" + _limits(info),
     inspect.FloatType: lambda info: "a number" + _limits(info),

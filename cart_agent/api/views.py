@@ -112,6 +112,8 @@ class OutcomeChoice(Struct, frozen=True, kw_only=True):
     code: str
     text: Texts
     outcome: str = ""
+    """Of a dose not given: held, refused or not-available, sent back in `NotGiven`."""
+    outcome: str = ""
     """For reasons of not giving: the outcome it stands for (held, refused or not-available)."""
 
 
@@ -136,6 +138,7 @@ class SessionView(Struct, frozen=True, kw_only=True):
     confirm_reasons: tuple[OutcomeChoice, ...] = ()
     """Reasons for going on despite the findings shown."""
     not_given_reasons: tuple[OutcomeChoice, ...] = ()
+    partial_reasons: tuple[OutcomeChoice, ...] = ()
     prn_reasons: tuple[OutcomeChoice, ...] = ()
     clear_reasons: tuple[OutcomeChoice, ...] = ()
     """Reasons for clearing a fault."""

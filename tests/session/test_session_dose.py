@@ -5,7 +5,7 @@ import pytest
 from cart_agent.core.identify import Wristband
 from cart_agent.core.session import Session, State, Unexpected
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.effects import Ask, CommitIntent, CommitRecord, Lock, Note, Tell, Unlock
+from cart_agent.core.session.effects import Ask, CommitIntent, CommitRecord, Effect, Lock, Note, Tell, Unlock
 from cart_agent.core.session.state import outstanding
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.session_help import (
@@ -28,15 +28,15 @@ from tests.session.session_help import (
 CLOSED = ev.DrawerMoved(drawer=3, is_open=False)
 
 
-def kinds(effects: list[object]) -> list[type]:
+def kinds(effects: list[Effect]) -> list[type]:
     return [type(effect) for effect in effects]
 
 
-def notes(effects: list[object]) -> list[str]:
+def notes(effects: list[Effect]) -> list[str]:
     return [effect.kind for effect in effects if isinstance(effect, Note)]
 
 
-def told(effects: list[object]) -> list[str]:
+def told(effects: list[Effect]) -> list[str]:
     return [effect.message for effect in effects if isinstance(effect, Tell)]
 
 

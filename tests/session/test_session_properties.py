@@ -49,9 +49,9 @@ EVENTS = st.one_of(
 def likely(session: Session, draw: st.DataObject) -> ev.Event:
     """Mostly an event that this state knows, so that rounds get far; sometimes any."""
     known = {event for state, event in TABLE if state is session.state}
-    return draw.draw(
-        EVENTS.filter(lambda event: type(event) in known) if draw.draw(st.booleans()) else EVENTS
-    )
+    from_here = EVENTS.filter(lambda event: type(event) in known)
+    event: ev.Event = draw.draw(from_here if draw.draw(st.booleans()) else EVENTS)
+    return event
 
 
 def assert_authorised(before: Session, effects: tuple[Effect, ...]) -> None:

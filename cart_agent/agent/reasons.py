@@ -1,0 +1,66 @@
+"""The coded reasons that a nurse chooses from. Codes are for the hospital, sentences for people.
+
+The lists are short on purpose: a reason is one tap. "Other" asks the charge nurse, not the keyboard.
+"""
+
+from msgspec import Struct
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """One reason; `outcome` (held, refused, not-available) where it says why a dose was not given."""
+
+    code: str
+    vi: str
+    en: str
+    outcome: str = ""
+
+
+CONFIRM = (
+    Reason(code="prescriber-agreed", vi="Bác sĩ đã đồng ý", en="The prescriber agreed"),
+    Reason(code="patient-was-away", vi="Người bệnh vừa vắng mặt", en="The patient was away"),
+    Reason(code="procedure", vi="Theo lịch thủ thuật, phẫu thuật", en="Because of a procedure"),
+    Reason(code="supply-late", vi="Thuốc về khoa muộn", en="The drug came late"),
+    Reason(code="checked-by-nurse", vi="Đã tự kiểm tra lại, đúng", en="Checked again, it is right"),
+)
+"""Why a nurse goes on despite a finding of severity CONFIRM."""
+
+NOT_GIVEN = (
+    Reason(code="patient-refused", vi="Người bệnh từ chối", en="The patient refused", outcome="refused"),
+    Reason(code="nil-by-mouth", vi="Đang nhịn ăn uống", en="Nil by mouth", outcome="held"),
+    Reason(code="vital-signs", vi="Dấu hiệu sinh tồn không cho phép", en="Vital signs", outcome="held"),
+    Reason(code="vomiting", vi="Đang nôn", en="Vomiting", outcome="held"),
+    Reason(
+        code="prescriber-asked",
+        vi="Bác sĩ yêu cầu dừng liều này",
+        en="The prescriber said so",
+        outcome="held",
+    ),
+    Reason(code="patient-absent", vi="Người bệnh vắng mặt", en="The patient is away", outcome="held"),
+    Reason(code="not-in-drawer", vi="Không có trong ngăn", en="Not in the drawer", outcome="not-available"),
+    Reason(code="damaged", vi="Thuốc hỏng, vỡ", en="Damaged", outcome="not-available"),
+)
+"""Why a dose was not given."""
+
+PARTIAL = (
+    Reason(
+        code="patient-refused-rest", vi="Người bệnh từ chối phần còn lại", en="The patient refused the rest"
+    ),
+    Reason(code="vomited", vi="Nôn ra một phần", en="Vomited a part"),
+    Reason(code="not-enough", vi="Không đủ thuốc", en="Not enough of the drug"),
+)
+"""Why only a part was given."""
+
+PRN = (
+    Reason(code="pain", vi="Đau", en="Pain"),
+    Reason(code="fever", vi="Sốt", en="Fever"),
+    Reason(code="nausea", vi="Buồn nôn", en="Nausea"),
+    Reason(code="anxiety", vi="Lo âu, kích động", en="Anxiety"),
+    Reason(code="insomnia", vi="Mất ngủ", en="Insomnia"),
+    Reason(code="breathless", vi="Khó thở", en="Breathlessness"),
+)
+"""Why a dose as needed is needed."""
+
+
+def known(reasons: tuple[Reason, ...], code: str) -> bool:
+    """Whether this code is on the list."""
+    return any(reason.code == code for reason in reasons)

@@ -42,12 +42,12 @@ install_packages() {
 find_python() {
     local candidate
     for candidate in python3 python3.13 python3.12 python3.11; do
-        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
             echo "$candidate"
             return
         fi
     done
-    fail "no Python of at least 3.11 with venv was found" "on Debian 12: apt-get install python3 python3-venv"
+    fail "no Python 3.11, 3.12 or 3.13 with venv was found" "on Debian 12: apt-get install python3 python3-venv"
 }
 
 install_python_packages() {

@@ -60,6 +60,20 @@ PRN = (
 )
 """Why a dose as needed is needed."""
 
+CLEAR = (
+    Reason(code="drawers-checked", vi="Đã kiểm tra, các ngăn đều đóng", en="Looked: all drawers are closed"),
+    Reason(code="key-used", vi="Đã dùng chìa khóa cơ", en="The mechanical key was used"),
+    Reason(code="unit-reset", vi="Đã khởi động lại bộ điều khiển", en="The drawer unit was restarted"),
+)
+"""Why a drawer fault is over."""
+
+RESOLVE = (
+    Reason(code="given-on-paper", vi="Đã cho và ghi trên giấy", en="Given and written on paper"),
+    Reason(code="returned", vi="Thuốc đã trả lại ngăn", en="The drug is back in the drawer"),
+    Reason(code="opened-by-mistake", vi="Mở nhầm, không lấy thuốc", en="Opened by mistake, nothing taken"),
+)
+"""How an open item was settled."""
+
 
 def known(reasons: tuple[Reason, ...], code: str) -> bool:
     """Whether this code is on the list."""

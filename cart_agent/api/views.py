@@ -113,8 +113,6 @@ class OutcomeChoice(Struct, frozen=True, kw_only=True):
     text: Texts
     outcome: str = ""
     """Of a dose not given: held, refused or not-available, sent back in `NotGiven`."""
-    outcome: str = ""
-    """For reasons of not giving: the outcome it stands for (held, refused or not-available)."""
 
 
 class SessionView(Struct, frozen=True, kw_only=True):

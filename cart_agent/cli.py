@@ -1,0 +1,62 @@
+"""The `cart` command. Each command is one file of `cart_agent.commands`, imported only when it is used."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "try a ward round on this machine: hospital, scanner and drawers are simulated"),
+    "agent": ("agent", "the cart itself: decision, records, scanners, drawers"),
+    "link": ("link", "the connection to the hospital (MQTT)"),
+    "ui": ("ui", "the nurse's touchscreen, in this terminal"),
+    "hospital": ("hospital", "the reference hospital side"),
+    "sheet": ("sheet", "print the demo ward's barcodes"),
+    "state": ("state", "what a running cart knows"),
+    "events": ("events", "what a running cart has recorded"),
+    "check-config": ("check_config", "check a configuration file"),
+}
+"""Name on the command line -> module, one line of help."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 used wrongly."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    name = next((word for word in given if not word.startswith("-")), "")
+    parser = _parser(name)
+    options = parser.parse_args(given)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 2
+    status: int = options.run(options)
+    return status
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cart",
+        description="The smart medication cart. `cart COMMAND --help` has examples.",
+        epilog="Start with: cart demo",
+    )
+    parser.add_argument("--version", action="version", version=f"cart-agent {version('cart-agent')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command, (module, help_line) in COMMANDS.items():
+        _add(commands, command, module, help_line, wanted=command == name)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    command: str,
+    module: str,
+    help_line: str,
+    *,
+    wanted: bool,
+) -> None:
+    added = commands.add_parser(command, help=help_line, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if wanted:
+        loaded = import_module(f"cart_agent.commands.{module}")
+        added.description = loaded.__doc__
+        loaded.add_arguments(added)
+        added.set_defaults(run=loaded.run)

@@ -1,0 +1,91 @@
+"""Puts the agent together from the configuration. The only file that loads a driver."""
+
+import pwd
+from collections import defaultdict
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from cart_agent.config import CartConfig, ConfigError, Device, Problem, device_settings
+from drivers.interfaces import Clock, Drawers, Scanner
+
+
+def open_clock(device: Device) -> Clock:
+    """The configured clock. Raises ConfigError."""
+    clock: Clock = _open("clock", device)
+    return clock
+
+
+def open_scanners(config: CartConfig) -> tuple[Scanner, ...]:
+    """Every configured scanner, not started. Raises ConfigError."""
+    return tuple(_open("scanner", device) for device in config.scanners)
+
+
+def open_drawers(config: CartConfig) -> Drawers:
+    """The drawer unit, not started. Raises ConfigError."""
+    drawers: Drawers = _open("drawer", config.drawers)
+    return drawers
+
+
+def roles(config: CartConfig) -> dict[int, frozenset[str]]:
+    """Which user number may take which roles on the socket. Raises ConfigError for an unknown user."""
+    named = {
+        "ui": config.socket.ui_user,
+        "link": config.socket.link_user,
+        "admin": config.socket.admin_user,
+    }
+    allowed: dict[int, set[str]] = defaultdict(set)
+    for role, user in named.items():
+        allowed[_uid(role, user)].add(role)
+    return {uid: frozenset(held) for uid, held in allowed.items()}
+
+
+def _uid(role: str, user: str | int) -> int:
+    if isinstance(user, int):
+        return user
+    try:
+        return pwd.getpwnam(user).pw_uid
+    except KeyError:
+        text = f'there is no user "{user}" on this machine'
+        raise ConfigError("", (Problem(line=0, key=f"socket.{role}_user", text=text),)) from None
+
+
+def check_devices(config: CartConfig) -> None:
+    """Check the driver and the settings of every device without opening one. Raises ConfigError."""
+    _prepare("clock", config.clock)
+    for scanner in config.scanners:
+        _prepare("scanner", scanner)
+    _prepare("drawer", config.drawers)
+
+
+def _open(kind: str, device: Device) -> Any:
+    module, settings = _prepare(kind, device)
+    try:
+        return module.open(settings)
+    except (OSError, ValueError) as error:
+        text = f"the device could not be opened: {error}"
+        raise ConfigError(device.where.file, (device.where.problem((), text),)) from error
+
+
+def _prepare(kind: str, device: Device) -> tuple[Any, Any]:
+    """The driver's module and its settings."""
+    name = f"drivers.{device.driver}"
+    if not device.driver.startswith(f"{kind}_") or find_spec(name) is None:
+        text = f'there is no {kind} driver "{device.driver}"; there are: {", ".join(available(kind))}'
+        raise ConfigError(device.where.file, (device.where.problem(("driver",), text),))
+    try:
+        module = import_module(name)
+    except ImportError as error:
+        text = f"the driver needs a package that is not installed: {error.name}"
+        raise ConfigError(device.where.file, (device.where.problem(("driver",), text),)) from error
+    return module, device_settings(device, module.Settings)
+
+
+def available(kind: str) -> tuple[str, ...]:
+    """The names of all drivers of a kind: files that have an `open`."""
+    spec = find_spec("drivers")
+    assert spec is not None
+    folders = spec.submodule_search_locations or []
+    files = (file for folder in folders for file in Path(folder).glob(f"{kind}_*.py"))
+    return tuple(sorted(file.stem for file in files if "\ndef open(" in file.read_text(encoding="utf-8")))

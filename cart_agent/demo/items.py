@@ -62,7 +62,7 @@ def _wristbands() -> Iterator[WardItem]:
 
 
 def _wristband(patient: dict[str, Any], bed: str) -> WardItem:
-    """GS1 DataMatrix with the GSRN (AI 8018) where the patient has one, else the band's number in Code 128."""
+    """The GSRN (AI 8018) where the patient has one, else the band's own number in Code 128."""
     numbers = {one["system"]: one["value"] for one in patient["identifier"]}
     gsrn = numbers.get("urn:mc:gsrn")
     return WardItem(
@@ -77,6 +77,5 @@ def _wristband(patient: dict[str, Any], bed: str) -> WardItem:
 
 def _drawer_tags() -> Iterator[WardItem]:
     for number in range(1, DRAWERS + 1):
-        yield WardItem(
-            id=f"drawer:{number}", group="other", title=f"Ngăn {number}", kind="code128", data=f"NGAN-{number}"
-        )
+        tag = f"NGAN-{number}"
+        yield WardItem(id=f"drawer:{number}", group="other", title=f"Ngăn {number}", kind="code128", data=tag)

@@ -1,0 +1,32 @@
+"""The hospital's signing key: Ed25519 in PEM."""
+
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization as forms
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cart_agent.hospital.config import EPHEMERAL, SigningSettings
+
+
+class KeyUnusable(ValueError):
+    """The signing key's file cannot be read as an Ed25519 private key."""
+
+
+def private_key(settings: SigningSettings) -> bytes:
+    """The private key (PEM). Writes the public key where the settings say. Raises KeyUnusable."""
+    key = Ed25519PrivateKey.generate() if settings.key == EPHEMERAL else _read(Path(settings.key))
+    if settings.public_key:
+        public = key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
+        Path(settings.public_key).write_bytes(public)
+    return key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.NoEncryption())
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
+    try:
+        key = forms.load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyUnusable(f"{path}: {error}") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyUnusable(f"{path}: not an Ed25519 key")
+    return key

@@ -1,0 +1,104 @@
+"""The newest version of every document, and the numbers that must never go back, in the hospital's SQLite."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import msgspec
+import peewee
+
+from cart_agent.his.topics import Kind
+from cart_agent.hospital import models
+from cart_agent.hospital.documents import SIGNED, Document, DocumentError
+from cart_agent.store.queries import first, rows
+
+_COLUMNS = (
+    models.Document.topic,
+    models.Document.kind,
+    models.Document.ward,
+    models.Document.name,
+    models.Document.version,
+    models.Document.source,
+    models.Document.payload,
+)
+
+
+class Library:
+    """The documents of one site. `sign` makes the JWS of a document that the contract wants signed."""
+
+    def __init__(self, database: peewee.SqliteDatabase, sign: Callable[[bytes], bytes]) -> None:
+        self._database = database
+        self._sign = sign
+
+    def load(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        """Take in what the directories hold; returns what is new here or has a higher version.
+
+        What is here with a higher version stays: doses were recorded in it since. Raises DocumentError for a
+        document that differs from the one of the same version: carts would take it for a forgery.
+        """
+        return tuple(document for document in documents if self._offer(document))
+
+    def _offer(self, document: Document) -> bool:
+        known = self.get(document.topic)
+        if known and known.version > document.version:
+            return False
+        if known and known.version == document.version and known.source != document.source:
+            raise DocumentError(document.topic, f"changed without a version above {known.version}")
+        self.put(document)
+        return known is None or known.version < document.version
+
+    def put(self, document: Document) -> Document:
+        """Store it as the newest, signed where it must be; returns what is to be published."""
+        if document.kind in SIGNED:
+            document = msgspec.structs.replace(document, payload=self._sign(document.source))
+        fields = msgspec.structs.asdict(document)
+        models.Document.insert(fields).on_conflict_replace().execute(self._database)
+        return document
+
+    def get(self, topic: str) -> Document | None:
+        """The document of this topic."""
+        row = first(self._select().where(models.Document.topic == topic), self._database)
+        return _document(row) if row else None
+
+    def of_ward(self, ward: str) -> tuple[Document, ...]:
+        """A ward's documents and the site's formulary, charts last."""
+        wanted = models.Document.ward.in_((ward, ""))
+        found = rows(self._select().where(wanted).order_by(models.Document.topic), self._database)
+        return tuple(sorted(map(_document, found), key=lambda one: one.kind is Kind.CHART))
+
+    def chart(self, encounter_id: str) -> Document | None:
+        """The chart of this encounter, in whichever ward."""
+        wanted = (models.Document.kind == Kind.CHART) & (models.Document.name == encounter_id)
+        row = first(self._select().where(wanted), self._database)
+        return _document(row) if row else None
+
+    def charts(self) -> tuple[Document, ...]:
+        """All charts."""
+        found = rows(self._select().where(models.Document.kind == Kind.CHART), self._database)
+        return tuple(map(_document, found))
+
+    def epoch(self, now: datetime) -> int:
+        """The manifests' epoch: when this database was made, in seconds of UTC."""
+        found = self._counter("epoch")
+        return found or self._count("epoch", int(now.timestamp()))
+
+    def next(self, name: str) -> int:
+        """The next number of a counter, from 1; on the disk when it returns."""
+        return self._count(name, self._counter(name) + 1)
+
+    def _counter(self, name: str) -> int:
+        query = models.Counter.select(models.Counter.value).where(models.Counter.name == name)
+        row = first(query, self._database)
+        return int(row[0]) if row else 0
+
+    def _count(self, name: str, value: int) -> int:
+        models.Counter.insert(name=name, value=value).on_conflict_replace().execute(self._database)
+        return value
+
+    @staticmethod
+    def _select() -> "peewee.ModelSelect[models.Document]":
+        return models.Document.select(*_COLUMNS)
+
+
+def _document(row: tuple[object, ...]) -> Document:
+    fields = dict(zip((column.name for column in _COLUMNS), row, strict=True))
+    return msgspec.convert(fields, Document)

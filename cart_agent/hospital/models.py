@@ -1,0 +1,70 @@
+"""The hospital's tables. Queries are bound to a database one by one: a process may hold two hospitals."""
+
+import peewee
+
+
+class Event(peewee.Model):
+    """A settled event. `id` counts in the order of settlement."""
+
+    id = peewee.AutoField()
+    event_id = peewee.TextField(unique=True)
+    cart = peewee.TextField()
+    seq = peewee.IntegerField()
+    prev_hash = peewee.TextField()
+    sha256 = peewee.TextField()
+    kind = peewee.TextField()
+    encounter_id = peewee.TextField(null=True, index=True)
+    message = peewee.BlobField()
+    """The exact bytes."""
+    received_at = peewee.TextField()
+    flags = peewee.TextField()
+    """Words separated by spaces: what a person should look at, such as superseded-order."""
+
+    class Meta:
+        indexes = ((("cart", "seq"), True),)
+
+
+class Refused(peewee.Model):
+    """A message that is no acceptable event, kept for whoever works off the reconciliation list."""
+
+    id = peewee.AutoField()
+    cart = peewee.TextField()
+    event_id = peewee.TextField(null=True)
+    sha256 = peewee.TextField()
+    code = peewee.TextField()
+    text = peewee.TextField()
+    message = peewee.BlobField()
+    received_at = peewee.TextField()
+
+    class Meta:
+        indexes = ((("cart", "sha256"), True),)
+
+
+class Document(peewee.Model):
+    """The newest version of each retained document."""
+
+    topic = peewee.TextField(primary_key=True)
+    kind = peewee.TextField()
+    ward = peewee.TextField(index=True)
+    name = peewee.TextField()
+    version = peewee.IntegerField()
+    source = peewee.BlobField()
+    """The JSON document."""
+    payload = peewee.BlobField()
+    """The exact bytes published: the source, or its JWS."""
+
+
+class Counter(peewee.Model):
+    """Numbers that never go back: epoch, manifest sequence, session."""
+
+    name = peewee.TextField(primary_key=True)
+    value = peewee.IntegerField()
+
+
+MODELS = (Event, Refused, Document, Counter)
+
+
+def create_tables(database: peewee.SqliteDatabase) -> None:
+    """Make the tables that are not there."""
+    with database.bind_ctx(MODELS, bind_refs=False, bind_backrefs=False):
+        database.create_tables(MODELS)

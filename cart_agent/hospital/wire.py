@@ -1,0 +1,199 @@
+"""One connection to the broker. A new `Wire` for each: paho's own reconnect forgets its in-flight window.
+
+paho runs in its own thread; its callbacks only hand over to the event loop (an exception in one would end
+that thread silently).
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as mqtt
+from msgspec import Struct
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from cart_agent.his.link.settings import LinkSettings
+
+log = logging.getLogger(__name__)
+_BATCH = 200
+_VERSIONS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
+
+
+class WireLost(ConnectionError):
+    """The connection to the broker ended or did not come about."""
+
+
+class Publication(Struct, frozen=True, kw_only=True):
+    """A message to publish with QoS 1."""
+
+    topic: str
+    payload: bytes
+    retain: bool = True
+
+
+class Incoming(Struct, frozen=True, kw_only=True):
+    """A message that came. `mid` and `qos` are for `Wire.acknowledge`."""
+
+    topic: str
+    payload: bytes
+    mid: int
+    qos: int
+
+
+class Wire:
+    """Connect, subscribe, publish, receive, acknowledge. All methods are for the event loop's thread."""
+
+    def __init__(self, settings: LinkSettings, client_id: str, will: Publication) -> None:
+        self._settings = settings
+        self._loop = asyncio.get_running_loop()
+        self._incoming: asyncio.Queue[Incoming | None] = asyncio.Queue()
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._connected: asyncio.Future[None] = self._loop.create_future()
+        self._lost: WireLost | None = None
+        self._client = _client(settings, client_id)
+        self._client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
+        self._listen()
+
+    def _listen(self) -> None:
+        client = self._client
+        client.on_connect = lambda _c, _u, _f, reason, _p: self._enter(self._on_connect, str(reason), reason)
+        client.on_connect_fail = lambda _c, _u: self._enter(self._on_lost, "no broker answers")
+        client.on_disconnect = lambda _c, _u, _f, reason, _p: self._enter(self._on_lost, str(reason))
+        client.on_publish = lambda _c, _u, mid, reason, _p: self._enter(self._on_done, mid, reason)
+        client.on_subscribe = lambda _c, _u, mid, reasons, _p: self._enter(self._on_done, mid, *reasons)
+        client.on_message = lambda _c, _u, one: self._enter(
+            self._incoming.put_nowait,
+            Incoming(topic=one.topic, payload=bytes(one.payload), mid=one.mid, qos=one.qos),
+        )
+
+    def _enter(self, function: Callable[..., Any], *arguments: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
+            self._loop.call_soon_threadsafe(function, *arguments)
+
+    async def connect(self) -> None:
+        """Raises WireLost."""
+        settings = self._settings
+        arguments: dict[str, Any] = {}
+        if settings.mqtt == "5":
+            arguments = {"clean_start": False, "properties": _session(settings)}
+        self._client.connect_async(settings.host, settings.port, settings.keepalive, **arguments)
+        self._client.loop_start()
+        try:
+            await asyncio.wait_for(asyncio.shield(self._connected), settings.connect_timeout)
+        except TimeoutError as error:
+            raise WireLost("the broker does not answer") from error
+
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Returns when the broker has agreed. Raises WireLost."""
+        if self._settings.mqtt == "5":
+            wanted: Any = [(topic, SubscribeOptions(qos=1)) for topic in topics]
+        else:
+            wanted = [(topic, 1) for topic in topics]
+        _, mid = self._client.subscribe(wanted)
+        if mid is None:
+            raise WireLost("not connected")
+        await self._done(mid)
+
+    def publish(self, message: Publication) -> asyncio.Future[None]:
+        """Send; the future is done with the broker's PUBACK, or fails with WireLost."""
+        info = self._client.publish(message.topic, message.payload, qos=1, retain=message.retain)
+        return self._done(info.mid)
+
+    def acknowledge(self, message: Incoming) -> None:
+        """Tell the broker that this message is safe here."""
+        self._client.ack(message.mid, message.qos)
+
+    async def receive(self, seconds: float) -> list[Incoming]:
+        """What has come, waiting `seconds` for the first one; may be empty. Raises WireLost."""
+        try:
+            found = [await asyncio.wait_for(self._incoming.get(), seconds)]
+        except TimeoutError:
+            return []
+        while len(found) < _BATCH and not self._incoming.empty():
+            found.append(self._incoming.get_nowait())
+        if None in found:
+            raise WireLost("the broker is gone")
+        return [message for message in found if message is not None]
+
+    async def close(self) -> None:
+        """Say goodbye (no will is sent) and end paho's thread."""
+        self._client.disconnect()
+        await asyncio.to_thread(self._client.loop_stop)
+        self._on_lost("closed")
+
+    def _done(self, mid: int) -> asyncio.Future[None]:
+        future: asyncio.Future[None] = self._loop.create_future()
+        future.add_done_callback(_seen)
+        if self._lost:
+            future.set_exception(self._lost)
+        else:
+            self._waiting[mid] = future
+        return future
+
+    def _on_connect(self, text: str, reason: Any) -> None:
+        if self._connected.done():
+            return
+        if reason.is_failure:
+            self._connected.set_exception(WireLost(f"the broker refuses: {text}"))
+        else:
+            self._connected.set_result(None)
+
+    def _on_done(self, mid: int, *reasons: Any) -> None:
+        future = self._waiting.pop(mid, None)
+        refused = [str(reason) for reason in reasons if reason.is_failure]
+        if future is None or future.done():
+            return
+        if refused:
+            future.set_exception(WireLost(f"the broker refuses: {refused[0]}"))
+        else:
+            future.set_result(None)
+
+    def _on_lost(self, text: str) -> None:
+        self._lost = WireLost(text)
+        self._connected.add_done_callback(_seen)
+        for future in (self._connected, *self._waiting.values()):
+            if not future.done():
+                future.set_exception(self._lost)
+        self._waiting.clear()
+        self._incoming.put_nowait(None)
+
+
+def _seen(future: asyncio.Future[None]) -> None:
+    """An error that nobody waited for is logged, not raised from the garbage collector."""
+    if not future.cancelled() and future.done() and (error := future.exception()):
+        log.debug("%s", error)
+
+
+def _client(settings: LinkSettings, client_id: str) -> mqtt.Client:
+    keep: dict[str, Any] = {} if settings.mqtt == "5" else {"clean_session": False}
+    client = mqtt.Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=client_id,
+        protocol=_VERSIONS[settings.mqtt],
+        manual_ack=True,
+        reconnect_on_failure=False,
+        **keep,
+    )
+    client.max_inflight_messages_set(settings.window)
+    if settings.tls:
+        client.tls_set(settings.tls.ca_file, settings.tls.cert_file, settings.tls.key_file)
+    if settings.username:
+        client.username_pw_set(settings.username, _password(settings.password_file))
+    return client
+
+
+def _password(path: str) -> str | None:
+    return Path(path).read_text(encoding="utf-8").splitlines()[0] if path else None
+
+
+def _session(settings: LinkSettings) -> Properties:
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's own gap
+    properties.SessionExpiryInterval = settings.session_expiry
+    properties.ReceiveMaximum = _BATCH
+    return properties

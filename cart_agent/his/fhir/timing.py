@@ -7,7 +7,7 @@ import msgspec
 
 from cart_agent.core.chart import Moment, Timing
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.values import duration, instant, moment, of_unit
+from cart_agent.his.fhir.values import duration, instant, moment, of_unit, plain
 from cart_agent.his.fhir.wire import NOTHING, Concept, Ignored, Period, Strict, WireQuantity
 
 PERIOD_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
@@ -108,14 +108,16 @@ def _repeat(wire: WireTiming) -> Repeat:
 def _check(repeat: Repeat, events: bool) -> None:
     problems = {
         "timing: boundsRange": repeat.bounds_range is not None,
-        "timing: frequency": repeat.frequency is not None and repeat.frequency < 1,
+        "timing: frequency": repeat.frequency is not None and not 1 <= repeat.frequency <= 1440,
         "timing: frequency without period": bool(repeat.frequency)
         and repeat.period is None
         and not repeat.time_of_day,
-        "timing: period": repeat.period is not None and not (repeat.period.is_finite() and repeat.period > 0),
+        "timing: period": repeat.period is not None and not (plain(repeat.period) and repeat.period > 0),
         "timing: period unit": repeat.period is not None and repeat.period_unit not in PERIOD_UNITS,
         "timing: day of week": not set(repeat.day_of_week) <= set(DAYS),
-        "timing: count": any(n is not None and n < 1 for n in (repeat.count, repeat.count_max)),
+        "timing: count": any(
+            n is not None and not 1 <= n <= 10_000 for n in (repeat.count, repeat.count_max)
+        ),
         "timing: offset": repeat.offset < 0 or (repeat.offset > 0 and not repeat.when),
         "timing: times of day and day events together": bool(repeat.time_of_day) and bool(repeat.when),
         "timing: events and a rhythm together": events and repeat.says_when,

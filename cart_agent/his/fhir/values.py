@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 
@@ -67,9 +67,16 @@ def quantity(wire: WireQuantity | None, what: str) -> Quantity:
         raise Unreadable(f"{what}: no value")
     if wire.comparator:
         raise Unreadable(f"{what}: comparator {wire.comparator!r}")
-    if not wire.value.is_finite():
-        raise Unreadable(f"{what}: not a number")
+    if not plain(wire.value):
+        raise Unreadable(f"{what}: not a number of a sensible size")
     return Quantity(value=wire.value, unit=unit(wire, what))
+
+
+def plain(value: Decimal) -> bool:
+    """Whether it is a finite number of a size that occurs; 1e999999999 would take all memory."""
+    return (
+        value.is_finite() and value.adjusted() <= 12 and -12 <= cast("int", value.as_tuple().exponent) <= 12
+    )
 
 
 def unit(wire: WireQuantity, what: str) -> str:

@@ -1,0 +1,70 @@
+"""An order's dose times."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice, takewhile
+
+from cart_agent.core.chart import Dosage, Dose, Order, Timing
+from cart_agent.core.policy import Policy
+from cart_agent.core.schedule.clock import clock_times, on_clock
+from cart_agent.core.schedule.errors import Unschedulable
+from cart_agent.core.schedule.local import first_instant, label, last_instant
+from cart_agent.core.schedule.rhythm import at_interval
+
+
+def dose_times(order: Order, policy: Policy, zone: str, start: datetime, end: datetime) -> tuple[Dose, ...]:
+    """The order's doses due from `start` to `end` (both included), earliest first, and those on demand.
+
+    `zone` is the ward's IANA zone. Raises Unschedulable.
+    """
+    try:
+        doses = [dose for dosage in order.dosages for dose in _of(order, dosage, policy, zone, start, end)]
+    except (OverflowError, ValueError) as error:
+        raise Unschedulable(str(error)) from error
+    return tuple(sorted(doses, key=lambda dose: (dose.due or datetime.max.replace(tzinfo=UTC), dose.key)))
+
+
+def on_demand(dosage: Dosage) -> bool:
+    """Whether no dose time is set: as needed, or once."""
+    timing = dosage.timing
+    return (
+        dosage.as_needed
+        or timing is None
+        or not (timing.events or timing.times or timing.when or _repeats(timing))
+    )
+
+
+def _repeats(timing: Timing) -> bool:
+    return timing.period is not None or bool(timing.days)
+
+
+def _of(
+    order: Order, dosage: Dosage, policy: Policy, zone: str, start: datetime, end: datetime
+) -> Iterator[Dose]:
+    if on_demand(dosage):
+        yield Dose(order_id=order.id, due=None, dosage=dosage)
+        return
+    assert dosage.timing is not None
+    for due in _within(dosage.timing, policy, zone, start, end):
+        yield Dose(order_id=order.id, due=due, dosage=dosage, label=label(due, zone))
+
+
+def _within(timing: Timing, policy: Policy, zone: str, start: datetime, end: datetime) -> Iterator[datetime]:
+    """Dose times inside the bounds, the count and the asked span."""
+    first = first_instant(timing.start, zone) if timing.start else None
+    last = min(end, last_instant(timing.end, zone)) if timing.end else end
+    since = max(start, first) if first else start
+    bounded = (due for due in _endless(timing, policy, zone, since) if first is None or due >= first)
+    counted = islice(bounded, timing.count)
+    return (due for due in takewhile(lambda due: due <= last, counted) if due >= start)
+
+
+def _endless(timing: Timing, policy: Policy, zone: str, since: datetime) -> Iterator[datetime]:
+    if timing.events:
+        return iter(timing.events)
+    clocks = clock_times(timing, policy)
+    if clocks:
+        return on_clock(timing, clocks, zone, since)
+    if timing.period is None:
+        raise Unschedulable("days of the week without a time")
+    return at_interval(timing, zone, since)

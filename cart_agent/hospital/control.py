@@ -42,34 +42,34 @@ class Books(Protocol):
 
 
 class _Control(Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True):
-    pass
+    """Base of all requests."""
 
 
-class StopOrder(_Control, tag="stop-order"):
+class StopOrder(_Control, tag="stop-order", frozen=True, kw_only=True):
     order: str
 
 
-class ChangeDose(_Control, tag="change-dose"):
+class ChangeDose(_Control, tag="change-dose", frozen=True, kw_only=True):
     order: str
     value: Decimal
     unit: str
 
 
-class CloseChart(_Control, tag="close-chart"):
+class CloseChart(_Control, tag="close-chart", frozen=True, kw_only=True):
     encounter: str
 
 
-class PublishRaw(_Control, tag="publish-raw"):
+class PublishRaw(_Control, tag="publish-raw", frozen=True, kw_only=True):
     topic: str
     payload: str
     retain: bool = True
 
 
-class Events(_Control, tag="events"):
+class Events(_Control, tag="events", frozen=True, kw_only=True):
     pass
 
 
-class Counts(_Control, tag="counts"):
+class Counts(_Control, tag="counts", frozen=True, kw_only=True):
     pass
 
 

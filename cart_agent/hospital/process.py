@@ -128,14 +128,14 @@ class Hospital:
                     wire.publish(self._publisher.ack(cart, answer, now))
             self.publish_charts(answers.charts)
         for message in messages:
-            self._sync(wire, message)
+            self._sync(message)
             wire.acknowledge(message)
 
     def _event(self, message: Incoming) -> Arrived | None:
         cart, word = _sender(message.topic)
         return Arrived(cart=cart, message=message.payload) if word == Kind.EVENT else None
 
-    def _sync(self, wire: Wire, message: Incoming) -> None:
+    def _sync(self, message: Incoming) -> None:
         cart, word = _sender(message.topic)
         if word != Kind.SYNC:
             return

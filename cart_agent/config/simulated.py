@@ -1,6 +1,6 @@
 """Which settings name a simulated device. Each is refused without `simulate = true`, before a driver loads.
 
-On a cart there is a second wall: the service may not open a pseudo-terminal at all (DeviceAllow).
+On a cart there is a second wall: the service cannot reach a pseudo-terminal (InaccessiblePaths in its unit).
 """
 
 import os

@@ -15,8 +15,10 @@ from msgspec import Meta, Struct
 
 Time = Annotated[datetime, Meta(tz=True)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Count = Annotated[int, Meta(ge=0)]
-Version = Annotated[int, Meta(ge=1)]
+_LARGEST = 2**53 - 1
+"""JSON numbers are exact up to here everywhere."""
+Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
+Version = Count
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 
 FIRST_HASH = "0" * 64
@@ -47,7 +49,7 @@ class FormularyPins(Message, frozen=True, kw_only=True):
 class Manifest(Message, frozen=True, kw_only=True):
     """What a ward's documents are right now, at least once a minute. `epoch` and `seq` never go back."""
 
-    epoch: int | str
+    epoch: Annotated[int, Meta(ge=-_LARGEST, le=_LARGEST)] | Id
     seq: Count
     as_of: Time
     charts: dict[str, Pinned] = {}

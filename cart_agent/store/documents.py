@@ -94,9 +94,9 @@ def documents(database: peewee.SqliteDatabase, prefix: str) -> tuple[DocumentEnt
 
 
 def newest_version(database: peewee.SqliteDatabase, topic: str) -> int:
-    """The highest version ever kept on a topic; 0 when there is none."""
+    """The highest version ever kept on a topic; -1 when there is none."""
     row = first(Document.select(peewee.fn.MAX(Document.version)).where(Document.topic == topic), database)
-    return int(row[0]) if row and row[0] is not None else 0
+    return int(row[0]) if row and row[0] is not None else -1
 
 
 def hash_of(database: peewee.SqliteDatabase, topic: str, version: int) -> str | None:
@@ -104,6 +104,12 @@ def hash_of(database: peewee.SqliteDatabase, topic: str, version: int) -> str | 
     query = Document.select(Document.sha256).where((Document.topic == topic) & (Document.version == version))
     row = first(query.order_by(Document.id), database)
     return str(row[0]) if row else None
+
+
+def knows(database: peewee.SqliteDatabase, topic: str, digest: str) -> bool:
+    """Whether exactly this message was kept on this topic before."""
+    query = Document.select(Document.id).where((Document.topic == topic) & (Document.sha256 == digest))
+    return first(query, database) is not None
 
 
 def forget(database: peewee.SqliteDatabase, topic: str) -> None:

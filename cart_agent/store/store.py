@@ -59,6 +59,10 @@ class Store:
         with translated(), self._database.atomic("IMMEDIATE"):
             yield
 
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._database.in_transaction())
+
     @contextmanager
     def _reading(self) -> Iterator[peewee.SqliteDatabase]:
         with translated():
@@ -143,6 +147,10 @@ class Store:
     def hash_of(self, topic: str, version: int) -> str | None:
         with self._reading() as database:
             return documents.hash_of(database, topic, version)
+
+    def knows(self, topic: str, digest: str) -> bool:
+        with self._reading() as database:
+            return documents.knows(database, topic, digest)
 
     def forget_document(self, topic: str) -> None:
         with self._writing() as database:

@@ -1,0 +1,164 @@
+"""The ward book: every message from the hospital goes in here, and the agent looks up what it knows."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from cart_agent.core.chart import Chart, Formulary, StockItem
+from cart_agent.core.identify import Wristband
+from cart_agent.core.policy import Policy
+from cart_agent.core.situation import Freshness
+from cart_agent.his.messages import HostState, Instant, SyncRequest, decode
+from cart_agent.his.topics import Address, Kind, Topics
+from cart_agent.store import Store
+from cart_agent.ward import acks, commands
+from cart_agent.ward.charts import Charts, ClosedChart, UnreadableChart
+from cart_agent.ward.freshness import age_minutes
+from cart_agent.ward.manifests import Manifests
+from cart_agent.ward.papers import Papers
+from cart_agent.ward.people import People
+from cart_agent.ward.received import Notice, NoticeCode, Received
+
+_Handler = Callable[[Address, str, bytes, Instant], Received]
+
+
+class WardBook:
+    """For the store's thread only. All that it tells was committed, or is part of the open transaction.
+
+    After a transaction that contained `receive` was rolled back, call `restore`.
+    """
+
+    def __init__(
+        self, store: Store, topics: Topics, wards: tuple[str, ...], keys: Mapping[str, bytes]
+    ) -> None:
+        """`keys` are the hospital's public keys (PEM) by `kid`. No document is parsed yet."""
+        self._store = store
+        self._topics = topics
+        self._wards = wards
+        self._keys = keys
+        self._charts = Charts(store, topics, wards, keys)
+        self._papers = Papers(store, topics, keys)
+        self._manifests = Manifests(store, topics, wards, self._charts)
+        self.people = People(store, self._papers, wards)
+        self._handlers: dict[Kind, _Handler] = {
+            Kind.CHART: self._chart,
+            Kind.MANIFEST: lambda where, *rest: self._manifests.receive(rest[0], where.ward, *rest[1:]),
+            Kind.STAFF: self._paper,
+            Kind.POLICY: self._paper,
+            Kind.FORMULARY: self._paper,
+            Kind.STOCK: self._paper,
+            Kind.ACK: lambda _, *rest: acks.receive(store, *rest),
+            Kind.COMMAND: lambda _, *rest: commands.receive(store, keys, topics.cart, *rest),
+            Kind.HOST_STATE: _host_state,
+        }
+        self.restore()
+
+    def restore(self) -> None:
+        """Take everything from the store anew."""
+        self._charts.restore()
+        self._papers.restore()
+        self._manifests.restore()
+
+    def receive(self, topic: str, payload: bytes, at: Instant) -> Received:
+        """Take in one message, in the caller's transaction or one of its own. Raises only a StoreError."""
+        where = self._topics.parse(topic)
+        handler = self._handlers.get(where.kind) if where else None
+        if where is None or handler is None or (where.ward and where.ward not in self._wards):
+            return _noticed(NoticeCode.TOPIC_UNKNOWN, f"{len(payload)} bytes", topic)
+        with self._store.transaction():
+            return handler(where, topic, payload, at)
+
+    def _chart(self, where: Address, topic: str, payload: bytes, at: Instant) -> Received:
+        received = self._charts.receive(topic, where.name, payload, at)
+        if any(notice.code in _ASK_AGAIN for notice in received.notices):
+            sync = self._manifests.sync(where.ward, received.notices[0].code.value)
+            return Received(
+                notices=received.notices, changed=received.changed, charts=received.charts, sync=sync
+            )
+        return received
+
+    def _paper(self, where: Address, topic: str, payload: bytes, at: Instant) -> Received:
+        return self._papers.receive(topic, where.kind, payload, at)
+
+    def syncs(self, reason: str) -> tuple[SyncRequest, ...]:
+        """One request per ward, such as on connecting (`reason` connect)."""
+        return tuple(self._manifests.sync(ward, reason) for ward in self._wards)
+
+    def forget_old(self, at: Instant, keep: timedelta) -> int:
+        """Delete charts closed, and documents replaced, longer ago than `keep`. Returns how many."""
+        before = at.now - keep
+        with self._store.transaction():
+            return self._charts.forget_closed(before) + self._store.forget_document_history(before)
+
+    # Looking up
+
+    def chart(self, encounter_id: str) -> Chart | ClosedChart | UnreadableChart | None:
+        """None: the hospital never told this cart of such a patient."""
+        return self._charts.chart(encounter_id)
+
+    def charts(self) -> Iterator[Chart | ClosedChart | UnreadableChart]:
+        """Every chart that is not closed, one at a time: they are not all held in memory."""
+        return self._charts.all()
+
+    def encounters(self) -> tuple[str, ...]:
+        """Ids of all encounters that are not closed."""
+        return self._charts.encounters()
+
+    def ward_of(self, encounter_id: str) -> str | None:
+        held = self._charts.held(encounter_id)
+        return held.ward if held else None
+
+    def find_patient(self, wristband: Wristband) -> tuple[str, ...]:
+        """Encounters that this wristband belongs to; closed ones only when there is no other."""
+        return self._charts.find(wristband)
+
+    @property
+    def formulary(self) -> Formulary:
+        return self._papers.formulary()
+
+    def policy(self, ward: str) -> Policy:
+        """The ward's own policy, else the documented defaults."""
+        return self._papers.policy(ward)
+
+    @property
+    def stock(self) -> tuple[StockItem, ...]:
+        return self._papers.stock()
+
+    def freshness(self, encounter_id: str, at: Instant) -> Freshness:
+        """How well the cart knows that this chart is the hospital's newest."""
+        held = self._charts.held(encounter_id)
+        stamp = self._manifests.last_named(held.ward, encounter_id) if held else None
+        return Freshness(
+            age_minutes=age_minutes(stamp, at) if stamp else None,
+            verified=held is not None and self._verified(held.ward, encounter_id),
+            clock_synced=at.clock.synced,
+        )
+
+    def _verified(self, ward: str, encounter_id: str) -> bool:
+        manifest = self._manifests.newest(ward)
+        if manifest is None or self._manifests.suspect(ward) or not self._papers.as_named(ward, manifest):
+            return False
+        pin = manifest.charts.get(encounter_id)
+        return pin is not None and self._charts.hashes(ward).get(encounter_id) == (pin.version, pin.sha256)
+
+    def manifest_age(self, ward: str, at: Instant) -> int | None:
+        """Minutes since the ward's newest manifest was made; None: never, or not to be known."""
+        stamp = self._manifests.stamp(ward)
+        return age_minutes(stamp, at) if stamp else None
+
+    def suspect(self, ward: str) -> bool:
+        """Whether the ward's newest manifest cannot be relied on, or there is none."""
+        return self._manifests.suspect(ward)
+
+
+_ASK_AGAIN = frozenset({NoticeCode.CHART_CONFLICT, NoticeCode.CHART_EMPTY, NoticeCode.CHART_UNREADABLE})
+
+
+def _host_state(_: Address, topic: str, payload: bytes, __: Instant) -> Received:
+    try:
+        return Received(host=decode(payload, HostState))
+    except ValueError as error:
+        return _noticed(NoticeCode.DOCUMENT_UNREADABLE, str(error), topic)
+
+
+def _noticed(code: NoticeCode, detail: str, topic: str) -> Received:
+    return Received(notices=(Notice(code=code, detail=detail, topic=topic),))

@@ -1,0 +1,283 @@
+"""Chart documents: which one is in force, what it says, and whose wristband it answers to."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.core.chart import Chart, Identifier
+from cart_agent.core.identify import Wristband
+from cart_agent.his import fhir
+from cart_agent.his.messages import Instant
+from cart_agent.his.signing import SignatureRefused, body_of, open_signed
+from cart_agent.his.topics import Kind, Topics
+from cart_agent.store import DocumentEntry, NewDocument, Store
+from cart_agent.ward.reading import Reading, read
+from cart_agent.ward.received import Notice, NoticeCode, Received
+
+_CACHED = 8
+_GSRN = "urn:mc:gsrn"
+_PLAIN = ("urn:mc:mrn", "urn:mc:wristband")
+
+
+class ClosedChart(Struct, frozen=True, kw_only=True):
+    """Discharged or transferred."""
+
+    encounter_id: str
+    ward: str
+    version: int
+    as_of: datetime
+
+
+class UnreadableChart(Struct, frozen=True, kw_only=True):
+    """The newest document of this patient is not understood: the drawers stay shut.
+
+    `name` and `bed` are from the last chart that was, where there was one.
+    """
+
+    encounter_id: str
+    ward: str
+    reason: str
+    name: str = ""
+    bed: str = ""
+
+
+class _Person(Struct, frozen=True, kw_only=True):
+    name: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class _Outline(Struct, frozen=True, kw_only=True):
+    """The part of what was understood that is kept in memory for every patient."""
+
+    as_of: datetime
+    closed: bool = False
+    bed: str = ""
+    patient: _Person = _Person()
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """The outside of the chart in force on one topic. `version` None: its message had no readable version."""
+
+    topic: str
+    ward: str
+    encounter_id: str
+    version: int | None
+    sha256: str
+    reason: str
+    outline: _Outline | None
+
+    @property
+    def closed(self) -> bool:
+        return not self.reason and self.outline is not None and self.outline.closed
+
+
+class Charts:
+    """All charts of this cart's wards. Whole charts are read from the store when asked for."""
+
+    def __init__(
+        self, store: Store, topics: Topics, wards: tuple[str, ...], keys: Mapping[str, bytes]
+    ) -> None:
+        self._store = store
+        self._topics = topics
+        self._wards = wards
+        self._keys = keys
+        self._held: dict[str, Held] = {}
+        self._cache: dict[str, Chart] = {}
+
+    def restore(self) -> None:
+        """Take everything from the store anew."""
+        found: dict[str, Held] = {}
+        for ward in self._wards:
+            prefix = self._topics.chart(ward, "x").removesuffix("x")
+            for entry in self._store.documents(prefix):
+                found[entry.topic] = self._hold(entry)
+        self._held = found
+
+    def _hold(self, entry: DocumentEntry) -> Held:
+        address = self._topics.parse(entry.topic)
+        assert address is not None  # only topics that were parsed are ever stored
+        outline = msgspec.json.decode(entry.understood, type=_Outline) if entry.understood else None
+        return Held(
+            topic=entry.topic,
+            ward=address.ward,
+            encounter_id=address.name,
+            version=entry.version,
+            sha256=entry.sha256,
+            reason=entry.reason,
+            outline=outline,
+        )
+
+    # Receiving
+
+    def receive(self, topic: str, encounter_id: str, payload: bytes, at: Instant) -> Received:
+        """Apply the contract's rule: only a higher version replaces a chart."""
+        held = self._held.get(topic)
+        if not payload:
+            return _noticed(NoticeCode.CHART_EMPTY, "an empty message", topic, encounter_id)
+        digest = sha256(payload).hexdigest()
+        if held is not None and held.sha256 == digest and not held.reason:
+            return Received()
+        try:
+            opened = open_signed(payload, self._keys)
+        except SignatureRefused as refused:
+            return _noticed(NoticeCode.SIGNATURE_REFUSED, f"{refused}, sha256 {digest}", topic, encounter_id)
+        reading = read(opened.body, encounter_id)
+        if held is not None and held.sha256 == digest and reading.reason:
+            return Received()  # not readable then, nor now that the software may know more
+        return self._apply(topic, encounter_id, payload, reading, at)
+
+    def _apply(
+        self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant
+    ) -> Received:
+        newest = self._store.newest_version(topic)
+        digest = sha256(payload).hexdigest()
+        version = reading.version
+        if version is None or version > newest:
+            return self._replace(topic, encounter_id, payload, reading, at)
+        if version == newest and self._store.hash_of(topic, version) == digest:
+            return self._replace(topic, encounter_id, payload, reading, at)  # back after an unreadable one
+        if self._store.knows(topic, digest):
+            return Received()
+        self._store.put_document(_document(topic, payload, reading, at, in_force=False))
+        code = NoticeCode.CHART_CONFLICT if version == newest else NoticeCode.CHART_OLDER
+        detail = f"version {version} with sha256 {digest}; in force is version {newest}"
+        return _noticed(code, detail, topic, encounter_id)
+
+    def _replace(
+        self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant
+    ) -> Received:
+        if reading.reason:
+            reading = self._recognisable(topic, reading)
+        self._store.put_document(_document(topic, payload, reading, at))
+        entry = self._store.document(topic)
+        assert entry is not None
+        self._held[topic] = self._hold(entry)
+        changed = Received(changed=frozenset({Kind.CHART}), charts=(encounter_id,))
+        if not reading.reason:
+            return changed
+        notices = _noticed(NoticeCode.CHART_UNREADABLE, reading.reason, topic, encounter_id).notices
+        return msgspec.structs.replace(changed, notices=notices)
+
+    def _recognisable(self, topic: str, reading: Reading) -> Reading:
+        """Keep what was last understood of the patient, so that the wristband still finds the bad chart."""
+        before = self._store.document(topic)
+        return msgspec.structs.replace(reading, understood=before.understood if before else b"")
+
+    def forget_closed(self, before: datetime) -> int:
+        """Delete the charts that were closed before this time, with their history; returns how many."""
+        old = [
+            one for one in self._held.values() if one.closed and one.outline and one.outline.as_of < before
+        ]
+        for held in old:
+            self._store.forget_document(held.topic)
+            del self._held[held.topic]
+        return len(old)
+
+    # Looking up
+
+    def versions(self, ward: str) -> dict[str, int]:
+        """What the cart has of a ward, for a sync request."""
+        mine = (held for held in self._held.values() if held.ward == ward)
+        return {held.encounter_id: held.version for held in mine if held.version is not None}
+
+    def hashes(self, ward: str) -> dict[str, tuple[int | None, str]]:
+        """Version and hash of what is in force for each encounter of a ward."""
+        mine = (held for held in self._held.values() if held.ward == ward)
+        return {held.encounter_id: (held.version, held.sha256) for held in mine}
+
+    def held(self, encounter_id: str) -> Held | None:
+        """The one in force; after a transfer between two wards of this cart, the one that is not closed."""
+        found = [held for held in self._held.values() if held.encounter_id == encounter_id]
+        return max(found, key=lambda held: (not held.closed, held.version or 0), default=None)
+
+    def encounters(self) -> tuple[str, ...]:
+        """All encounters that are not closed."""
+        return tuple(sorted({held.encounter_id for held in self._held.values() if not held.closed}))
+
+    def chart(self, encounter_id: str) -> Chart | ClosedChart | UnreadableChart | None:
+        held = self.held(encounter_id)
+        if held is None:
+            return None
+        if held.closed and held.outline is not None:
+            return ClosedChart(
+                encounter_id=encounter_id,
+                ward=held.ward,
+                version=held.version or 0,
+                as_of=held.outline.as_of,
+            )
+        if held.reason:
+            return _unreadable(held, held.reason)
+        return self._load(held)
+
+    def all(self) -> Iterator[Chart | ClosedChart | UnreadableChart]:
+        """Every chart that is not closed, one at a time."""
+        for encounter_id in self.encounters():
+            found = self.chart(encounter_id)
+            if found is not None:
+                yield found
+
+    def find(self, wristband: Wristband) -> tuple[str, ...]:
+        """Encounters whose patient has this number; closed ones only when there is no other."""
+        wanted = _numbers(wristband)
+        matching = [held for held in self._held.values() if _identifiers(held) & wanted]
+        chosen = [held for held in matching if not held.closed] or matching
+        return tuple(sorted({held.encounter_id for held in chosen}))
+
+    def _load(self, held: Held) -> Chart | UnreadableChart:
+        cached = self._cache.get(held.sha256)
+        if cached is not None:
+            return cached
+        stored = self._store.document(held.topic)
+        if stored is None:
+            return _unreadable(held, "not in the store")
+        try:
+            chart = fhir.read_chart(body_of(stored.message))
+        except ValueError as error:  # a newer version of this software may understand less
+            return _unreadable(held, str(error))
+        while len(self._cache) >= _CACHED:
+            self._cache.pop(next(iter(self._cache)))
+        self._cache[held.sha256] = chart
+        return chart
+
+
+def _document(
+    topic: str, payload: bytes, reading: Reading, at: Instant, *, in_force: bool = True
+) -> NewDocument:
+    return NewDocument(
+        topic=topic,
+        message=payload,
+        received_at=at.now,
+        version=reading.version,
+        reason=reading.reason,
+        understood=reading.understood,
+        in_force=in_force,
+    )
+
+
+def _noticed(code: NoticeCode, detail: str, topic: str, encounter_id: str) -> Received:
+    return Received(notices=(Notice(code=code, detail=detail, topic=topic, encounter_id=encounter_id),))
+
+
+def _unreadable(held: Held, reason: str) -> UnreadableChart:
+    outline = held.outline
+    return UnreadableChart(
+        encounter_id=held.encounter_id,
+        ward=held.ward,
+        reason=reason,
+        name=outline.patient.name if outline else "",
+        bed=outline.bed if outline else "",
+    )
+
+
+def _numbers(wristband: Wristband) -> set[tuple[str, str]]:
+    if wristband.gsrn:
+        return {(_GSRN, wristband.gsrn)}
+    return {(system, wristband.number) for system in _PLAIN if wristband.number}
+
+
+def _identifiers(held: Held) -> set[tuple[str, str]]:
+    known = held.outline.patient.identifiers if held.outline else ()
+    return {(identifier.system, identifier.value) for identifier in known}

@@ -1,0 +1,175 @@
+"""Manifests: what the hospital says is true now. One that goes back makes the whole ward unverified."""
+
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.his.messages import Instant, Manifest, SyncRequest, decode
+from cart_agent.his.topics import Kind, Topics
+from cart_agent.store import NewDocument, Store
+from cart_agent.ward.charts import Charts
+from cart_agent.ward.freshness import Stamp
+from cart_agent.ward.received import Notice, NoticeCode, Received
+
+Epoch = int | str
+_EPOCHS_KEPT = 100
+
+
+class _Standing(Struct, frozen=True, kw_only=True):
+    """What is known of a ward beside its newest manifest. `suspect`: why the ward is unverified, or empty."""
+
+    stamp: Stamp
+    past_epochs: tuple[Epoch, ...] = ()
+    suspect: str = ""
+
+
+class _Ward(Struct, frozen=True, kw_only=True):
+    manifest: Manifest
+    sha256: str
+    standing: _Standing
+
+
+class Manifests:
+    """The newest manifest of each ward."""
+
+    def __init__(self, store: Store, topics: Topics, wards: tuple[str, ...], charts: Charts) -> None:
+        self._store = store
+        self._topics = topics
+        self._wards = wards
+        self._charts = charts
+        self._known: dict[str, _Ward] = {}
+        self._gone: dict[str, Stamp] = {}
+        self._missing: dict[str, frozenset[str]] = {}
+
+    def restore(self) -> None:
+        """Take everything from the store anew."""
+        loaded = ((ward, self._load(ward)) for ward in self._wards)
+        self._known = {ward: known for ward, known in loaded if known is not None}
+        gone = self._store.states("last-named/")
+        self._gone = {key: msgspec.json.decode(value, type=Stamp) for key, value in gone.items()}
+
+    def _load(self, ward: str) -> _Ward | None:
+        document = self._store.document(self._topics.ward(ward, Kind.MANIFEST))
+        standing = self._store.get_state(f"manifest/{ward}")
+        if document is None or standing is None:
+            return None
+        return _Ward(
+            manifest=decode(document.message, Manifest),
+            sha256=document.sha256,
+            standing=msgspec.json.decode(standing, type=_Standing),
+        )
+
+    # Receiving
+
+    def receive(self, topic: str, ward: str, payload: bytes, at: Instant) -> Received:
+        known = self._known.get(ward)
+        digest = sha256(payload).hexdigest()
+        if known is not None and known.sha256 == digest:
+            return Received()
+        try:
+            manifest = decode(payload, Manifest)
+        except ValueError as error:
+            return Received(notices=(_notice(NoticeCode.DOCUMENT_UNREADABLE, str(error), topic),))
+        if known is not None:
+            code = _misfit(known, manifest)
+            if code is not None:
+                return self._suspect(ward, known, manifest, code)
+        return self._accept(topic, ward, payload, manifest, at)
+
+    def _suspect(self, ward: str, known: _Ward, manifest: Manifest, code: NoticeCode) -> Received:
+        if known.standing.suspect:
+            return Received()  # said already; the sync that was asked for brings a newer manifest
+        standing = msgspec.structs.replace(known.standing, suspect=code.value)
+        self._keep(ward, msgspec.structs.replace(known, standing=standing))
+        before, now = (f"{one.epoch}/{one.seq}" for one in (known.manifest, manifest))
+        topic = self._topics.ward(ward, Kind.MANIFEST)
+        return Received(
+            notices=(_notice(code, f"epoch/seq {now} came after {before}", topic),),
+            changed=frozenset({Kind.MANIFEST}),
+            sync=self.sync(ward, code.value),
+        )
+
+    def _accept(self, topic: str, ward: str, payload: bytes, manifest: Manifest, at: Instant) -> Received:
+        known = self._known.get(ward)
+        if known is not None:
+            self._remember_gone(ward, known, manifest)
+        new = NewDocument(topic=topic, message=payload, received_at=at.now, keep_history=False)
+        digest = self._store.put_document(new)
+        standing = _Standing(
+            stamp=Stamp(as_of=manifest.as_of, received=at), past_epochs=_past(known, manifest)
+        )
+        self._keep(ward, _Ward(manifest=manifest, sha256=digest, standing=standing))
+        return Received(changed=frozenset({Kind.MANIFEST}), sync=self._overdue(ward, manifest))
+
+    def _keep(self, ward: str, new: _Ward) -> None:
+        self._store.put_state(f"manifest/{ward}", msgspec.json.encode(new.standing))
+        self._known[ward] = new
+
+    def _remember_gone(self, ward: str, known: _Ward, manifest: Manifest) -> None:
+        """A chart that is no longer named ages from the last manifest that named it."""
+        for encounter_id in known.manifest.charts.keys() - manifest.charts.keys():
+            key = f"last-named/{ward}/{encounter_id}"
+            self._gone[key] = known.standing.stamp
+            self._store.put_state(key, msgspec.json.encode(known.standing.stamp))
+
+    def _overdue(self, ward: str, manifest: Manifest) -> SyncRequest | None:
+        """Ask for what two manifests in a row named and the cart still has not got."""
+        held = self._charts.hashes(ward)
+        named = manifest.charts.items()
+        missing = frozenset(name for name, pin in named if held.get(name) != (pin.version, pin.sha256))
+        before = self._missing.get(ward, frozenset())
+        self._missing[ward] = missing
+        return self.sync(ward, "differs") if missing & before else None
+
+    # Looking up
+
+    def sync(self, ward: str, reason: str) -> SyncRequest:
+        return SyncRequest(ward=ward, have=self._charts.versions(ward), reason=reason)
+
+    def suspect(self, ward: str) -> bool:
+        """Whether the ward's newest manifest cannot be relied on, or there is none."""
+        known = self._known.get(ward)
+        return known is None or bool(known.standing.suspect)
+
+    def newest(self, ward: str) -> Manifest | None:
+        known = self._known.get(ward)
+        return known.manifest if known else None
+
+    def stamp(self, ward: str) -> Stamp | None:
+        """When the ward's newest manifest was made."""
+        known = self._known.get(ward)
+        return known.standing.stamp if known else None
+
+    def last_named(self, ward: str, encounter_id: str) -> Stamp | None:
+        """When the last manifest that named this encounter was made; None: none ever did."""
+        known = self._known.get(ward)
+        if known is not None and encounter_id in known.manifest.charts:
+            return known.standing.stamp
+        return self._gone.get(f"last-named/{ward}/{encounter_id}")
+
+
+def _misfit(known: _Ward, new: Manifest) -> NoticeCode | None:
+    """Why this manifest cannot follow the one that is known; None: it can."""
+    old = known.manifest
+    if new.epoch == old.epoch:
+        if new.seq == old.seq:
+            return NoticeCode.MANIFEST_CONFLICT
+        return NoticeCode.MANIFEST_WENT_BACK if new.seq < old.seq else None
+    if new.epoch in known.standing.past_epochs:
+        return NoticeCode.MANIFEST_WENT_BACK
+    if isinstance(new.epoch, int) and isinstance(old.epoch, int) and new.epoch < old.epoch:
+        return NoticeCode.MANIFEST_WENT_BACK
+    return None
+
+
+def _past(known: _Ward | None, new: Manifest) -> tuple[Epoch, ...]:
+    if known is None:
+        return ()
+    if new.epoch == known.manifest.epoch:
+        return known.standing.past_epochs
+    return (*known.standing.past_epochs, known.manifest.epoch)[-_EPOCHS_KEPT:]
+
+
+def _notice(code: NoticeCode, detail: str, topic: str) -> Notice:
+    return Notice(code=code, detail=detail, topic=topic)

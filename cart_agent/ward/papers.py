@@ -1,0 +1,188 @@
+"""Staff, policy, formulary and stock: the documents that are not about one patient."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from cart_agent.core.chart import Formulary, Product, StockItem
+from cart_agent.core.policy import DEFAULT, Policy
+from cart_agent.his import fhir
+from cart_agent.his.messages import Instant, Manifest, StaffList, decode
+from cart_agent.his.signing import Opened, SignatureRefused, body_of, open_signed
+from cart_agent.his.topics import Kind, Topics
+from cart_agent.store import NewDocument, Store
+from cart_agent.ward.received import Notice, NoticeCode, Received
+
+
+class _Header(Protocol):
+    @property
+    def version(self) -> int: ...
+    @property
+    def not_after(self) -> datetime | None: ...
+
+
+class _Refusal(Exception):
+    """This document does not come into force."""
+
+    def __init__(self, code: NoticeCode, detail: str, *, archive: bool = False) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.archive = archive
+
+
+class _Rule(Struct, frozen=True, kw_only=True):
+    """How one kind of document is read. A `signed` one has a version that never goes back and may expire."""
+
+    reader: Callable[[bytes], Any]
+    signed: bool
+
+
+def _read_staff(body: bytes) -> StaffList:
+    return decode(body, StaffList)
+
+
+_RULES = {
+    Kind.STAFF: _Rule(reader=_read_staff, signed=True),
+    Kind.POLICY: _Rule(reader=fhir.read_policy, signed=True),
+    Kind.FORMULARY: _Rule(reader=fhir.read_formulary_part, signed=False),
+    Kind.STOCK: _Rule(reader=fhir.read_stock, signed=False),
+}
+
+
+class Papers:
+    """The documents in force, read when first asked for."""
+
+    def __init__(self, store: Store, topics: Topics, keys: Mapping[str, bytes]) -> None:
+        self._store = store
+        self._topics = topics
+        self._keys = keys
+        self._read: dict[str, Any] = {}
+        self._formulary: Formulary | None = None
+
+    def restore(self) -> None:
+        """Forget what was read; the store is asked again."""
+        self._read.clear()
+        self._formulary = None
+
+    def receive(self, topic: str, kind: Kind, payload: bytes, at: Instant) -> Received:
+        """Bring a document into force, or say why not and keep the one before."""
+        digest = sha256(payload).hexdigest()
+        held = self._store.document(topic)
+        if held is not None and held.sha256 == digest:
+            return Received()
+        try:
+            version = self._judge(topic, kind, payload, at)
+        except _Refusal as refusal:
+            return self._refused(topic, payload, refusal, at)
+        self._store.put_document(
+            NewDocument(topic=topic, message=payload, received_at=at.now, version=version)
+        )
+        self._read.pop(topic, None)
+        if kind is Kind.FORMULARY:
+            self._formulary = None
+        return Received(changed=frozenset({kind}))
+
+    def _judge(self, topic: str, kind: Kind, payload: bytes, at: Instant) -> int | None:
+        rule = _RULES[kind]
+        opened = self._open(payload)
+        if rule.signed and not opened.kid:
+            raise _Refusal(NoticeCode.SIGNATURE_REFUSED, "not signed")
+        content = _understood(rule, opened.body)
+        return self._in_order(topic, content, at) if rule.signed else None
+
+    def _open(self, payload: bytes) -> Opened:
+        if not payload:
+            raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, "an empty message")
+        if payload.lstrip().startswith(b"["):
+            return Opened(body=payload)  # a bare list of resources
+        try:
+            return open_signed(payload, self._keys)
+        except SignatureRefused as refused:
+            raise _Refusal(NoticeCode.SIGNATURE_REFUSED, str(refused)) from refused
+
+    def _in_order(self, topic: str, content: _Header, at: Instant) -> int:
+        newest = self._store.newest_version(topic)
+        end = content.not_after
+        if end is not None and (end.tzinfo is None or end <= at.now):
+            raise _Refusal(NoticeCode.DOCUMENT_EXPIRED, f"not to be used after {end}")
+        if content.version < newest:
+            detail = f"version {content.version}; in force is {newest}"
+            raise _Refusal(NoticeCode.DOCUMENT_OLDER, detail, archive=True)
+        if content.version == newest:
+            raise _Refusal(NoticeCode.DOCUMENT_CONFLICT, f"another version {newest}", archive=True)
+        return content.version
+
+    def _refused(self, topic: str, payload: bytes, refusal: _Refusal, at: Instant) -> Received:
+        digest = sha256(payload).hexdigest()
+        if refusal.archive and self._store.knows(topic, digest):
+            return Received()
+        if refusal.archive:
+            kept = NewDocument(
+                topic=topic, message=payload, received_at=at.now, reason=refusal.detail, in_force=False
+            )
+            self._store.put_document(kept)
+        detail = f"{refusal.detail}; sha256 {digest}"
+        return Received(notices=(Notice(code=refusal.code, detail=detail, topic=topic),))
+
+    # Looking up
+
+    def staff(self, ward: str) -> StaffList | None:
+        found: StaffList | None = self._content(self._topics.ward(ward, Kind.STAFF), Kind.STAFF)
+        return found
+
+    def policy(self, ward: str) -> Policy:
+        """The ward's own, else the documented defaults."""
+        found: Policy | None = self._content(self._topics.ward(ward, Kind.POLICY), Kind.POLICY)
+        return DEFAULT if found is None else found
+
+    def stock(self) -> tuple[StockItem, ...]:
+        found: tuple[StockItem, ...] | None = self._content(self._topics.own(Kind.STOCK), Kind.STOCK)
+        return found or ()
+
+    def formulary(self) -> Formulary:
+        if self._formulary is None:
+            self._formulary = Formulary(self._products())
+        return self._formulary
+
+    def _products(self) -> tuple[Product, ...]:
+        parts = self._store.documents(self._topics.formulary("x").removesuffix("x"))
+        found: list[Product] = []
+        for part in parts:
+            stored = self._store.document(part.topic)
+            if stored is not None:
+                found += fhir.read_formulary_part(body_of(stored.message))
+        return tuple(found)
+
+    def _content(self, topic: str, kind: Kind) -> Any:
+        if topic not in self._read:
+            stored = self._store.document(topic)
+            self._read[topic] = None if stored is None else _RULES[kind].reader(body_of(stored.message))
+        return self._read[topic]
+
+    def as_named(self, ward: str, manifest: Manifest) -> bool:
+        """Whether the cart holds exactly the formulary and the policy that the manifest names."""
+        named = {}
+        if manifest.formulary is not None:
+            named = {
+                self._topics.formulary(part): digest for part, digest in manifest.formulary.parts.items()
+            }
+        if manifest.policy is not None:
+            named[self._topics.ward(ward, Kind.POLICY)] = manifest.policy.sha256
+        return all(self._digest(topic) == digest for topic, digest in named.items())
+
+    def _digest(self, topic: str) -> str | None:
+        return next((one.sha256 for one in self._store.documents(topic) if one.topic == topic), None)
+
+
+def _understood(rule: _Rule, body: bytes) -> Any:
+    try:
+        return rule.reader(body)
+    except ValueError as error:
+        raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, str(error), archive=True) from error
+    except Exception as error:  # a fault of the reader must not stop the agent
+        detail = f"the cart failed to read it: {error!r}"
+        raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, detail, archive=True) from error

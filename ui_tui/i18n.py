@@ -1,0 +1,61 @@
+"""What people read: gettext for the screen's own words, and care for words that came from outside."""
+
+import gettext
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+LOCALE = Path(__file__).with_name("locale")
+LANGUAGES = ("vi", "en")
+_KEPT_SPACES = "\u00a0\u2009\u202f"
+
+
+class Speech:
+    """The language of this screen. Calling it translates a sentence (English is the source)."""
+
+    def __init__(self, language: str) -> None:
+        self.speak(language)
+
+    def speak(self, language: str) -> None:
+        """Use `language` from now on; an unknown one is English."""
+        self.language = language
+        self._catalogue = gettext.translation("ui", LOCALE, [language], fallback=True)
+
+    def __call__(self, message: str) -> str:
+        return self._catalogue.gettext(message)
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """The sentence for `count`, with `{count}` filled in."""
+        return self._catalogue.ngettext(one, many, count).format(count=count)
+
+    def pick(self, texts: Mapping[str, str] | None) -> str:
+        """One sentence of the agent in this language, else in any; clean. Empty for none."""
+        if not texts:
+            return ""
+        return clean(texts.get(self.language) or next(iter(texts.values())))
+
+
+_ = Speech("vi")
+
+
+def clean(text: str) -> str:
+    """Text from outside, safe for a terminal.
+
+    Composed accents (a loose one may be drawn beside its letter), no control characters (they could move the
+    cursor), no invisible or wide spaces.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c if c.isprintable() or c in _KEPT_SPACES else " " for c in composed)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for "to be translated later"
+    """Marks a message for extraction; it is translated where it is shown."""
+    return message
+
+
+def both(message: str) -> dict[str, str]:
+    """One of the screen's own sentences in every language, in the shape the agent uses."""
+    return {
+        language: gettext.translation("ui", LOCALE, [language], fallback=True).gettext(message)
+        for language in LANGUAGES
+    }

@@ -1,0 +1,34 @@
+"""Telling a person at a keyboard from a scanner that types. Pure: times are passed in.
+
+A keyboard-wedge scanner types a whole code within a few milliseconds per character, with Enter or Tab behind
+it, and some map control characters to function keys. So a key counts only when it comes alone: nothing in
+the `QUIET` seconds before it and after it. Scans reach the screen from the agent, never from here.
+"""
+
+QUIET = 0.06
+"""Seconds. Slow wedge scanners leave 30 ms between characters; people leave more than 80 ms."""
+
+NEVER = frozenset({"enter", "tab", "shift+tab", "space"})
+"""Keys that scanners send behind a code: nothing on any screen listens to them."""
+
+
+class LoneKeys:
+    """Holds one key back until it is known to be alone."""
+
+    def __init__(self) -> None:
+        self._last = float("-inf")
+        self._held: str | None = None
+
+    def typed(self, key: str, now: float) -> bool:
+        """A key came; true when it may be alone, so that `take` should be asked in `QUIET` seconds."""
+        alone = now - self._last >= QUIET
+        self._last = now
+        self._held = key if alone and key not in NEVER else None
+        return self._held is not None
+
+    def take(self, now: float) -> str | None:
+        """The key that was held, once, if nothing came behind it."""
+        if self._held is None or now - self._last < QUIET:
+            return None
+        key, self._held = self._held, None
+        return key

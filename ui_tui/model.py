@@ -1,0 +1,193 @@
+"""All that the glass shows, as one value, and how pushes and taps change it. Pure; knows nothing of Textual.
+
+A list that a finger may be on never moves by itself: while a push would move or change its lines, the old
+ones stay (`doses`, `patients`), `stale` says so, and a tap on "what changed" adopts the new ones.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.api.pushes import (
+    AnyPush,
+    RoundChanged,
+    SessionChanged,
+    SimItems,
+    StatusChanged,
+    Welcome,
+)
+from cart_agent.api.requests import Request
+from cart_agent.api.views import DoseView, PatientLine, RoundView, SessionView, StatusView, Texts
+from ui_tui.place import BUSY, place_of
+
+
+class Agent(StrEnum):
+    """What is known of the agent's process."""
+
+    LIVE = "live"
+    SLOW = "slow"
+    """Connected, but it has not answered for almost a second."""
+    GONE = "gone"
+    """No connection."""
+
+
+class Overlay(StrEnum):
+    """A question of the screen's own, asked before anything is sent. It ends with its scene."""
+
+    NONE = ""
+    CONFIRM = "confirm"
+    NOT_GIVEN = "not-given"
+    PRN = "prn"
+    CLEAR = "clear"
+    ITEMS = "items"
+    RESOLVE = "resolve"
+    BENCH = "bench"
+
+
+class Model(Struct, frozen=True, kw_only=True):
+    """What is shown. `sending`: a tap waits for the agent's answer, no other tap is taken."""
+
+    agent: Agent = Agent.GONE
+    status: StatusView | None = None
+    status_at: float = 0.0
+    """Monotonic seconds when `status` came; the strip counts time on from it."""
+    session: SessionView | None = None
+    round: RoundView | None = None
+    place: str = "login"
+    doses: tuple[DoseView, ...] = ()
+    patients: tuple[PatientLine, ...] = ()
+    overlay: Overlay = Overlay.NONE
+    about: str = ""
+    """What the overlay asks about: a dose key (PRN), an open item (RESOLVE), a group (BENCH)."""
+    chosen: str = ""
+    """PRN: the coded reason picked so far."""
+    page: int = 0
+    sending: bool = False
+    refusal: Texts | None = None
+    """Why the last tap was refused; gone with the next push of the session."""
+    theme: str = "day"
+    bench: SimItems | None = None
+    hint: str = ""
+    """Simulation: what the bench says about the item scanned last, such as its PIN."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is awaited, from the agent or by the agent."""
+        return self.sending or (self.session is not None and self.session.state in BUSY)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the shown list is older than what the agent says."""
+        if self.place == "patient":
+            return self.doses != _doses(self.session)
+        return self.place == "round" and self.patients != _patients(self.round)
+
+    @property
+    def scene(self) -> tuple[object, ...]:
+        """Changes exactly when another question is on the glass; taps then rest for a moment."""
+        session = self.session
+        if self.agent is not Agent.LIVE or session is None:
+            return (self.agent,)
+        verdict = session.verdict
+        codes = (verdict.severity, *(f.code for f in verdict.findings)) if verdict else ()
+        patient = session.patient.encounter_id if session.patient else ""
+        dose = session.dose.key if session.dose else ""
+        return (self.place, session.state, patient, dose, session.drawer, codes, self.overlay, self.about)
+
+
+def reduce(model: Model, push: AnyPush, now: float) -> Model:
+    """The model after a push of the agent; `now` is monotonic seconds."""
+    match push:
+        case Welcome():
+            fresh = change(model, agent=Agent.LIVE, sending=False, refusal=None)
+            fresh = _status(fresh, push.status, now)
+            fresh = _round(fresh, push.round or RoundView())
+            return refreshed(_session(fresh, push.session) if push.session else fresh)
+        case StatusChanged():
+            return _status(model, push.status, now)
+        case RoundChanged():
+            return _round(model, push.round)
+        case SessionChanged():
+            return _session(model, push.session)
+    return model
+
+
+def change(model: Model, **changes: Any) -> Model:
+    """The model with `changes`; another scene starts at its first page."""
+    after: Model = msgspec.structs.replace(model, **changes)
+    if after.scene != model.scene and "page" not in changes:
+        after = msgspec.structs.replace(after, page=0)
+    return after
+
+
+def opened(model: Model, overlay: Overlay, about: str = "") -> Model:
+    """A question of the screen's own is asked."""
+    return change(model, overlay=overlay, about=about, chosen="", page=0)
+
+
+def closed(model: Model) -> Model:
+    """Back to what the agent says."""
+    return opened(model, Overlay.NONE)
+
+
+def turned(model: Model, pages: int) -> Model:
+    """Some pages on or back; the screen keeps it inside its list."""
+    return change(model, page=max(0, model.page + pages))
+
+
+def refreshed(model: Model) -> Model:
+    """The nurse has seen that the list changed: show it as it is now."""
+    return change(model, doses=_doses(model.session), patients=_patients(model.round), page=0)
+
+
+def sent(model: Model) -> Model:
+    """A tap is on its way."""
+    return change(model, sending=True, refusal=None)
+
+
+def answered(model: Model, refusal: Texts | None = None) -> Model:
+    """The agent answered the tap: taken, or refused with a reason."""
+    return change(model, sending=False, refusal=refusal)
+
+
+def offers(model: Model, *kinds: type[Request]) -> bool:
+    """Whether all these requests are possible now."""
+    actions = model.session.actions if model.session else ()
+    return all(kind.__struct_config__.tag in actions for kind in kinds)
+
+
+def _status(model: Model, status: StatusView | None, now: float) -> Model:
+    return model if status is None else change(model, status=status, status_at=now)
+
+
+def _session(model: Model, session: SessionView) -> Model:
+    after = change(model, session=session, sending=False, refusal=None, place=place_of(session, model.place))
+    if after.scene != model.scene:
+        return refreshed(closed(after))
+    doses = _doses(session)
+    return after if _moved(model.doses, doses) else change(after, doses=doses)
+
+
+def _round(model: Model, new: RoundView) -> Model:
+    after = change(model, round=new)
+    kept = [line.encounter_id for line in model.patients] == [line.encounter_id for line in new.patients]
+    return change(after, patients=new.patients) if kept or model.place != "round" else after
+
+
+def _doses(session: SessionView | None) -> tuple[DoseView, ...]:
+    return session.patient.doses if session and session.patient else ()
+
+
+def _patients(round_: RoundView | None) -> tuple[PatientLine, ...]:
+    return round_.patients if round_ else ()
+
+
+def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:
+    return [_order(dose) for dose in old] != [_order(dose) for dose in new]
+
+
+def _order(dose: DoseView) -> tuple[object, ...]:
+    """What the nurse would have to read again; the status of a dose is not part of it."""
+    return (dose.key, dose.generic, dose.strength, dose.amount, dose.route, dose.problem is None)

@@ -1,0 +1,49 @@
+"""Which screen shows a session: one table over the agent's states."""
+
+from cart_agent.api.requests import ClearFault
+from cart_agent.api.views import SessionView
+
+PLACES = {
+    "off": "login",
+    "pin": "pin",
+    "round": "round",
+    "opening": "drawer",
+    "stopped": "verdict",
+    "patient": "patient",
+    "checking": "drawer",
+    "release": "verdict",
+    "witness": "pin",
+    "intent": "drawer",
+    "unlocking": "drawer",
+    "fetch": "drawer",
+    "verifying": "drawer",
+    "verify": "verdict",
+    "giving": "drawer",
+    "give": "verdict",
+    "recording": "drawer",
+    "closing": "drawer",
+    "fault": "fault",
+}
+"""By `SessionView.state`."""
+
+BUSY = frozenset({"opening", "checking", "intent", "verifying", "giving", "recording"})
+"""The agent is about to answer by itself."""
+
+LINGER = {
+    "opening": {"round", "patient"},
+    "checking": {"patient"},
+    "verifying": {"drawer", "verdict"},
+    "giving": {"verdict"},
+    "recording": {"verdict", "drawer"},
+}
+"""States of a few milliseconds: these screens stay on the glass through them, or it would flicker."""
+
+
+def place_of(session: SessionView, before: str) -> str:
+    """The screen for `session`, when `before` was the last one. A latched fault goes before everything;
+    a state this screen does not know is shown as busy, with nothing to tap."""
+    if ClearFault.__struct_config__.tag in session.actions:
+        return "fault"
+    if before in LINGER.get(session.state, ()):
+        return before
+    return PLACES.get(session.state, "drawer")

@@ -1,0 +1,66 @@
+"""What all screens share: strip, patient, one question, one line of news, one row of buttons."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from ui_tui.i18n import _
+from ui_tui.model import Model
+from ui_tui.widgets.banner import Banner
+from ui_tui.widgets.bar import Bar, Button
+from ui_tui.widgets.strip import Strip
+from ui_tui.widgets.words import Words
+
+
+class CartScreen(Screen[None], can_focus=False):
+    """Base of all screens. A screen is a picture of the model: `show` may be called as often as one likes."""
+
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-small"), (70, "-large")]
+    BANNER = False
+    """Whether the patient is on top."""
+
+    def compose(self) -> ComposeResult:
+        yield Strip()
+        if self.BANNER:
+            yield Banner()
+        with Vertical(classes="body"):
+            yield from self.body()
+        yield Words(classes="notice")
+        yield Bar()
+
+    def body(self) -> Iterable[Widget]:
+        """The screen's own widgets."""
+        raise NotImplementedError
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        """Put the model into the body; returns the buttons of the bar."""
+        raise NotImplementedError
+
+    def show(self, model: Model, now: float) -> None:
+        """Show the model; `now` is monotonic seconds."""
+        self.tick(model, now)
+        for banner in self.query(Banner):
+            banner.show(model)
+        self.query_one(".notice", Words).show(*news(model))
+        self.query_one(Bar).offer(self.fill(model))
+
+    def tick(self, model: Model, now: float) -> None:
+        """Show that time went on."""
+        self.query_one(Strip).show(model, now)
+
+
+def news(model: Model) -> tuple[str, str]:
+    """The line above the buttons and its class: why the last tap was refused, else the agent's notice."""
+    session = model.session
+    if model.refusal:
+        return f"✕ {_.pick(model.refusal)}", "notice bad"
+    if session is None or not session.notice:
+        return "", "notice"
+    sign, kind = ("✓", "good") if session.notice_good else ("▲", "bad")
+    return f"{sign} {_.pick(session.notice)}", f"notice {kind}"

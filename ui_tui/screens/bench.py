@@ -1,0 +1,65 @@
+"""Simulation only: things to hold before the scanner. Their bytes go through the real scanner driver."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.pushes import SimItem
+from ui_tui.commands import Hold
+from ui_tui.i18n import N_, _, clean
+from ui_tui.model import Model, Overlay, opened
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import back
+from ui_tui.widgets.bar import Button, page_buttons
+from ui_tui.widgets.choices import Choice, Choices
+from ui_tui.widgets.words import Words
+
+GROUPS = {
+    # budget: 11
+    "badge": N_("Badges"),
+    # budget: 11
+    "wristband": N_("Wristbands"),
+    # budget: 11
+    "pack": N_("Drugs"),
+    # budget: 11
+    "other": N_("Other"),
+}
+_USUAL = {"off": "badge", "pin": "badge", "round": "wristband", "release": "badge", "patient": "wristband"}
+"""The group that is wanted most in each state; packs otherwise."""
+
+
+class BenchScreen(CartScreen):
+    """A list by group; it closes itself after a scan."""
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("bench-title", "title")
+        yield Choices()
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        # budget: 60
+        self.query_one("#bench-title", Words).show(_("SIMULATION: what is held before the scanner?"), "title")
+        group = model.about or _usual(model)
+        items = [item for item in (model.bench.items if model.bench else ()) if _group(item) == group]
+        choices = [Choice(_label(model, item), Hold(item.id)) for item in items]
+        page, pages = self.query_one(Choices).show(choices, model.page)
+        return [back(), *(_tab(name, group) for name in GROUPS), *page_buttons(page, pages)]
+
+
+def _usual(model: Model) -> str:
+    return _USUAL.get(model.session.state if model.session else "off", "pack")
+
+
+def _group(item: SimItem) -> str:
+    return item.group if item.group in GROUPS else "other"
+
+
+def _tab(name: str, chosen: str) -> Button:
+    kind = "chosen" if name == chosen else "page"
+    return Button(_(GROUPS[name]), lambda model: opened(model, Overlay.BENCH, name), kind)
+
+
+def _label(model: Model, item: SimItem) -> Content:
+    hint = model.bench.hints.get(item.id, "") if model.bench else ""
+    below = " · ".join(clean(text) for text in (item.subtitle, hint) if text)
+    return Content.assemble((clean(item.title), "bold"), f"\n{below}" if below else "")

@@ -1,0 +1,99 @@
+"""A drawer is asked for, open, or still to be closed."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.views import SessionView, StatusView
+from ui_tui.i18n import _
+from ui_tui.model import Model
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import leave, log_out, not_given, reopen
+from ui_tui.screens.verdict import ordered
+from ui_tui.widgets.bar import Button
+from ui_tui.widgets.words import Words
+
+
+class DrawerScreen(CartScreen):
+    """Which drawer and what to do with it; the dose below."""
+
+    BANNER = True
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("drawer-call", "call")
+        yield Words("drawer-next")
+        yield Words("drawer-dose")
+        yield Words("drawer-map")
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        session = model.session
+        if session is None:
+            return []
+        call, follow, kind = STEPS.get(session.state, _wait)(session)
+        self.query_one("#drawer-call", Words).show(call, f"call {kind}")
+        self.query_one("#drawer-next", Words).show(follow)
+        self.query_one("#drawer-dose", Words).show(ordered(session.dose) if session.dose else "")
+        self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer))
+        # budget: 14
+        return [*not_given(model), *reopen(model), *leave(model, _("Leave dose")), *log_out(model)]
+
+
+Step = tuple[str, str, str]
+"""The call, what to do, the style sheet class of the call."""
+
+
+def _wait(_session: SessionView) -> Step:
+    # budget: 44
+    return f"… {_('ONE MOMENT')}", "", "wait"
+
+
+def _opening(session: SessionView) -> Step:
+    # budget: 30
+    return f"… {_('OPENING DRAWER {number}').format(number=session.drawer or '')}", "", "wait"
+
+
+def _fetch(session: SessionView) -> Step:
+    if session.drawer is None:
+        # budget: 44
+        return _("BRING THE DRUG AND SCAN IT"), _("No drawer of this cart holds it"), "go"
+    is_open = session.drawer_state == "open"
+    # budget: 30
+    words = _("DRAWER {number} IS OPEN") if is_open else _("DRAWER {number} IS UNLOCKED")
+    # budget: 44
+    follow = (
+        _("Take the drug and scan its code")
+        if is_open
+        else _("Pull the drawer, take the drug, scan its code")
+    )
+    if session.drawer_state in ("locked", "unknown", "fault"):
+        # budget: 30
+        words, follow = _("DRAWER {number} IS LOCKED"), _("Scan the drug, or ask for the drawer again")
+    return words.format(number=session.drawer), follow, "go"
+
+
+def _closing(session: SessionView) -> Step:
+    # budget: 30
+    call = _("CLOSE DRAWER {number}").format(number=session.drawer or "")
+    # budget: 44
+    return call, _("The round goes on when it is closed"), "close"
+
+
+STEPS: dict[str, Callable[[SessionView], Step]] = {
+    "intent": _opening,
+    "unlocking": _opening,
+    "fetch": _fetch,
+    "closing": _closing,
+}
+
+
+def _map(status: StatusView | None, chosen: int | None) -> Content:
+    """All drawers of the cart in a row, with the one in question and those that are not locked marked."""
+    if status is None or chosen is None:
+        return Content("")
+    cells = []
+    for drawer in status.drawers:
+        sign = {"open": "○", "locked": "", "selected": "", "unlocked": "◌"}.get(drawer.state, "?")
+        style = "bold $mc-warn-ink on $mc-warn" if drawer.number == chosen else "$mc-idle-ink on $mc-idle"
+        cells.append(Content.styled(f" {drawer.number}{sign} ", style))
+    return Content(" ").join(cells)

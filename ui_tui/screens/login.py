@@ -1,0 +1,39 @@
+"""Nobody is logged in: a badge is awaited."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from ui_tui.i18n import _, clean
+from ui_tui.model import Model
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import log_out
+from ui_tui.widgets.bar import Button
+from ui_tui.widgets.words import Words
+
+
+class LoginScreen(CartScreen):
+    """`QUÉT THẺ CỦA BẠN`."""
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("login-title")
+        yield Words("login-prompt", "call")
+        yield Words("login-help")
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        status = model.status
+        title, prompt, help_ = self.query(".body Words").results(Words)
+        # budget: 40
+        title.show(f"{_('Medication cart')} {clean(status.cart)} · {clean(status.ward)}" if status else "")
+        # budget: 40
+        prompt.show(_("SCAN YOUR BADGE"), "call")
+        help_.show(_help(model))
+        return log_out(model)
+
+
+def _help(model: Model) -> str:
+    if model.bench is not None:
+        # budget: 56
+        return _("Simulation: tap SIMULATE above to hold a badge to the scanner")
+    # budget: 56
+    return _("Hold your badge before the scanner, then enter your PIN")

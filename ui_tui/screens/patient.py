@@ -1,0 +1,77 @@
+"""The open patient: doses to choose from."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.requests import ChooseDose
+from cart_agent.api.views import DoseView
+from ui_tui import wording
+from ui_tui.changes import changes
+from ui_tui.commands import Command, Send
+from ui_tui.i18n import _
+from ui_tui.model import Model, Overlay, offers, opened, refreshed
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import leave, log_out
+from ui_tui.widgets.bar import Button, page_buttons
+from ui_tui.widgets.choices import Choice, Choices
+from ui_tui.widgets.words import Words
+
+_CHOOSABLE = frozenset({"overdue", "due", "upcoming", "prn"})
+
+
+class PatientScreen(CartScreen):
+    """One line per dose. While the list is older than the chart nothing can be chosen from it."""
+
+    BANNER = True
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("patient-changed", "changed")
+        yield Words("patient-empty", "call")
+        yield Choices()
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        self.query_one("#patient-changed", Words).show(_what_changed(model), "changed")
+        # budget: 50
+        empty = "" if model.doses else _("No doses for this patient now")
+        self.query_one("#patient-empty", Words).show(empty, "call")
+        choices = [Choice(dose_text(dose), _command(model, dose), _kind(dose)) for dose in model.doses]
+        page, pages = self.query_one(Choices).show(choices, model.page)
+        # budget: 14
+        others = [*leave(model, _("Other patient")), *log_out(model)]
+        if model.stale:
+            # budget: 28
+            return [Button(f"▲ {_('Changed - tap to update')}", refreshed, "warn"), *others]
+        return [*page_buttons(page, pages), *others]
+
+
+def dose_text(dose: DoseView) -> Content:
+    """Two lines: when and which drug; how much, which way, from where, what to be careful about."""
+    first = Content.assemble((f"{wording.status_word(dose)}  ", "bold"), wording.drug(dose))
+    # budget: 8
+    drawer = f" · {_('drawer')} {dose.drawer}" if dose.drawer else ""
+    flags = "".join(f"  ⚠ {word}" for word in wording.flag_words(dose))
+    second = Content.assemble(wording.dose_line(dose), drawer, (flags, "bold $mc-late"))
+    if dose.problem:
+        second = Content.assemble(second, (f"\n■ {_.pick(dose.problem)}", "bold $mc-late"))
+    return Content("\n").join([first, second])
+
+
+def _kind(dose: DoseView) -> str:
+    return f"choice {dose.status}" if dose.status in wording.STATUS else "choice"
+
+
+def _command(model: Model, dose: DoseView) -> Command | None:
+    if model.stale or not offers(model, ChooseDose) or dose.status not in _CHOOSABLE or dose.problem:
+        return None
+    if dose.status == "prn":
+        return lambda m: opened(m, Overlay.PRN, dose.key)
+    return Send(ChooseDose, {"key": dose.key})
+
+
+def _what_changed(model: Model) -> str:
+    if not model.stale or model.session is None or model.session.patient is None:
+        return ""
+    # budget: 20
+    return f"▲ {_('Orders changed')}: {changes(model.doses, model.session.patient.doses)}"

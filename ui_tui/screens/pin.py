@@ -1,0 +1,89 @@
+"""A badge was read: its owner's PIN is awaited, for log-in or as a witness."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.containers import Grid, Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.requests import Cancel, EnterPin
+from ui_tui import wording
+from ui_tui.commands import Digit, EnterDigits, Send
+from ui_tui.i18n import _, clean
+from ui_tui.model import Model, offers
+from ui_tui.screens.base import CartScreen
+from ui_tui.widgets.banner import Banner
+from ui_tui.widgets.bar import Button
+from ui_tui.widgets.tap import Tap
+from ui_tui.widgets.words import Words
+
+LONGEST = 12
+"""Digits taken; more are ignored."""
+_PAD = "123456789"
+
+
+class PinScreen(CartScreen):
+    """The pad on the right, who and what on the left. Digits are never shown and never kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._digits = ""
+        self._scene: tuple[object, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        with Horizontal(id="pin"):
+            with Vertical(id="pin-left"):
+                yield Banner()
+                yield Words("pin-dose")
+                yield Words("pin-title")
+                yield Words("pin-dots")
+                yield Words("pin-hint")
+                yield Tap("pin-cancel")
+            with Grid(id="pad"):
+                for digit in _PAD:
+                    yield Tap(classes="key", fixed_key=digit, hint=False)
+                yield Tap("pad-back", "key", "backspace", hint=False)
+                yield Tap(classes="key", fixed_key="0", hint=False)
+                yield Tap("pad-ok", "key")
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        if model.scene != self._scene or model.refusal:
+            self._digits, self._scene = "", model.scene
+        self._left(model)
+        for tap in self.query("#pad Tap").results(Tap):
+            if tap.fixed_key.isdigit():
+                tap.offer(tap.fixed_key, Digit(tap.fixed_key), "key")
+        self.query_one("#pad-back", Tap).offer("⌫", Digit(""), "key")
+        # budget: 6
+        self.query_one("#pad-ok", Tap).offer(_("OK"), EnterDigits() if self._digits else None, "key good")
+        return []
+
+    def press(self, digit: str) -> None:
+        """One key of the pad; empty takes the last digit back."""
+        self._digits = (self._digits + digit)[:LONGEST] if digit else self._digits[:-1]
+
+    def entered(self) -> Send:
+        """The request with the digits, which are forgotten here."""
+        digits, self._digits = self._digits, ""
+        return Send(EnterPin, {"pin": digits})
+
+    def _left(self, model: Model) -> None:
+        session = model.session
+        witness = session is not None and session.state == "witness"
+        dose = session.dose if session else None
+        text = Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
+        self.query_one("#pin-dose", Words).show(text)
+        # budget: 28
+        title = _("WITNESS: enter your PIN") if witness else _("Enter your PIN")
+        self.query_one("#pin-title", Words).show(title)
+        dots = "● " * len(self._digits) or "○ ○ ○ ○"
+        self.query_one("#pin-dots", Words).show(dots)
+        # budget: 12
+        hint = f"{_('Simulation')}: {clean(model.hint)}" if model.hint else ""
+        self.query_one("#pin-hint", Words).show(hint)
+        cancel = self.query_one("#pin-cancel", Tap)
+        if offers(model, Cancel):
+            # budget: 12
+            cancel.offer(_("Cancel"), Send(Cancel))
+        else:
+            cancel.withdraw()

@@ -1,0 +1,97 @@
+"""Coded reasons: for going on, for not giving, for clearing a fault, for closing an open item."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.requests import ClearFault, Confirm, NotGiven, Resolve
+from cart_agent.api.views import OutcomeChoice
+from ui_tui.commands import Command, Send
+from ui_tui.i18n import N_, _
+from ui_tui.model import Model, Overlay, offers, opened
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import back
+from ui_tui.widgets.bar import Button, page_buttons
+from ui_tui.widgets.choices import Choice, Choices
+from ui_tui.widgets.words import Words
+
+TITLES = {
+    # budget: 50
+    Overlay.CONFIRM: N_("Why do you go on?"),
+    # budget: 50
+    Overlay.NOT_GIVEN: N_("Why was it not given?"),
+    # budget: 50
+    Overlay.CLEAR: N_("Why is the fault over?"),
+    # budget: 50
+    Overlay.ITEMS: N_("Open items: tap one to close it"),
+    # budget: 50
+    Overlay.RESOLVE: N_("Why can this item be closed?"),
+}
+
+OUTCOMES = {
+    # budget: 16
+    "held": N_("HELD"),
+    # budget: 16
+    "refused": N_("REFUSED"),
+    # budget: 16
+    "not-available": N_("NOT AVAILABLE"),
+}
+
+
+class ReasonsScreen(CartScreen):
+    """One list, one tap."""
+
+    BANNER = True
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("reasons-title", "title")
+        yield Choices()
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        self.query_one("#reasons-title", Words).show(_(TITLES.get(model.overlay, "")), "title")
+        page, pages = self.query_one(Choices).show(_choices(model), model.page)
+        return [back(), *page_buttons(page, pages)]
+
+
+def _choices(model: Model) -> list[Choice]:
+    if model.overlay is Overlay.ITEMS:
+        return _items(model)
+    return [Choice(_label(reason), _command(model, reason)) for reason in _reasons(model)]
+
+
+def _reasons(model: Model) -> tuple[OutcomeChoice, ...]:
+    session = model.session
+    if session is None:
+        return ()
+    return {
+        Overlay.CONFIRM: session.confirm_reasons,
+        Overlay.NOT_GIVEN: session.not_given_reasons,
+        Overlay.CLEAR: session.clear_reasons,
+        Overlay.RESOLVE: session.resolve_reasons,
+    }.get(model.overlay, ())
+
+
+def _command(model: Model, reason: OutcomeChoice) -> Command:
+    match model.overlay:
+        case Overlay.NOT_GIVEN:
+            return Send(NotGiven, {"outcome": reason.outcome, "reason": reason.code})
+        case Overlay.CLEAR:
+            return Send(ClearFault, {"reason": reason.code})
+        case Overlay.RESOLVE:
+            return Send(Resolve, {"item": model.about, "reason": reason.code})
+    return Send(Confirm, {"reason": reason.code})
+
+
+def _label(reason: OutcomeChoice) -> Content:
+    outcome = OUTCOMES.get(reason.outcome)
+    return Content.assemble((f"{_(outcome)}  ", "bold") if outcome else "", _.pick(reason.text))
+
+
+def _items(model: Model) -> list[Choice]:
+    items = model.status.open_items if model.status else ()
+    return [Choice(Content(_.pick(item.text)), _resolve(model, item.id)) for item in items]
+
+
+def _resolve(model: Model, item: str) -> Command | None:
+    return (lambda m: opened(m, Overlay.RESOLVE, item)) if offers(model, Resolve) else None

@@ -1,0 +1,112 @@
+"""A gate has answered: what it says about this dose, and what may follow."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.requests import Give
+from cart_agent.api.views import DoseView, ScannedView, SessionView
+from ui_tui import wording
+from ui_tui.commands import Send
+from ui_tui.i18n import N_, _, clean
+from ui_tui.model import Model, offers
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import confirm, leave, log_out, not_given, reopen
+from ui_tui.widgets.bar import Button, page_buttons
+from ui_tui.widgets.findings import Findings
+from ui_tui.widgets.words import Words
+
+HEADLINES = {
+    # budget: 44
+    "ALLOW": ("good", "✓", N_("RIGHT DRUG, RIGHT DOSE")),
+    # budget: 44
+    "CONFIRM": ("warn", "⚠", N_("READ THIS - A REASON IS NEEDED")),
+    # budget: 44
+    "WITNESS": ("warn", "⚠", N_("A SECOND PERSON MUST SCAN A BADGE")),
+    # budget: 44
+    "STOP": ("stop", "✕", N_("STOP - DO NOT GIVE")),
+}
+"""Style sheet class, sign and sentence for each severity."""
+
+
+class VerdictScreen(CartScreen):
+    """Headline by severity, the dose, ordered against scanned, findings with what to do next."""
+
+    BANNER = True
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("headline")
+        yield Words("verdict-dose")
+        with Horizontal(id="compare"):
+            yield Words("ordered")
+            yield Words("scanned")
+        yield Findings()
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        session = model.session
+        if session is None:
+            return []
+        self.query_one("#headline", Words).show(*_headline(model, session))
+        dose, scanned = session.dose, session.scanned
+        self._dose(dose, scanned)
+        findings = session.verdict.findings if session.verdict else ()
+        page, pages = self.query_one(Findings).show(findings, model.page)
+        return [*page_buttons(page, pages), *_buttons(model, session)]
+
+    def _dose(self, dose: DoseView | None, scanned: ScannedView | None) -> None:
+        both = dose is not None and scanned is not None
+        self.query_one("#compare").display = both
+        self.query_one("#verdict-dose", Words).show(ordered(dose) if dose and not both else "")
+        if dose and scanned:
+            # budget: 14
+            self.query_one("#ordered", Words).show(_titled(_("ORDERED"), ordered(dose)))
+            # budget: 14
+            self.query_one("#scanned", Words).show(_titled(_("SCANNED"), _scanned(scanned)))
+
+
+def ordered(dose: DoseView) -> Content:
+    """The ordered dose in two lines, with what to be careful about."""
+    flags = "".join(f"  ⚠ {word}" for word in wording.flag_words(dose))
+    return Content.assemble(wording.drug(dose), "\n", wording.dose_line(dose), (flags, "bold $mc-late"))
+
+
+def _headline(model: Model, session: SessionView) -> tuple[str, str]:
+    severity = session.verdict.severity if session.verdict else "ALLOW"
+    if offers(model, Give):
+        # budget: 44
+        text = _("RIGHT DRUG, RIGHT DOSE") if severity == "ALLOW" else _("READY TO GIVE - REASON RECORDED")
+        return f"✓ {text}", "good"
+    kind, sign, text = HEADLINES.get(severity, HEADLINES["STOP"])
+    if model.busy:
+        # budget: 44
+        return f"… {_('ONE MOMENT')}", "wait"
+    return f"{sign} {_(text)}", kind
+
+
+def _titled(title: str, content: Content) -> Content:
+    return Content.assemble((f"{title}\n", "$mc-soft"), content)
+
+
+def _scanned(scanned: ScannedView) -> Content:
+    facts = [_.pick(scanned.count), clean(scanned.form)]
+    # budget: 6
+    lot = f"{_('lot')} {clean(scanned.lot)}" if scanned.lot else ""
+    # budget: 6
+    expires = f"{_('exp')} {wording.expiry(scanned)}" if scanned.expiry else ""
+    first = Content.assemble((clean(scanned.name), "bold"), f" {clean(scanned.strength)}")
+    second = " · ".join(filter(None, facts))
+    third = " · ".join(filter(None, (lot, expires)))
+    return Content("\n").join([first, *(Content(line) for line in (second, third) if line)])
+
+
+def _buttons(model: Model, session: SessionView) -> list[Button]:
+    # budget: 14
+    others = [*not_given(model), *reopen(model), *leave(model, _("Leave dose"))]
+    if offers(model, Give) and session.dose:
+        label = f"✓ {wording.given_label(session.dose, session.scanned)}"
+        return [*others, Button(label, Send(Give), "commit")]
+    if session.dose is None:
+        others += log_out(model)
+    return [*others, *confirm(model)]

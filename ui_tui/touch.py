@@ -1,0 +1,78 @@
+"""Which touches count as taps. Pure: times and places are passed in.
+
+A glove, a double tap and a slipping finger all look like taps to a terminal. A touch counts only when
+it began at least `SETTLE` seconds after the picture last changed, did not move like a drag, and does not
+lie where the last commit button was while the nurse may still be tapping it.
+"""
+
+from msgspec import Struct
+
+SETTLE = 0.35
+"""Seconds after a change of the picture in which nothing can be tapped."""
+COMMIT_REST = 1.5
+"""Seconds after a change of the picture in which the place of the last commit button stays dead."""
+DRAG_ROWS = 2
+DRAG_COLUMNS = 4
+
+Place = tuple[int, int]
+"""Column and row of a cell."""
+
+
+class Box(Struct, frozen=True):
+    """A rectangle of cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def holds(self, place: Place) -> bool:
+        """Whether the cell lies inside."""
+        return self.x <= place[0] < self.x + self.width and self.y <= place[1] < self.y + self.height
+
+
+class Touch:
+    """Follows one finger and the changes of the picture."""
+
+    def __init__(self) -> None:
+        self._changed = float("-inf")
+        self._down: Place | None = None
+        self._committed: Box | None = None
+
+    def picture_changed(self, now: float) -> None:
+        """Another question is on the glass since `now` (seconds, monotonic). A finger already down is void."""
+        self._changed = now
+        self._down = None
+
+    def committed(self, box: Box) -> None:
+        """A commit button at `box` was tapped."""
+        self._committed = box
+
+    def settled(self, now: float) -> bool:
+        """Whether the picture has stood long enough to be acted on; keys ask this too."""
+        return now - self._changed >= SETTLE
+
+    def pressed(self, place: Place, now: float) -> bool:
+        """A finger came down; false when this touch can not become a tap."""
+        self._down = place if self.settled(now) and not self._rests(place, now) else None
+        return self._down is not None
+
+    def moved(self, place: Place) -> None:
+        """The finger moved; a drag is never a tap."""
+        if self._down is not None and _far(self._down, place):
+            self._down = None
+
+    def released(self, place: Place) -> Place | None:
+        """The finger left the glass: where the tap began, or None when it was none."""
+        self.moved(place)
+        down, self._down = self._down, None
+        return down
+
+    def _rests(self, place: Place, now: float) -> bool:
+        if self._committed is None or now - self._changed >= COMMIT_REST:
+            return False
+        return self._committed.holds(place)
+
+
+def _far(start: Place, end: Place) -> bool:
+    return abs(end[0] - start[0]) >= DRAG_COLUMNS or abs(end[1] - start[1]) >= DRAG_ROWS

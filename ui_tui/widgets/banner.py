@@ -1,0 +1,45 @@
+"""The patient on top of every screen that concerns one patient, and of no other."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from cart_agent.api.views import PatientView
+from ui_tui import wording
+from ui_tui.i18n import _, clean
+from ui_tui.model import Model
+from ui_tui.widgets.words import Words
+
+
+class Banner(Vertical, can_focus=False):
+    """Name, bed, birth date, sex, hospital number, allergies. Nothing of it is ever cut off: it grows instead."""
+
+    def compose(self) -> ComposeResult:
+        yield Words()
+        yield Words()
+
+    def show(self, model: Model) -> None:
+        """Show the session's patient, if any."""
+        patient = model.session.patient if model.session else None
+        self.display = patient is not None
+        if patient is not None:
+            who, allergies = self.query(Words)
+            who.show(_who(patient), "person")
+            allergies.show(_allergies(patient), "allergies" if patient.allergies else "no-allergies")
+
+
+def _who(patient: PatientView) -> Content:
+    facts = [wording.born(patient), wording.sex(patient), clean(patient.number)]
+    # budget: 8
+    bed = f"   {_('bed')} {clean(patient.bed)}" if patient.bed else ""
+    return Content.assemble(
+        (clean(patient.name), "bold"), (bed, "bold"), "\n" + " · ".join(filter(None, facts))
+    )
+
+
+def _allergies(patient: PatientView) -> str:
+    if not patient.allergies:
+        # budget: 30
+        return _("No allergies recorded")
+    # budget: 10
+    return f"⚠ {_('ALLERGIC')}: {clean(', '.join(patient.allergies))}"

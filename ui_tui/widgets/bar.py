@@ -1,0 +1,54 @@
+"""The row of buttons at the foot of a screen."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+
+from ui_tui.commands import Command, Local
+from ui_tui.i18n import _
+from ui_tui.model import turned
+from ui_tui.widgets.tap import Tap
+
+
+class Button(Struct, frozen=True):
+    """One button of a bar."""
+
+    label: str | Content
+    command: Command | None
+    kind: str = "plain"
+
+
+class Bar(Horizontal, can_focus=False):
+    """Up to seven buttons, used again and again: offering them mounts nothing."""
+
+    PLACES = 7
+
+    def compose(self) -> ComposeResult:
+        yield from (Tap() for _place in range(self.PLACES))
+
+    def offer(self, buttons: Sequence[Button]) -> None:
+        """Show these and no others; a bar without buttons takes no place."""
+        self.display = bool(buttons)
+        for number, tap in enumerate(self.query(Tap)):
+            if number < len(buttons):
+                tap.offer(buttons[number].label, buttons[number].command, buttons[number].kind)
+            else:
+                tap.withdraw()
+
+
+def page_buttons(page: int, pages: int) -> list[Button]:
+    """Buttons to turn pages; none when there is one page. Dragging is never the way to scroll."""
+    if pages < 2:
+        return []
+    # budget: 8
+    back = Button(f"▲ {_('Back')}", _turn(-1) if page > 0 else None, "page")
+    # budget: 8
+    more = Button(f"▼ {_('More')} {page + 1}/{pages}", _turn(1) if page < pages - 1 else None, "page")
+    return [back, more]
+
+
+def _turn(pages: int) -> Local:
+    return lambda model: turned(model, pages)

@@ -1,0 +1,56 @@
+"""A list of targets, as many as fit; the rest on further pages."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from ui_tui.commands import Command
+from ui_tui.paging import SMALLEST, pages, rows_of
+from ui_tui.widgets.tap import Tap
+
+
+class Choice(Struct, frozen=True):
+    """One line of the list."""
+
+    label: Content
+    command: Command | None
+    kind: str = "choice"
+
+
+class Choices(Vertical, can_focus=False):
+    """A fixed pool of targets that is filled with one page of a list."""
+
+    POOL = 8
+    EDGE = 4
+    """Cells left and right of the text that the style sheet takes."""
+
+    class Resized(Message):
+        """There is more or less room now: show the list again."""
+
+    def compose(self) -> ComposeResult:
+        yield from (Tap(classes="choice") for _row in range(self.POOL))
+
+    def show(self, choices: Sequence[Choice], page: int) -> tuple[int, int]:
+        """Show that page, or the last one there is; returns the page shown and how many there are."""
+        heights = [self._rows(choice) for choice in choices]
+        cut = pages(heights, max(self.size.height, SMALLEST), self.POOL)
+        page = min(page, len(cut) - 1)
+        chosen = [choices[number] for number in cut[page]]
+        for number, tap in enumerate(self.query(Tap)):
+            if number < len(chosen):
+                tap.offer(chosen[number].label, chosen[number].command, chosen[number].kind)
+                tap.styles.height = self._rows(chosen[number])
+            else:
+                tap.withdraw()
+        return page, len(cut)
+
+    def on_resize(self) -> None:
+        """Pages depend on the room."""
+        self.post_message(self.Resized())
+
+    def _rows(self, choice: Choice) -> int:
+        return max(SMALLEST, rows_of(choice.label.plain, self.size.width - self.EDGE))

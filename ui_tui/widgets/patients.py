@@ -1,0 +1,85 @@
+"""The lines of the round."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from cart_agent.api.views import PatientLine
+from ui_tui.i18n import _, clean
+from ui_tui.paging import pages
+from ui_tui.widgets.choices import Choices
+from ui_tui.widgets.words import Words
+
+_COUNTS = (
+    ("overdue", "▲", "$mc-late"),
+    ("due", "●", "$mc-ink"),
+    ("upcoming", "○", "$mc-soft"),
+    ("done", "✓", "$mc-soft"),
+)
+
+
+class Row(Horizontal, can_focus=False):
+    """One patient: bed, name, what is next or wrong, counts by sign. Not tappable: the wristband decides."""
+
+    def compose(self) -> ComposeResult:
+        yield Words(classes="bed")
+        yield Words(classes="name")
+        yield Words(classes="counts")
+
+    def show(self, line: PatientLine) -> None:
+        """Show this patient."""
+        bed, name, counts = self.query(Words)
+        bed.show(clean(line.bed))
+        name.show(_name(line), "name")
+        counts.show(_counts(line))
+        self.set_class(line.overdue > 0, "late")
+        self.set_class(line.problem is not None, "problem")
+        self.display = True
+
+
+class Patients(Vertical, can_focus=False):
+    """A fixed pool of rows that is filled with one page of the round."""
+
+    POOL = 12
+    ROW = 2
+
+    def compose(self) -> ComposeResult:
+        yield from (Row() for _row in range(self.POOL))
+
+    def on_resize(self) -> None:
+        """Pages depend on the room."""
+        self.post_message(Choices.Resized())
+
+    def show(self, lines: Sequence[PatientLine], page: int) -> tuple[int, int]:
+        """Show that page, or the last one there is; returns the page shown and how many there are."""
+        cut = pages([self.ROW] * len(lines), max(self.size.height, self.ROW), self.POOL)
+        page = min(page, len(cut) - 1)
+        shown = [lines[number] for number in cut[page]]
+        for number, row in enumerate(self.query(Row)):
+            row.display = number < len(shown)
+            if row.display:
+                row.show(shown[number])
+        return page, len(cut)
+
+
+def _name(line: PatientLine) -> Content:
+    name = (clean(line.name), "bold")
+    if line.problem:
+        return Content.assemble(name, ("\n■ " + _.pick(line.problem), "bold $mc-late"))
+    parts = []
+    if line.critical and line.overdue:
+        # budget: 28
+        parts.append((f"▲ {_('time-critical dose LATE')}", "bold $mc-late"))
+    if line.next_label:
+        # budget: 12
+        parts.append((f"{_('next')} {clean(line.next_label)}", "$mc-soft"))
+    return Content.assemble(name, "\n", Content("  ").join([Content.styled(*part) for part in parts]))
+
+
+def _counts(line: PatientLine) -> Content:
+    numbers = [(sign, getattr(line, field), style) for field, sign, style in _COUNTS]
+    return Content.assemble(
+        *((f"{sign}{count:>2}  " if count else "     ", f"bold {style}") for sign, count, style in numbers)
+    )

@@ -1,0 +1,79 @@
+"""The strip that is always on top: link, age of the orders, unsettled events, who and when, SIMULATED."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from cart_agent.api.views import StatusView
+from ui_tui import wording
+from ui_tui.commands import Speak
+from ui_tui.i18n import _, clean
+from ui_tui.model import Model, Overlay, change, closed, opened
+from ui_tui.widgets.tap import Tap
+from ui_tui.widgets.words import Words
+
+
+class Strip(Horizontal, can_focus=False):
+    """Three rows: facts on the left, switches for bench, language and colours on the right."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Words(classes="facts")
+            yield Words(classes="who")
+            yield Words(classes="banner-simulated")
+        yield Tap(fixed_key="f10")
+        yield Tap(fixed_key="f11")
+        yield Tap(fixed_key="f12")
+
+    def show(self, model: Model, now: float) -> None:
+        """`now` is monotonic seconds."""
+        facts, who, simulated = self.query(Words).exclude(".tap")
+        bench, language, theme = self.query(Tap)
+        status = model.status
+        facts.show(_facts(status, now - model.status_at) if status else "")
+        who.show(_who(model, now), "alarm" if status and status.alarms else "who")
+        # budget: 40
+        simulated.show(f"■ {_('SIMULATED - not for real patients')}" if status and status.simulated else "")
+        # budget: 3
+        language.offer(_("VI"), Speak(), "switch")
+        theme.offer("☾" if model.theme == "day" else "☼", _other_theme, "switch")
+        if model.bench is None:
+            bench.withdraw()
+        else:
+            # budget: 9
+            bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
+
+
+def _facts(status: StatusView, elapsed: float) -> Content:
+    parts = [f"{wording.local_now(status, elapsed):%H:%M}", wording.link_words(status)]
+    parts.append(wording.age_words(status, elapsed))
+    if status.unsettled:
+        # budget: 16
+        parts.append(_("{count} to send").format(count=status.unsettled))
+    if status.rejected:
+        # budget: 16
+        parts.append(f"✕ {_('{count} rejected').format(count=status.rejected)}")
+    if not status.clock_synced:
+        # budget: 20
+        parts.append(f"⚠ {_('CLOCK NOT SET')}")
+    return Content.assemble((parts[0], "bold"), *(f" · {part}" for part in parts[1:]))
+
+
+def _who(model: Model, now: float) -> str:
+    status = model.status
+    if status is None:
+        return ""
+    if status.alarms:
+        alarm = status.alarms[int((now - model.status_at) // 5) % len(status.alarms)]
+        return f"⚠ {_.pick(alarm)}"
+    person = model.session.person if model.session else None
+    place = f"{clean(status.ward)} · {clean(status.cart)}"
+    return f"{clean(person.name)} · {place}" if person else place
+
+
+def _other_theme(model: Model) -> Model:
+    return change(model, theme="night" if model.theme == "day" else "day")
+
+
+def _toggle_bench(model: Model) -> Model:
+    return closed(model) if model.overlay is Overlay.BENCH else opened(model, Overlay.BENCH)

@@ -1,0 +1,62 @@
+"""The one thing that can be tapped."""
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.strip import Strip
+
+from ui_tui.commands import Command
+from ui_tui.touch import Box
+from ui_tui.widgets.words import Words
+
+
+class Tap(Words):
+    """A target for a finger: at least 3 rows high, never focusable, so no Enter of a scanner can reach it.
+
+    The app finds it under the finger and carries out its `command`; the widget itself handles no events.
+    `fixed_key` works it from a keyboard; the app gives a function key to those without one.
+    """
+
+    DEFAULT_CLASSES = "tap"
+
+    def __init__(self, name: str = "", classes: str = "", fixed_key: str = "", hint: bool = True) -> None:
+        super().__init__(name, classes)
+        self.fixed_key = fixed_key
+        self.key = fixed_key
+        self.command: Command | None = None
+        self._hint = hint
+
+    def offer(self, label: str | Content, command: Command | None, kind: str = "plain") -> None:
+        """Show `label`; a tap does `command` (None: nothing). `kind` is a style sheet class such as `commit`."""
+        self.command = command
+        self.show(label)
+        self.set_classes(f"tap {kind} {'' if command else 'idle'}")
+
+    def withdraw(self) -> None:
+        """Take it off the glass."""
+        self.command = None
+        self.display = False
+
+    @property
+    def commits(self) -> bool:
+        """Whether its place stays dead for a moment after a tap."""
+        return self.has_class("commit")
+
+    @property
+    def box(self) -> Box:
+        """Where it is on the glass."""
+        return Box(self.region.x, self.region.y, self.region.width, self.region.height)
+
+    def bind_key(self, key: str) -> None:
+        """Work it with `key` from now on, and show that."""
+        if self.key != key:
+            self.key = key
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line with the key's name in the top left corner."""
+        strip = super().render_line(y)
+        if y or not (self._hint and self.key and self.command):
+            return strip
+        name = self.key.upper()
+        corner = Strip([Segment(f" {name}", self.rich_style)], len(name) + 1)
+        return Strip.join([corner, strip.crop(len(name) + 1, strip.cell_length)])

@@ -32,7 +32,7 @@ def watchdog_seconds() -> float | None:
 
 
 def _tell(message: str) -> None:
-    """A name that begins with @ is in the abstract namespace. A service manager that is gone is no error here."""
+    """A name that begins with @ is in the abstract namespace. A manager that is gone is no error."""
     name = os.environ.get("NOTIFY_SOCKET", "")
     if not name.startswith(("/", "@")):
         return

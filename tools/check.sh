@@ -15,7 +15,7 @@ check() {
 check "ruff" ruff check --quiet
 check "format" ruff format --check --quiet
 check "types" mypy
-check "imports" lint-imports --no-cache
+check "imports" lint-imports --no-cache --no-logo
 check "configuration documents" python -m tools.configuration --check
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf 'failed: %s\n' "${failed[@]}" >&2

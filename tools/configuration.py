@@ -33,6 +33,7 @@ EXAMPLES: dict[str, Any] = {
     "scanners.port": "/dev/cart/scanner",
     "drawers.driver": "drawer_controller",
     "drawers.port": "/dev/cart/drawers",
+    "drawers.drawers": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
 }
 """What the example file sets. Everything else stands there as a comment with its default."""
 

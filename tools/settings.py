@@ -8,14 +8,14 @@ import textwrap
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any, get_origin
+from typing import Any
 
 import msgspec
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo
 
 import drivers
-from cart_agent.config.reader import Open, struct_in
+from cart_agent.config.reader import Open, is_list, struct_in
 from cart_agent.config.words import allowed, unit_of
 
 REQUIRED = object()
@@ -56,7 +56,7 @@ def sections(kind: type[Struct], path: str = "", default: Any = REQUIRED) -> Ite
         below = f"{path}.{field.name}".lstrip(".")
         first, *rest = sections(struct, below, _default(field))
         text = attribute_docs(kind).get(field.name, first.text)
-        yield msgspec.structs.replace(first, text=text, many=get_origin(field.type) is tuple)
+        yield msgspec.structs.replace(first, text=text, many=is_list(field.type))
         yield from rest
 
 
@@ -80,7 +80,7 @@ def driver_settings() -> Iterator[tuple[str, type[Struct]]]:
     """Every driver's name and its `Settings`."""
     for module in pkgutil.iter_modules(drivers.__path__):
         kind = getattr(importlib.import_module(f"drivers.{module.name}"), "Settings", None)
-        if kind is not None:
+        if kind is not None:  # else a helper of drivers, or their interfaces
             yield module.name, kind
 
 

@@ -110,22 +110,24 @@ class _Reader:
 
     def value(self, value: Any, kind: Any, keys: Keys) -> Any:
         inner = struct_in(kind)
-        if inner is not None and get_origin(kind) is tuple:
-            return self._structs(value, inner, keys)
-        if inner is not None:
+        if inner is None:
+            return self._plain(value, kind, keys)
+        if not is_list(kind):
             return self.struct(value, inner, keys)
-        try:
-            return msgspec.convert(value, kind, str_keys=True)
-        except msgspec.ValidationError as error:
-            detail = f" ({error})" if isinstance(value, (dict, list)) else ""
-            self._wrong(keys, f"must be {allowed(kind)}, not {_shown(value)}{detail}")
-            return None
-
-    def _structs(self, value: Any, kind: type[S], keys: Keys) -> tuple[S | None, ...] | None:
         if not isinstance(value, list):
             self._wrong(keys, f"must be a list of tables: [[{dotted(keys)}]]")
             return None
-        return tuple(self.struct(item, kind, (*keys, place)) for place, item in enumerate(value))
+        before = len(self.problems)
+        found = tuple(self.struct(item, inner, (*keys, place)) for place, item in enumerate(value))
+        return found if len(self.problems) > before else self._plain(found, kind, keys)
+
+    def _plain(self, value: Any, kind: Any, keys: Keys) -> Any:
+        try:
+            return msgspec.convert(value, kind, str_keys=True)
+        except msgspec.ValidationError as error:
+            detail = f" ({error})" if isinstance(value, (dict, list, tuple)) else ""
+            self._wrong(keys, f"must be {allowed(kind)}, not {_shown(value)}{detail}")
+            return None
 
     def _missing(self, table: dict[str, Any], fields: list[FieldInfo], keys: Keys) -> None:
         for field in fields:
@@ -151,10 +153,15 @@ class _Reader:
 
 def struct_in(kind: Any) -> type[Struct] | None:
     """The struct that a section's type holds: `X`, `X | None` or `tuple[X, ...]`; None for a plain value."""
-    for part in (kind, *get_args(kind)):
-        if isinstance(part, type) and issubclass(part, Struct):
-            return part
-    return None
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return kind
+    found = (struct_in(part) for part in get_args(kind))
+    return next((struct for struct in found if struct is not None), None)
+
+
+def is_list(kind: Any) -> bool:
+    """Whether this is `tuple[X, ...]`, with or without limits on its length."""
+    return tuple in (get_origin(kind), *map(get_origin, get_args(kind)))
 
 
 def _shown(value: Any) -> str:

@@ -8,7 +8,13 @@ from msgspec import Meta, inspect
 AbsolutePath = Annotated[str, Meta(pattern="^/.", description="a path that begins with /")]
 """A path that does not depend on where a service was started."""
 
-_UNITS = {"ms": "milliseconds", "seconds": "seconds", "minutes": "minutes", "baudrate": "bit/s"}
+_UNITS = {
+    "ms": "milliseconds",
+    "s": "seconds",
+    "seconds": "seconds",
+    "minutes": "minutes",
+    "baudrate": "bit/s",
+}
 
 
 def allowed(kind: Any) -> str:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pytest
@@ -25,11 +26,16 @@ port = "/dev/cart/scanner"
 """
 
 
+class Door(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    number: int
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     port: str
     baudrate: int = 9600
     pins: dict[int, int] = {}
+    doors: Annotated[tuple[Door, ...], msgspec.Meta(min_length=1)] = (Door(number=1),)
 
 
 def write(directory: Path, text: str) -> Path:
@@ -169,3 +175,29 @@ def test_a_wrong_driver_setting_names_the_line_too(tmp_path: Path) -> None:
         (17, "scanners[1].baudrate"),
         (18, "scanners[1].baud"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("doors", "line", "key", "said"),
+    [
+        ("doors = []", 17, "scanners[1].doors", "of length >= 1"),
+        ("doors = 3", 17, "scanners[1].doors", "must be a list of tables"),
+        (
+            "[[scanners.doors]]\nnumber = 1\n[[scanners.doors]]\nnumber = 'x'",
+            20,
+            "scanners[1].doors[2].number",
+            "not",
+        ),
+    ],
+)
+def test_a_list_inside_a_device_is_checked_to_the_bottom(
+    tmp_path: Path, doors: str, line: int, key: str, said: str
+) -> None:
+    config = load(write(tmp_path, MINIMAL + doors))
+
+    with pytest.raises(ConfigError) as caught:
+        device_settings(config.scanners[0], Settings)
+
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.key) == (line, key)
+    assert said in problem.text

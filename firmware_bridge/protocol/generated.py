@@ -15,7 +15,7 @@ HEARTBEAT_MS = 250
 HOST_SILENCE_MS = 1000
 DEBOUNCE_MS = 2
 PULL_IN_MAX_MS = 250
-TABLE_HASH = 0x066DFCA0
+TABLE_HASH = 0x0E4BFABB
 
 
 class Refusal(IntEnum):
@@ -225,7 +225,8 @@ class SelectReply(Message, frozen=True, kw_only=True):
 class SelectRequest(Request[SelectReply], frozen=True, kw_only=True):
     """Lights one drawer's lamp; drawer 0 puts it out."""
 
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<B")
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IB")
     ID: ClassVar[int] = 0x08
     REPLY: ClassVar[type[Message]] = SelectReply
+    session_nonce: int
     drawer: int

@@ -132,6 +132,8 @@ static enum refusal select_drawer(struct controller *controller, const uint8_t *
     struct select_request request = select_request_read(body);
     (void)reply;
     (void)size;
+    if (request.session_nonce != controller->session.nonce)
+        return REFUSAL_WRONG_NONCE;
     if (request.drawer > controller->board.drawers)
         return REFUSAL_NO_SUCH_DRAWER;
     safety_select(&controller->safety, request.drawer);

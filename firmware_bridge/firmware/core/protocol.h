@@ -29,7 +29,7 @@ static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
 #define PROTOCOL_HOST_SILENCE_MS 1000u
 #define PROTOCOL_DEBOUNCE_MS 2u
 #define PROTOCOL_PULL_IN_MAX_MS 250u
-#define PROTOCOL_TABLE_HASH 0x066dfca0u
+#define PROTOCOL_TABLE_HASH 0x0e4bfabbu
 
 enum refusal {
     REFUSAL_NONE = 0,
@@ -290,17 +290,19 @@ static inline struct events_ack_request events_ack_request_read(const uint8_t *f
 }
 
 #define SELECT_ID 0x08u
-#define SELECT_REQUEST_SIZE 1u
+#define SELECT_REQUEST_SIZE 5u
 #define SELECT_REPLY_SIZE 0u
 
 struct select_request {
+    uint32_t session_nonce;
     uint8_t drawer;
 };
 
 static inline struct select_request select_request_read(const uint8_t *from)
 {
     return (struct select_request){
-        .drawer = (uint8_t)get_le(from + 0, 1),
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .drawer = (uint8_t)get_le(from + 4, 1),
     };
 }
 

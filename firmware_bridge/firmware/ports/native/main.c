@@ -91,9 +91,9 @@ static void step(struct simulator *simulator, struct control *control)
     bool busy = safety_busy(&simulator->controller.safety) || simulator->cabinet.person;
     control_poll(control, fds + 1);
     poll(fds, 2 + CONTROL_CLIENTS, busy ? 1 : IDLE_MS);
-    uint32_t now = simulator_clock() - simulator->started_at;
+    uint32_t now = simulator_clock();
     cabinet_tick(&simulator->cabinet, now);
-    controller_tick(&simulator->controller, now, simulator->cabinet.open);
+    controller_tick(&simulator->controller, now - simulator->started_at, simulator->cabinet.open);
     if ((fds[0].revents & POLLIN) != 0)
         receive(simulator);
     control_serve(control, simulator, fds + 1);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../core/crc32.h"
 #include "cabinet.h"
 
 struct rig {
@@ -11,7 +12,7 @@ struct rig {
     struct board board;
     uint8_t sent[65536];
     size_t sent_size;
-    uint32_t now;
+    uint32_t now; /* since the last start */
 };
 
 static void collect(void *self, const uint8_t *bytes, size_t size)
@@ -31,7 +32,6 @@ void rig_start(struct rig *rig, uint8_t reset_cause)
     rig->board.reset_cause = reset_cause;
     rig->board.entropy++;
     rig->now = 0;
-    rig->cabinet.now = 0;
     controller_start(&rig->controller, &hal, &rig->board);
 }
 
@@ -61,7 +61,7 @@ void rig_run(struct rig *rig, uint32_t ms)
 {
     while (ms-- > 0) {
         rig->now++;
-        cabinet_tick(&rig->cabinet, rig->now);
+        cabinet_tick(&rig->cabinet, rig->cabinet.now + 1);
         controller_tick(&rig->controller, rig->now, rig->cabinet.open);
     }
 }
@@ -135,6 +135,5 @@ size_t rig_codec(const uint8_t *payload, size_t size, uint8_t *frame)
 
 uint32_t rig_crc(const uint8_t *bytes, size_t size)
 {
-    uint32_t crc32(uint32_t, const uint8_t *, size_t);
     return crc32(0, bytes, size);
 }

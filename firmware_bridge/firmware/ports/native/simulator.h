@@ -14,7 +14,7 @@ struct simulator {
     bool mute;           /* the cable is broken: bytes go neither way */
 };
 
-/* Milliseconds since this process began to be. */
+/* Milliseconds of the machine's monotonic clock; only differences mean anything. */
 uint32_t simulator_clock(void);
 
 void simulator_power_on(struct simulator *simulator, enum reset_cause cause);

@@ -1,0 +1,98 @@
+"""One outstanding command over an unreliable cable: sequence, acknowledgement, retry."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from firmware_bridge import codec
+from firmware_bridge.errors import BadFrame, LinkLost, Refused
+from firmware_bridge.protocol.generated import REPLY_BIT, Refusal
+from firmware_bridge.protocol.message import ReplyT, Request
+
+RETRY_AFTER_S = (0.020, 0.040, 0.080)
+JITTER = 0.25
+
+PATIENCE_S = 0.5
+"""From the first try to giving up: a machine too busy to look is no broken cable. Half of host_silence_ms."""
+
+
+class Port(Protocol):
+    """What is used of a `serial.Serial`."""
+
+    timeout: float | None
+
+    @property
+    def in_waiting(self) -> int:
+        """Bytes that can be read at once."""
+
+    def read(self, size: int = 1, /) -> bytes:
+        """Up to `size` bytes; fewer after `timeout` seconds."""
+
+    def write(self, data: bytes, /) -> int | None:
+        """Send these bytes."""
+
+
+class Link:
+    """Sends a command until its reply comes. The board acts once on a command however often it arrives."""
+
+    def __init__(self, port: Port, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.retries = 0
+        self._port = port
+        self._clock = clock
+        self._receiver = codec.Receiver()
+        self._sequence = random.randrange(0x10000)  # noqa: S311 - no secret: tells replies of two runs apart
+
+    @property
+    def bad_frames(self) -> int:
+        """Broken frames received."""
+        return self._receiver.bad
+
+    def exchange(self, request: Request[ReplyT]) -> ReplyT:
+        """The board's reply.
+
+        Raises Refused when the board says no, LinkLost when it says nothing: then it is not known
+        whether the command was done. Raises OSError when the port itself fails.
+        """
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        command = codec.encode(codec.Frame(request.ID, self._sequence, request.pack()))
+        start = self._clock()
+        for wait in RETRY_AFTER_S:
+            body = self._try(command, request.ID, self._clock() + wait * random.uniform(1, 1 + JITTER))  # noqa: S311
+            if body is not None:
+                return _reply(request, body)
+            self.retries += 1
+        body = self._try(command, request.ID, start + PATIENCE_S)
+        if body is None:
+            raise LinkLost(f"no answer to {_name(request)}")
+        return _reply(request, body)
+
+    def _try(self, command: bytes, command_id: int, until: float) -> bytes | None:
+        """Send once; the reply's body, or None when the time is up."""
+        self._port.write(command)
+        while (left := until - self._clock()) > 0:
+            self._port.timeout = left
+            for frame in self._receiver.feed(self._port.read(max(1, self._port.in_waiting))):
+                if frame.kind == command_id | REPLY_BIT and frame.sequence == self._sequence and frame.body:
+                    return frame.body
+        return None
+
+
+def _name(request: Request[ReplyT]) -> str:
+    return type(request).__name__.removesuffix("Request").lower()
+
+
+def _reply(request: Request[ReplyT], body: bytes) -> ReplyT:
+    if body[0] != Refusal.NONE:
+        raise Refused(_name(request), _refusal(body[0]))
+    try:
+        return cast("ReplyT", request.REPLY.unpack(body[1:]))
+    except ValueError as error:
+        raise BadFrame(f"reply to {_name(request)}: {error}") from error
+
+
+def _refusal(code: int) -> Refusal:
+    try:
+        return Refusal(code)
+    except ValueError:  # a code of a later version is still a no
+        return Refusal.UNKNOWN_COMMAND

@@ -1,0 +1,106 @@
+"""The board's log: kept over power loss, read once, acknowledged, counted when it overflows."""
+
+from firmware_bridge.device import Device
+from firmware_bridge.protocol.generated import Event, EventKind, ResetCause
+from tests.firmware.rig import Rig
+
+SLOTS, RECORD = 256, 20
+
+
+def read(device: Device) -> list[Event]:
+    events = list(device.new_events())
+    device.acknowledge()
+    return events
+
+
+def force(rig: Rig, times: int) -> None:
+    for _ in range(times):
+        rig.force(1)
+        rig.run(3)
+        rig.push(1)
+        rig.run(3)
+
+
+def test_entries_have_a_counter_without_gaps_and_the_number_of_the_start() -> None:
+    rig = Rig()
+    force(rig, 10)
+    rig.restart(ResetCause.WATCHDOG)
+    force(rig, 10)
+    events = read(rig.device())
+    assert [event.counter for event in events] == list(range(1, 43))
+    assert [event.boot for event in events] == [1] * 21 + [2] * 21
+    assert (events[21].kind, events[21].detail) == (EventKind.STARTED, ResetCause.WATCHDOG)
+
+
+def test_acknowledged_entries_are_not_given_again_also_after_a_restart() -> None:
+    rig = Rig()
+    force(rig, 5)
+    assert len(read(rig.device())) == 11
+    rig.restart()
+    assert [event.kind for event in read(rig.device())] == [EventKind.STARTED]
+
+
+def test_entries_that_were_read_but_not_acknowledged_are_given_again() -> None:
+    rig = Rig()
+    force(rig, 5)
+    first = list(rig.device().new_events())
+    rig.restart()
+    assert list(rig.device().new_events())[: len(first)] == first
+
+
+def test_an_overflow_is_counted_and_the_newest_entries_stay() -> None:
+    rig = Rig()
+    force(rig, 200)
+    device = rig.device()
+    events = read(device)
+    assert len(events) == SLOTS
+    assert events[-1].counter == 401
+    assert device.lost == 401 - SLOTS
+
+
+def test_an_overflow_is_still_known_after_a_restart() -> None:
+    rig = Rig()
+    force(rig, 200)
+    rig.restart()
+    device = rig.device()
+    read(device)
+    assert device.lost == 402 - SLOTS
+
+
+def test_a_record_cut_by_a_power_loss_costs_only_itself() -> None:
+    rig = Rig()
+    force(rig, 3)
+    whole = list(rig.device().new_events())
+    memory = rig.log_memory(SLOTS * RECORD)
+    newest = whole[-1].counter
+    memory[newest * RECORD + 9 : newest * RECORD + RECORD] = b"\xff" * (RECORD - 9)
+    rig.restart()
+    after = list(rig.device().new_events())
+    assert after[: len(whole) - 1] == whole[:-1]
+    assert after[len(whole) - 1].kind == EventKind.STARTED
+
+
+def test_a_cut_acknowledgement_leaves_the_one_before() -> None:
+    rig = Rig()
+    device = rig.device()
+    read(device)
+    force(rig, 1)
+    device.heartbeat()
+    read(device)
+    memory = rig.log_memory((SLOTS + 2) * RECORD)
+    slots = [SLOTS * RECORD, (SLOTS + 1) * RECORD]
+    newer = max(slots, key=lambda at: int.from_bytes(memory[at : at + 4], "little"))
+    memory[newer : newer + 4] = b"\0\0\0\0"
+    rig.restart()
+    kinds = [event.kind for event in rig.device().new_events()]
+    assert kinds == [EventKind.FORCED_OPEN, EventKind.CLOSED, EventKind.STARTED]
+
+
+def test_a_worn_out_memory_does_not_stop_the_board() -> None:
+    rig = Rig()
+    force(rig, 3)
+    rig.log_memory(SLOTS * RECORD)[:] = bytes(SLOTS * RECORD)
+    rig.restart()
+    device = rig.device()
+    device.unlock(3, 7)
+    assert rig.energised == 1

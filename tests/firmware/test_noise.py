@@ -1,0 +1,103 @@
+"""A hundred thousand frames over a cable that flips, drops, doubles, cuts and delays them."""
+
+import random
+
+from firmware_bridge.device import Device
+from firmware_bridge.errors import LinkLost
+from firmware_bridge.protocol.generated import Event, EventKind
+from tests.firmware.rig import Rig
+
+FRAMES = 100_000
+
+
+class NoisyRig(Rig):
+    """The cable spoils about one frame in six, each way."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.frames = 0
+        self.quiet = False
+        self._late = b""
+        self._luck = random.Random(seed)
+
+    def write(self, data: bytes, /) -> int:
+        self.frames += 1
+        super().write(self._spoil(data))
+        return len(data)
+
+    def read(self, size: int = 1, /) -> bytes:
+        data = super().read(size)
+        self.frames += bool(data)
+        return self._spoil(data) if data else data
+
+    def _spoil(self, data: bytes) -> bytes:
+        fault = 4 if self.quiet else self._luck.randrange(32)
+        at = self._luck.randrange(len(data))
+        if fault == 0:
+            return data[:at] + bytes([data[at] ^ 1 << self._luck.randrange(8)]) + data[at + 1 :]
+        if fault == 1:
+            return b""
+        if fault == 2:
+            return data + data
+        if fault == 3:
+            return data[:at]
+        if fault == 5:
+            late, self._late = self._late, data
+            return late + data
+        return data
+
+
+class Ledger:
+    """What the host asked, what it was told, and what the board's log says."""
+
+    def __init__(self) -> None:
+        self.asked: dict[int, int] = {}
+        self.confirmed: set[int] = set()
+        self.logged: dict[int, Event] = {}
+
+    def read_log(self, device: Device) -> None:
+        for event in device.new_events():
+            assert self.logged.setdefault(event.counter, event) == event
+        device.acknowledge()
+
+    def unlocks(self) -> list[tuple[int, int]]:
+        """Token and drawer of every unlock that the board did."""
+        return [(e.detail, e.drawer) for e in self.logged.values() if e.kind == EventKind.UNLOCKED]
+
+
+def new_session(rig: NoisyRig) -> Device:
+    while True:
+        try:
+            return rig.device()
+        except LinkLost:
+            continue
+
+
+def work(rig: NoisyRig, device: Device, ledger: Ledger, luck: random.Random) -> None:
+    token, drawer, lit = len(ledger.asked) + 1, luck.randint(1, 8), luck.randint(0, 8)
+    ledger.asked[token] = drawer
+    device.unlock(drawer, token)
+    ledger.confirmed.add(token)
+    device.lock(drawer)
+    device.select(lit)
+    assert rig.lamp == lit
+    ledger.read_log(device)
+
+
+def test_a_noisy_cable_loses_nothing_doubles_nothing_and_unlocks_no_wrong_drawer() -> None:
+    rig, ledger, luck = NoisyRig(seed=1), Ledger(), random.Random(2)
+    device = new_session(rig)
+    while rig.frames < FRAMES:
+        try:
+            work(rig, device, ledger, luck)
+        except LinkLost:
+            device = new_session(rig)
+    rig.quiet = True
+    ledger.read_log(rig.device())
+
+    unlocks = ledger.unlocks()
+    assert sorted(ledger.logged) == list(range(1, len(ledger.logged) + 1)), "an entry was lost"
+    assert len(unlocks) == len(dict(unlocks)) == rig.unlocks, "an unlock was done twice"
+    assert all(ledger.asked[token] == drawer for token, drawer in unlocks), "a wrong drawer was unlocked"
+    assert ledger.confirmed <= dict(unlocks).keys(), "a confirmed unlock was not done"
+    assert len(ledger.confirmed) > FRAMES / 40

@@ -67,7 +67,6 @@ LINES: dict[str, tuple[str, str]] = {
         "NOT RECORDED: the cart's memory failed. Write it on paper and call biomedical engineering.",
     ),
     # codes
-    "code-unreadable": ("Mã không dùng được: {reason}", "This code can not be used: {reason}"),
     "not-a-scan": (
         "Máy quét gửi dữ liệu hỏng. Quét lại; nếu lặp lại, gọi kỹ sư thiết bị.",
         "The scanner sent broken data. Scan again; if it happens again, call biomedical engineering.",
@@ -105,6 +104,15 @@ LINES: dict[str, tuple[str, str]] = {
     "notice": (
         "Thông báo từ bệnh viện có vấn đề ({code}). Báo công nghệ thông tin.",
         "A message from the hospital was refused ({code}). Tell the hospital's IT.",
+    ),
+    "chart-unreadable": (
+        "Không đọc được hồ sơ thuốc. Ngăn kéo khóa; dùng y lệnh giấy và báo công nghệ thông tin.",
+        "The chart can not be read. Drawers stay shut; use the paper order and tell the hospital's IT.",
+    ),
+    "order-unreadable": ("Có y lệnh không đọc được.", "An order can not be read."),
+    "order-blocked": (
+        "Y lệnh không dùng được: {reason}. Hỏi bác sĩ hoặc khoa Dược.",
+        "This order can not be used: {reason}. Ask the prescriber or the pharmacy.",
     ),
     "no-drawer": ("Không có ngăn nào trên xe chứa thuốc này.", "No drawer of this cart holds this drug."),
 }

@@ -1,0 +1,148 @@
+"""What the gates are asked about: this cart's charts, history, stock and clock, gathered at one instant."""
+
+from datetime import timedelta
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.agent.scans import today
+from cart_agent.core import give, release, schedule, verify
+from cart_agent.core.chart import Administration, Chart, Order
+from cart_agent.core.place import drawer_of
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.schedule import DueDose
+from cart_agent.core.session import Session
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.state import DoseInHand
+from cart_agent.core.situation import Situation
+from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
+from cart_agent.his.fhir import read_administration
+from cart_agent.his.messages import EventKind, Instant
+from cart_agent.store import Store
+from cart_agent.ward import ClosedChart, UnreadableChart, WardBook
+
+HISTORY = timedelta(hours=72)
+"""As far back as the contract's charts go."""
+DOSE_KINDS = (EventKind.ADMINISTRATION.value, EventKind.NOT_GIVEN.value, EventKind.CORRECTED.value)
+
+
+class _Own(Struct, frozen=True, kw_only=True):
+    """The part of one of this cart's own event messages that counts as history."""
+
+    resource: msgspec.Raw
+
+
+class Knowledge:
+    """For the store's thread only."""
+
+    def __init__(self, store: Store, book: WardBook, zone: str) -> None:
+        self._store = store
+        self.book = book
+        self.zone = zone
+
+    def chart(self, encounter_id: str) -> Chart | None:
+        """The chart, where there is one to be read."""
+        found = self.book.chart(encounter_id)
+        return found if isinstance(found, Chart) else None
+
+    def refusal(self, encounter_id: str) -> Verdict:
+        """The verdict on a patient without a chart to be read."""
+        match self.book.chart(encounter_id) if encounter_id else None:
+            case ClosedChart():
+                return release.refuse("CHART_CLOSED")
+            case UnreadableChart(reason=reason):
+                return release.refuse("CHART_UNREADABLE", reason=reason)
+        return release.refuse("PATIENT_UNKNOWN")
+
+    def history(self, chart: Chart, at: Instant) -> tuple[Administration, ...]:
+        """The chart's doses, and this cart's own that the chart does not hold yet."""
+        known = {one.event_id for one in chart.administrations if one.event_id}
+        since = at.now - HISTORY
+        stored = self._store.events_of(chart.encounter_id, DOSE_KINDS, since)
+        own = tuple(
+            read_administration(msgspec.json.decode(event.message, type=_Own).resource, chart.patient.id, {})
+            for event in stored
+            if event.event_id not in known
+        )
+        return chart.administrations + own
+
+    def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
+        """Every dose of the round of one patient, late critical first."""
+        return schedule.due_list(
+            chart,
+            self.book.formulary,
+            self.book.policy(self._ward(chart)),
+            self.zone,
+            at.now,
+            self.history(chart, at),
+        )
+
+    def next_key(self, chart: Chart, at: Instant, not_again: str = "") -> str:
+        """The dose to go on with: due or overdue, scheduled, readable; empty when there is none."""
+        for one in self.doses(chart, at):
+            if one.status in ("due", "overdue") and not one.order.problem and one.dose.key != not_again:
+                return one.dose.key
+        return ""
+
+    def drawer(self, order: Order, chart: Chart, at: Instant) -> int | None:
+        """The drawer that holds an order's drug."""
+        day = today(at, self.zone)
+        return drawer_of(order, chart, self.book.formulary, self.book.stock, day)
+
+    def situation(self, session: Session, key: str, at: Instant) -> Situation | None:
+        """Everything about one dose now; None when the chart or the dose is no longer there."""
+        chart = self.chart(session.encounter_id)
+        if chart is None:
+            return None
+        found = next((one for one in self.doses(chart, at) if one.dose.key == key), None)
+        if found is None:
+            return None
+        dose = session.dose
+        return Situation(
+            now=at.now,
+            zone=self.zone,
+            policy=self.book.policy(self._ward(chart)),
+            formulary=self.book.formulary,
+            chart=chart,
+            order=found.order,
+            dose=found.dose,
+            wristband=session.wristband,
+            freshness=self.book.freshness(chart.encounter_id, at),
+            history=self.history(chart, at),
+            released_version=dose.order_version if dose else "",
+            stock=self.book.stock,
+        )
+
+    def ask(self, gate: Gate, session: Session, key: str, at: Instant) -> ev.Checked:
+        """Ask one gate about one dose."""
+        situation = self.situation(session, key, at)
+        if situation is None:
+            return ev.Checked(gate=gate, key=key, verdict=self._gone(gate, session))
+        assert session.dose is not None
+        return ev.Checked(
+            gate=gate,
+            key=key,
+            verdict=_answer(gate, situation, session.dose),
+            order_id=situation.order.id,
+            order_version=situation.order.version,
+            drawer=self.drawer(situation.order, situation.chart, at),
+        )
+
+    def _gone(self, gate: Gate, session: Session) -> Verdict:
+        """The dose was there and is not: the order was taken off the chart, or the chart itself is gone."""
+        if self.chart(session.encounter_id) is None:
+            return self.refusal(session.encounter_id)
+        finding = Finding(code="ORDER_NOT_ACTIVE", severity=Severity.STOP, facts={"status": "absent"})
+        return Verdict(gate=gate, severity=Severity.STOP, findings=(finding,))
+
+    def _ward(self, chart: Chart) -> str:
+        return self.book.ward_of(chart.encounter_id) or ""
+
+
+def _answer(gate: Gate, situation: Situation, dose: DoseInHand) -> Verdict:
+    amount = Quantity(value=dose.amount.value, unit=dose.amount.unit) if dose.amount else None
+    if gate is Gate.RELEASE:
+        return release.check(msgspec.structs.replace(situation, released_version=""))
+    if gate is Gate.VERIFY:
+        return verify.check(situation, dose.packs, amount)
+    return give.check(situation, dose.packs, amount, {})

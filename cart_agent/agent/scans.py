@@ -1,0 +1,73 @@
+"""A scan becomes an event of the round, or a line that tells the nurse what to do with this code."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from cart_agent.agent.words import Texts, line
+from cart_agent.core.identify import (
+    Badge,
+    DrugPack,
+    IdentifyRules,
+    Unreadable,
+    Wristband,
+    identify,
+)
+from cart_agent.core.identify.texts import REASON_TEXTS
+from cart_agent.core.session import Session
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.state import Person
+from cart_agent.his.messages import Instant
+from cart_agent.ward import WardBook
+from drivers.interfaces import Scan
+
+
+class Rejected(Exception):
+    """No event comes of this scan. `text` is for the nurse, `reason` for the record."""
+
+    def __init__(self, text: Texts, reason: str = "") -> None:
+        super().__init__(reason)
+        self.text = text
+        self.reason = reason
+
+
+def event_of(scan: Scan, session: Session, book: WardBook, rules: IdentifyRules, today: date) -> ev.Event:
+    """The event that a scan is. Raises Rejected."""
+    found = identify(scan.raw, scan.symbology, rules, today)
+    if isinstance(found, Unreadable):
+        found = _patient_number(found, book) or found
+    match found:
+        case Unreadable():
+            raise Rejected(REASON_TEXTS[found.reason], found.reason.value)
+        case Badge():
+            return _badge(found, book)
+        case Wristband():
+            return _wristband(found, session, book)
+        case DrugPack():
+            return ev.PackRead(pack=found)
+    raise Rejected(line("not-a-wristband" if "Card" in type(found).__name__ else "not-here"))
+
+
+def _patient_number(found: Unreadable, book: WardBook) -> Wristband | None:
+    """Plain text that matches no pattern of the ward may still be a patient's own number."""
+    if found.reason.value != "unknown":
+        return None
+    band = Wristband(number=found.raw.decode("utf-8", "replace"))
+    return band if book.find_patient(band) else None
+
+
+def _badge(badge: Badge, book: WardBook) -> ev.BadgeRead:
+    person = book.people.by_badge(badge.text)
+    if person is None:
+        raise Rejected(line("badge-unknown"), "badge-unknown")
+    return ev.BadgeRead(person=Person(id=person.id, name=person.name, roles=person.roles))
+
+
+def _wristband(band: Wristband, session: Session, book: WardBook) -> ev.WristbandRead:
+    open_patient = session.encounter_id
+    mine = open_patient in book.find_patient(band) if open_patient else False
+    return ev.WristbandRead(wristband=band, encounter_id=open_patient if mine else "")
+
+
+def today(at: Instant, zone: str) -> date:
+    """The ward's calendar day."""
+    return at.now.astimezone(ZoneInfo(zone)).date()

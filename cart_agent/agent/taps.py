@@ -1,0 +1,94 @@
+"""A tap becomes an event of the round. What a tap says is checked here, before the round hears of it."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cart_agent.agent import reasons
+from cart_agent.api import requests as ask
+from cart_agent.core.quantity import UnitError, parse_unit
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.state import Amount
+
+NOTE_LIMIT = 500
+"""Characters of free text that are kept."""
+
+
+class BadTap(ValueError):
+    """The tap says something that is not on the list. The argument is a key of `words.LINES`."""
+
+
+def event_of(tap: ask.Tap) -> ev.Event:
+    """The event that a tap is. Raises BadTap."""
+    return _EVENTS[type(tap)](tap)
+
+
+def _choose(tap: ask.ChooseDose) -> ev.DoseChosen:
+    if tap.reason and not reasons.known(reasons.PRN, tap.reason):
+        raise BadTap("reason-missing")
+    if tap.score is not None and not 0 <= tap.score <= 10:
+        raise BadTap("bad-amount")
+    return ev.DoseChosen(key=tap.key, reason=tap.reason, score=tap.score)
+
+
+def _confirm(tap: ask.Confirm) -> ev.Confirmed:
+    if not reasons.known(reasons.CONFIRM, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.Confirmed(reason=tap.reason)
+
+
+def _give(tap: ask.Give) -> ev.Given:
+    if not tap.value and not tap.unit:
+        return ev.Given()
+    if not reasons.known(reasons.PARTIAL, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.Given(amount=_amount(tap.value, tap.unit), reason=tap.reason)
+
+
+def _amount(value: str, unit: str) -> Amount:
+    try:
+        number = Decimal(value)
+        parse_unit(unit)
+    except (InvalidOperation, UnitError):
+        raise BadTap("bad-amount") from None
+    if not number.is_finite() or number <= 0 or len(value) > 12:
+        raise BadTap("bad-amount")
+    return Amount(value=number, unit=unit)
+
+
+def _not_given(tap: ask.NotGiven) -> ev.WasNotGiven:
+    reason = next((one for one in reasons.NOT_GIVEN if one.code == tap.reason), None)
+    if reason is None or reason.outcome != tap.outcome:
+        raise BadTap("reason-missing")
+    return ev.WasNotGiven(outcome=tap.outcome, reason=tap.reason, note=tap.note.strip()[:NOTE_LIMIT])
+
+
+def _clear(tap: ask.ClearFault) -> ev.FaultCleared:
+    if not reasons.known(reasons.CLEAR, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.FaultCleared(reason=tap.reason)
+
+
+_EVENTS: dict[type, Callable[[Any], ev.Event]] = {
+    ask.EnterPin: lambda tap: ev.PinEntered(pin=tap.pin),
+    ask.ChooseDose: _choose,
+    ask.Confirm: _confirm,
+    ask.Give: _give,
+    ask.NotGiven: _not_given,
+    ask.Reopen: lambda _: ev.Reopened(),
+    ask.Cancel: lambda _: ev.Cancelled(),
+    ask.Logout: lambda _: ev.LoggedOut(),
+    ask.ClearFault: _clear,
+}
+EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
+    ask.EnterPin: ev.PinEntered,
+    ask.ChooseDose: ev.DoseChosen,
+    ask.Confirm: ev.Confirmed,
+    ask.Give: ev.Given,
+    ask.NotGiven: ev.WasNotGiven,
+    ask.Reopen: ev.Reopened,
+    ask.Cancel: ev.Cancelled,
+    ask.Logout: ev.LoggedOut,
+    ask.ClearFault: ev.FaultCleared,
+}
+"""For the screen: a tap is offered where its event is in the round's table."""

@@ -1,0 +1,74 @@
+"""One dose as a line of a list."""
+
+from cart_agent.agent.views.words import amount, route
+from cart_agent.agent.words import line
+from cart_agent.api.views import DoseView, Texts
+from cart_agent.core.chart import Formulary, Ingredient, Product
+from cart_agent.core.orders import named_product
+from cart_agent.core.present import present
+from cart_agent.core.schedule import DueDose
+from cart_agent.core.units import UnitError
+
+
+def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseView:
+    """What, how much, by which way, when, and whether it can be given from this cart."""
+    order, dose = due.order, due.dose
+    product = named_product(order, formulary)
+    return DoseView(
+        key=dose.key,
+        order_id=order.id,
+        generic=_generic(product) or order.text or order.id,
+        brand=product.brand if product else "",
+        strength=strength(product) if product else "",
+        amount=amount(dose.amount),
+        route=route(dose.dosage.route, dose.dosage.route_text),
+        due=dose.due,
+        due_label=dose.label,
+        status=due.status.value.replace("_", "-"),
+        critical=due.critical,
+        flags=_flags(due, product),
+        drawer=drawer,
+        problem=_problem(due, drawer),
+    )
+
+
+def _generic(product: Product | None) -> str:
+    if product is None:
+        return ""
+    names = [one.name for one in product.ingredients if one.name]
+    return " + ".join(names) or product.name
+
+
+def strength(product: Product) -> str:
+    """Such as `500 mg` or `10 mg/mL`; of a combination each ingredient's own."""
+    return " + ".join(filter(None, (_strength(one) for one in product.ingredients)))
+
+
+def _strength(ingredient: Ingredient) -> str:
+    ratio = ingredient.strength
+    if ratio is None:
+        return ""
+    try:
+        top = present(ratio.numerator, "vi")
+        if ratio.denominator.unit.startswith("{") and ratio.denominator.value == 1:
+            return top
+        return f"{top}/{present(ratio.denominator, 'vi').removeprefix('1 ')}"
+    except UnitError:
+        return ""
+
+
+def _flags(due: DueDose, product: Product | None) -> tuple[str, ...]:
+    order = due.order
+    found = list(product.classes) if product else []
+    found += ["look-alike"] if product and product.look_alike else []
+    found += ["prn"] if due.dose.dosage.as_needed else []
+    found += ["stat"] if order.immediate else []
+    found += ["unreadable"] if order.problem else []
+    return tuple(found)
+
+
+def _problem(due: DueDose, drawer: int | None) -> Texts | None:
+    why = due.order.problem or due.problem
+    if why:
+        return line("order-blocked", reason=why)
+    return line("no-drawer") if drawer is None and due.status in ("due", "overdue", "prn") else None

@@ -1,0 +1,161 @@
+"""Where the nurse is, and which taps are possible there."""
+
+from cart_agent.agent import reasons
+from cart_agent.agent.agent import Agent
+from cart_agent.agent.taps import EVENT_OF_TAP
+from cart_agent.agent.views.dose import strength
+from cart_agent.agent.views.round import patient_view
+from cart_agent.agent.views.words import form
+from cart_agent.api import views as show
+from cart_agent.api.requests import ClearFault, Confirm, EnterPin, Give, NotGiven, Resolve, Tap
+from cart_agent.core import verify
+from cart_agent.core.chart import Chart, Product
+from cart_agent.core.identify import DrugPack
+from cart_agent.core.orders import product_of
+from cart_agent.core.present import present
+from cart_agent.core.session import Session, State
+from cart_agent.core.session.people import current_verdict
+from cart_agent.core.session.state import outstanding
+from cart_agent.core.session.table import TABLE
+from cart_agent.core.texts import explain
+from cart_agent.core.verdict import Severity, Verdict
+from drivers.interfaces import DrawerState
+
+
+def session_view(agent: Agent) -> show.SessionView:
+    """The whole view; the screen replaces its old one."""
+    session = agent.session
+    chart = agent.knowledge.chart(session.encounter_id) if session.encounter_id else None
+    patient = patient_view(agent.knowledge, chart, agent.present()) if chart and session.person else None
+    dose = session.dose
+    key = dose.key if dose else ""
+    return show.SessionView(
+        revision=agent.revision,
+        state=session.state.value,
+        person=_person(session),
+        patient=patient,
+        dose=next((one for one in patient.doses if one.key == key), None) if patient else None,
+        drawer=dose.drawer if dose else None,
+        drawer_state=_drawer_state(agent),
+        verdict=_verdict(session),
+        scanned=_scanned(agent, chart),
+        notice=agent.notice,
+        notice_good=agent.notice_good,
+        actions=actions(session, open_items=any(True for _ in agent.items)),
+        confirm_reasons=_choices(reasons.CONFIRM),
+        not_given_reasons=_choices(reasons.NOT_GIVEN),
+        partial_reasons=_choices(reasons.PARTIAL),
+        prn_reasons=_choices(reasons.PRN),
+        clear_reasons=_choices(reasons.CLEAR),
+        resolve_reasons=_choices(reasons.RESOLVE),
+    )
+
+
+def _drawer_state(agent: Agent) -> str:
+    dose = agent.session.dose
+    if dose is None or dose.drawer is None:
+        return ""
+    return agent.drawers.states.get(dose.drawer, DrawerState.UNKNOWN).value
+
+
+def actions(session: Session, *, open_items: bool) -> tuple[str, ...]:
+    """The taps that the round's table and the verdict in sight allow, by their tags."""
+    allowed: list[type[Tap]] = [
+        tap
+        for tap, event in EVENT_OF_TAP.items()
+        if (session.state, event) in TABLE and _sensible(tap, session)
+    ]
+    if open_items and session.person is not None:
+        allowed.append(Resolve)
+    return tuple(str(tap.__struct_config__.tag) for tap in allowed)
+
+
+def _sensible(tap: type, session: Session) -> bool:
+    """A tap that the table knows may still have nothing to act on."""
+    if tap is ClearFault:
+        return session.fault is not None
+    dose = session.dose
+    if tap is EnterPin or dose is None:
+        return True
+    left = outstanding(current_verdict(session), dose)
+    if tap is Give:
+        return left is Severity.ALLOW
+    if tap is Confirm:
+        return left in (Severity.CONFIRM, Severity.WITNESS) and _any(session, Severity.CONFIRM)
+    return tap is not NotGiven or bool(dose.order_id)
+
+
+def _any(session: Session, severity: Severity) -> bool:
+    verdict = current_verdict(session)
+    assert session.dose is not None
+    covered = {ack.code for ack in session.dose.acknowledged if ack.severity.rank >= severity.rank}
+    return verdict is not None and any(
+        f.severity is severity and f.code not in covered for f in verdict.findings
+    )
+
+
+def _person(session: Session) -> show.PersonView | None:
+    who = session.candidate if session.state is State.PIN else session.person
+    return None if who is None else show.PersonView(id=who.id, name=who.name, roles=who.roles)
+
+
+def _verdict(session: Session) -> show.VerdictView | None:
+    verdict = session.stopped if session.state is State.STOPPED else current_verdict(session)
+    if verdict is None or session.state in (State.CHECKING, State.VERIFYING):
+        return None
+    return show.VerdictView(
+        gate=verdict.gate.value,
+        severity=_left(verdict, session).value,
+        findings=tuple(_finding_views(verdict)),
+    )
+
+
+def _left(verdict: Verdict, session: Session) -> Severity:
+    """What is still to be answered for: an answered finding is shown, and does not hold the dose."""
+    return outstanding(verdict, session.dose) if session.dose else verdict.severity
+
+
+def _finding_views(verdict: Verdict) -> list[show.FindingView]:
+    shown = []
+    for finding in verdict.findings:
+        said = explain(finding)
+        shown.append(
+            show.FindingView(
+                code=finding.code, severity=finding.severity.value, text=said.text, next=said.next
+            )
+        )
+    return shown
+
+
+def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
+    dose = agent.session.dose
+    if dose is None or not dose.packs or chart is None:
+        return None
+    pack = dose.packs[-1]
+    product = product_of(pack, agent.knowledge.book.formulary)
+    count = _count(agent, pack, dose.key)
+    return show.ScannedView(
+        name=_product_name(product, pack),
+        strength=strength(product) if product else "",
+        form=form(product.form)["vi"] if product else "",
+        lot=pack.lot or "",
+        expiry=pack.expiry.isoformat() if pack.expiry else "",
+        count=count,
+    )
+
+
+def _product_name(product: Product | None, pack: DrugPack) -> str:
+    return product.name if product else f"? {pack.gtin or pack.drug or ''}"
+
+
+def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:
+    situation = agent.knowledge.situation(agent.session, key, agent.present())
+    match = verify.count_needed(situation, pack) if situation else None
+    return {lang: present(match.units, lang) for lang in ("vi", "en")} if match else {}
+
+
+def _choices(listed: tuple[reasons.Reason, ...]) -> tuple[show.OutcomeChoice, ...]:
+    return tuple(
+        show.OutcomeChoice(code=one.code, text={"vi": one.vi, "en": one.en}, outcome=one.outcome)
+        for one in listed
+    )

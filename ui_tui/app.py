@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.errors import NoWidget
+from textual.screen import Screen
 
 from cart_agent.api.pushes import AnyPush, SimItems
 from ui_tui import theme
@@ -236,7 +237,7 @@ class CartApp(App[int]):
             self._handle_exception(error)  # type: ignore[arg-type]
 
 
-def _give_keys(screen: CartScreen) -> None:
+def _give_keys(screen: Screen[Any]) -> None:
     taps = [tap for tap in screen.query(Tap) if tap.display and not tap.fixed_key]
     for tap, key in zip(taps, FUNCTION_KEYS, strict=False):
         tap.bind_key(key)

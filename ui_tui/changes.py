@@ -10,28 +10,23 @@ def changes(old: Sequence[DoseView], new: Sequence[DoseView]) -> str:
     """`mới furosemid · đổi paracetamol · ngừng aspirin`."""
     before, after = {dose.key: dose for dose in old}, {dose.key: dose for dose in new}
     kept = before.keys() & after.keys()
-    # budget: 10
-    parts = [f"{_('new')} {name}" for name in _names(after[k] for k in after if k not in kept)]
-    # budget: 10
-    parts += [
-        f"{_('changed')} {name}"
-        for name in _names(after[k] for k in after if k in kept and _differ(before[k], after[k]))
+    differing = [after[key] for key in kept if _read(before[key]) != _read(after[key])]
+    parts = [
+        # budget: 10
+        (_("new"), [after[key] for key in after if key not in kept]),
+        # budget: 10
+        (_("changed"), differing),
+        # budget: 10
+        (_("gone"), [before[key] for key in before if key not in kept]),
     ]
-    # budget: 10
-    parts += [f"{_('gone')} {name}" for name in _names(before[k] for k in before if k not in kept)]
-    # budget: 20
-    return " · ".join(parts) or _("another order of doses")
+    said = [f"{word} {name}" for word, doses in parts for name in _names(doses)]
+    # budget: 24
+    return " · ".join(said) or _("another order of doses")
 
 
 def _names(doses: Iterable[DoseView]) -> list[str]:
     return sorted({clean(dose.generic) for dose in doses})
 
 
-def _differ(old: DoseView, new: DoseView) -> bool:
-    return (old.generic, old.strength, old.amount, old.route, old.problem) != (
-        new.generic,
-        new.strength,
-        new.amount,
-        new.route,
-        new.problem,
-    )
+def _read(dose: DoseView) -> tuple[object, ...]:
+    return (dose.generic, dose.strength, dose.amount, dose.route, dose.problem)

@@ -15,4 +15,4 @@ class UiSettings(Struct, frozen=True, kw_only=True):
     theme: str = "day"
     """Colours at start: `day` or `night`. The screen can switch them while it runs."""
     bench: str = ""
-    """Simulation only: path of the bench's Unix socket, which holds codes before the scanner. Empty: no bench."""
+    """Simulation only: Unix socket of the bench that holds codes before the scanner; else empty."""

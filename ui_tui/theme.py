@@ -1,4 +1,4 @@
-"""Day and night colours. Every pair of text and ground named here has a contrast of at least 7:1 (WCAG 2 AAA)."""
+"""Day and night colours. Every pair of text and ground named here has a contrast of 7:1 (WCAG 2 AAA)."""
 
 from textual.theme import Theme
 

@@ -40,7 +40,7 @@ class Touch:
         self._committed: Box | None = None
 
     def picture_changed(self, now: float) -> None:
-        """Another question is on the glass since `now` (seconds, monotonic). A finger already down is void."""
+        """Another question is on the glass since `now` (monotonic seconds). A finger already down is void."""
         self._changed = now
         self._down = None
 

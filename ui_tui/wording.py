@@ -79,7 +79,7 @@ SEXES = {"male": N_("male"), "female": N_("female"), "other": N_("other sex"), "
 
 
 def drug(dose: DoseView) -> Content:
-    """`amoxicilin CLAMOXYL 500 mg`: generic bold lower case (tall-man for look-alikes), brand in capitals, strength."""
+    """`amoxicilin CLAMOXYL 500 mg`: generic bold lower case (tall-man for look-alikes), BRAND, strength."""
     parts = [(tall_man(clean(dose.generic)), "bold")]
     parts += [(f" {text}", "") for text in (clean(dose.brand).upper(), clean(dose.strength)) if text]
     return Content.assemble(*parts)
@@ -107,7 +107,7 @@ def flag_words(dose: DoseView) -> list[str]:
 
 
 def given_label(dose: DoseView, scanned: ScannedView | None) -> str:
-    """The text of the commit button: `ĐÃ CHO UỐNG 1 viên`. What the scan counted, else the dose as ordered."""
+    """Text of the commit button, `ĐÃ CHO UỐNG 1 viên`: what the scan counted, else the dose as ordered."""
     # budget: 20
     done = _(GIVEN.get(dose.route_code, N_("GIVEN")))
     count = _.pick(scanned.count) if scanned else ""

@@ -1,7 +1,6 @@
 """What all screens share: strip, patient, one question, one line of news, one row of buttons."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,7 +20,7 @@ class CartScreen(Screen[None], can_focus=False):
 
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-small"), (70, "-large")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-large")]  # noqa: RUF012 - Textual declares it so
     BANNER = False
     """Whether the patient is on top."""
 

@@ -24,8 +24,6 @@ class DisconnectedScreen(CartScreen):
         call = slow if model.agent is Agent.SLOW else gone
         self.query_one("#gone-call", Words).show(f"✕ {call}", "call stop")
         # budget: 160
-        text = _(
-            "The drawers stay locked. Everything recorded so far is kept. Wait, or give by the paper list."
-        )
+        text = _("The drawers stay locked. All that was recorded is kept. Wait, or give by the paper list.")
         self.query_one("#gone-text", Words).show(text)
         return []

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cart_agent.api.views import SessionView, StatusView
-from ui_tui.i18n import _
+from ui_tui.i18n import N_, _
 from ui_tui.model import Model
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import leave, log_out, not_given, reopen
@@ -57,19 +57,19 @@ def _fetch(session: SessionView) -> Step:
     if session.drawer is None:
         # budget: 44
         return _("BRING THE DRUG AND SCAN IT"), _("No drawer of this cart holds it"), "go"
-    is_open = session.drawer_state == "open"
-    # budget: 30
-    words = _("DRAWER {number} IS OPEN") if is_open else _("DRAWER {number} IS UNLOCKED")
-    # budget: 44
-    follow = (
-        _("Take the drug and scan its code")
-        if is_open
-        else _("Pull the drawer, take the drug, scan its code")
-    )
-    if session.drawer_state in ("locked", "unknown", "fault"):
-        # budget: 30
-        words, follow = _("DRAWER {number} IS LOCKED"), _("Scan the drug, or ask for the drawer again")
-    return words.format(number=session.drawer), follow, "go"
+    call, follow = FETCH.get(session.drawer_state, FETCH["locked"])
+    return _(call).format(number=session.drawer), _(follow), "go"
+
+
+FETCH = {
+    # budget: 50
+    "open": (N_("DRAWER {number} IS OPEN"), N_("Take the drug and scan its code")),
+    # budget: 50
+    "unlocked": (N_("DRAWER {number} IS UNLOCKED"), N_("Pull it open, take the drug, scan its code")),
+    # budget: 50
+    "locked": (N_("DRAWER {number} IS LOCKED"), N_("Scan the drug, or ask for the drawer again")),
+}
+"""Call and next step by the drawer's state; a state that is not known reads as locked."""
 
 
 def _closing(session: SessionView) -> Step:

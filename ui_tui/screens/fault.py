@@ -1,4 +1,4 @@
-"""A drawer did what it was not told to do: nothing unlocks until a person has looked and says why it is over."""
+"""A drawer did what it was not told to do: nothing unlocks until a person has looked."""
 
 from collections.abc import Iterable, Sequence
 
@@ -30,9 +30,8 @@ class FaultScreen(CartScreen):
         call.show(f"✕ {_('FAULT - ALL DRAWERS STAY LOCKED')}", "call stop")
         text.show(_causes(model))
         # budget: 110
-        follow.show(
-            f"→ {_('Look at the drawers, close and check them, then tap the button and say why the fault is over.')}"
-        )
+        todo = _("Look at the drawers, close and check them; then tap the button and say why it is over.")
+        follow.show(f"→ {todo}")
         buttons = list(log_out(model))
         if offers(model, ClearFault):
             # budget: 24

@@ -12,7 +12,7 @@ from ui_tui.widgets.words import Words
 
 
 class Banner(Vertical, can_focus=False):
-    """Name, bed, birth date, sex, hospital number, allergies. Nothing of it is ever cut off: it grows instead."""
+    """Name, bed, birth date, sex, hospital number, allergies. Nothing is ever cut off: it grows."""
 
     def compose(self) -> ComposeResult:
         yield Words()
@@ -32,9 +32,8 @@ def _who(patient: PatientView) -> Content:
     facts = [wording.born(patient), wording.sex(patient), clean(patient.number)]
     # budget: 8
     bed = f"   {_('bed')} {clean(patient.bed)}" if patient.bed else ""
-    return Content.assemble(
-        (clean(patient.name), "bold"), (bed, "bold"), "\n" + " · ".join(filter(None, facts))
-    )
+    below = " · ".join(filter(None, facts))
+    return Content.assemble((f"{clean(patient.name)}{bed}", "bold"), f"\n{below}")
 
 
 def _allergies(patient: PatientView) -> str:

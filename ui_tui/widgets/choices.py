@@ -25,7 +25,7 @@ class Choices(Vertical, can_focus=False):
     """A fixed pool of targets that is filled with one page of a list."""
 
     POOL = 8
-    EDGE = 4
+    EDGE = 9
     """Cells left and right of the text that the style sheet takes."""
 
     class Resized(Message):

@@ -1,6 +1,6 @@
 """The lines of the round."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -12,12 +12,13 @@ from ui_tui.paging import pages
 from ui_tui.widgets.choices import Choices
 from ui_tui.widgets.words import Words
 
-_COUNTS = (
-    ("overdue", "▲", "$mc-late"),
-    ("due", "●", "$mc-ink"),
-    ("upcoming", "○", "$mc-soft"),
-    ("done", "✓", "$mc-soft"),
+_COUNTS: tuple[tuple[str, str, Callable[[PatientLine], int]], ...] = (
+    ("▲", "late", lambda line: line.overdue),
+    ("●", "ink", lambda line: line.due),
+    ("○", "soft", lambda line: line.upcoming),
+    ("✓", "soft", lambda line: line.done),
 )
+"""Sign, colour and number of each count."""
 
 
 class Row(Horizontal, can_focus=False):
@@ -79,7 +80,10 @@ def _name(line: PatientLine) -> Content:
 
 
 def _counts(line: PatientLine) -> Content:
-    numbers = [(sign, getattr(line, field), style) for field, sign, style in _COUNTS]
-    return Content.assemble(
-        *((f"{sign}{count:>2}  " if count else "     ", f"bold {style}") for sign, count, style in numbers)
+    counts = [(sign, colour, count(line)) for sign, colour, count in _COUNTS]
+    return Content("").join(
+        [
+            Content.styled(f"{sign}{n:>2}  " if n else " " * 5, f"bold $mc-{colour}")
+            for sign, colour, n in counts
+        ]
     )

@@ -27,7 +27,7 @@ class Strip(Horizontal, can_focus=False):
 
     def show(self, model: Model, now: float) -> None:
         """`now` is monotonic seconds."""
-        facts, who, simulated = self.query(Words).exclude(".tap")
+        facts, who, simulated = self.query("Vertical > Words").results(Words)
         bench, language, theme = self.query(Tap)
         status = model.status
         facts.show(_facts(status, now - model.status_at) if status else "")

@@ -16,8 +16,6 @@ class Tap(Words):
     `fixed_key` works it from a keyboard; the app gives a function key to those without one.
     """
 
-    DEFAULT_CLASSES = "tap"
-
     def __init__(self, name: str = "", classes: str = "", fixed_key: str = "", hint: bool = True) -> None:
         super().__init__(name, classes)
         self.fixed_key = fixed_key
@@ -26,7 +24,7 @@ class Tap(Words):
         self._hint = hint
 
     def offer(self, label: str | Content, command: Command | None, kind: str = "plain") -> None:
-        """Show `label`; a tap does `command` (None: nothing). `kind` is a style sheet class such as `commit`."""
+        """Show `label`; a tap does `command` (None: nothing). `kind` is a class such as `commit`."""
         self.command = command
         self.show(label)
         self.set_classes(f"tap {kind} {'' if command else 'idle'}")
@@ -53,10 +51,10 @@ class Tap(Words):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line with the key's name in the top left corner."""
+        """The line; on the first one the key's name stands in the right corner."""
         strip = super().render_line(y)
         if y or not (self._hint and self.key and self.command):
             return strip
-        name = self.key.upper()
-        corner = Strip([Segment(f" {name}", self.rich_style)], len(name) + 1)
-        return Strip.join([corner, strip.crop(len(name) + 1, strip.cell_length)])
+        corner = f"{self.key.upper()} "
+        left = strip.crop(0, strip.cell_length - len(corner))
+        return Strip.join([left, Strip([Segment(corner, self.rich_style)], len(corner))])

@@ -1,6 +1,7 @@
 """On which line of a TOML text a key stands. tomllib keeps no positions."""
 
 import tomllib
+from functools import lru_cache
 from typing import Any
 
 Keys = tuple[str | int, ...]
@@ -12,7 +13,7 @@ def line_of(text: str, keys: Keys) -> int:
 
     A text cut off after a whole line either parses or ends inside a value of several lines. So a key
     stands on the first line after the last cut that parses without it. This asks the real parser and
-    cannot disagree with it; it takes N short parses, only for an error message.
+    cannot disagree with it; it takes one parse a line, once for a text and only for an error message.
     """
     while keys:
         before = 0
@@ -24,6 +25,7 @@ def line_of(text: str, keys: Keys) -> int:
     return 0
 
 
+@lru_cache(maxsize=1)
 def _cuts(text: str) -> list[tuple[int, dict[str, Any]]]:
     lines = text.splitlines(keepends=True)
     cuts = []

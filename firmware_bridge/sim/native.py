@@ -62,6 +62,13 @@ class Simulator:
             self._process = None
             raise SimulatorFailed(words.strip() or "the simulated board ended at once")
 
+    @property
+    def pid(self) -> int:
+        """Of the running board. Raises SimulatorFailed when it does not run."""
+        if self._process is None:
+            raise SimulatorFailed("the simulated board is not running")
+        return self._process.pid
+
     def order(self, line: str) -> str:
         """Tell the hands one order such as `open 3`; its answer, `ok` or `locked`. Raises SimulatorFailed."""
         return order(self.settings.control, line)

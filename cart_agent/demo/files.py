@@ -1,0 +1,159 @@
+"""The configuration files of a simulated cart and hospital, written into one directory."""
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from cart_agent.demo.broker import HOST
+from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
+
+KID = "demo-1"
+
+CART = """\
+simulate = true
+
+[cart]
+id = "{ward.cart}"
+site = "{ward.site}"
+wards = ["{ward.ward}"]
+zone = "{ward.zone}"
+language = "{language}"
+
+[store]
+path = "{directory}/cart.db"
+
+[socket]
+path = "{directory}/agent.sock"
+ui_user = {uid}
+link_user = {uid}
+admin_user = {uid}
+
+[clock]
+driver = "clock_simulated"
+file = "{directory}/clock.json"
+
+[hospital]
+host = "{host}"
+port = {port}
+mqtt = "{mqtt}"
+username = "{ward.cart}"
+backoff_min = 0.2
+backoff_max = 2.0
+resend_after = 3.0
+
+[keys]
+{kid} = "{directory}/hospital.pem"
+
+[[scanners]]
+driver = "scanner_serial"
+name = "scanner"
+port = "{directory}/scanner"
+
+[drawers]
+driver = "drawer_controller"
+port = "{directory}/drawers"
+drawers = {drawers}
+
+[session]
+logout_seconds = {logout_seconds}
+
+[ui]
+bench = "{directory}/bench.sock"
+"""
+
+HOSPITAL = """\
+site = "{ward.site}"
+carts = ["{ward.cart}"]
+database = "{directory}/hospital.db"
+manifest_seconds = 20
+control = "{directory}/hospital.sock"
+
+[broker]
+host = "{host}"
+port = {port}
+mqtt = "{mqtt}"
+username = "hospital"
+backoff_min = 0.2
+backoff_max = 2.0
+
+[clock]
+driver = "clock_simulated"
+file = "{directory}/clock.json"
+
+[signing]
+key = "{directory}/hospital.key"
+kid = "{kid}"
+public_key = "{directory}/hospital.pem"
+
+[[wards]]
+id = "{ward.ward}"
+directory = "{documents}"
+"""
+
+
+class Files(Struct, frozen=True, kw_only=True):
+    """Where everything of one simulated cart is."""
+
+    directory: Path
+
+    @property
+    def cart(self) -> Path:
+        return self.directory / "cart.toml"
+
+    @property
+    def hospital(self) -> Path:
+        return self.directory / "hospital.toml"
+
+    @property
+    def clock(self) -> Path:
+        return self.directory / "clock.json"
+
+    @property
+    def agent_socket(self) -> Path:
+        return self.directory / "agent.sock"
+
+    @property
+    def bench_socket(self) -> Path:
+        return self.directory / "bench.sock"
+
+    @property
+    def hospital_control(self) -> Path:
+        return self.directory / "hospital.sock"
+
+    @property
+    def scanner(self) -> Path:
+        return self.directory / "scanner"
+
+    @property
+    def drawers(self) -> Path:
+        return self.directory / "drawers"
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """What differs between demonstrations. `cart_port` is where the cart's cable leads."""
+
+    broker_port: int
+    cart_port: int
+    mqtt: str
+    drawers: int = 12
+    language: str = "vi"
+    logout_seconds: int = 3600
+
+
+def write(files: Files, setting: Setting) -> None:
+    """Write both configuration files."""
+    common = {
+        "ward": demo_ward(),
+        "directory": files.directory,
+        "documents": WARD_DIRECTORY,
+        "host": HOST,
+        "uid": os.getuid(),
+        "kid": KID,
+        "mqtt": setting.mqtt,
+        "drawers": list(range(1, setting.drawers + 1)),
+        "language": setting.language,
+        "logout_seconds": setting.logout_seconds,
+    }
+    files.cart.write_text(CART.format(port=setting.cart_port, **common), encoding="utf-8")
+    files.hospital.write_text(HOSPITAL.format(port=setting.broker_port, **common), encoding="utf-8")

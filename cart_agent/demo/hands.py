@@ -1,0 +1,55 @@
+"""The hands at the simulated cart: they open a drawer that unlocks, and close it again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cart_agent.demo.files import Files
+from firmware_bridge.sim.build import build_simulator
+from firmware_bridge.sim.native import Simulator, SimulatorSettings
+
+OPEN_AFTER_MS = 400
+CLOSE_AFTER_MS = 1_200
+CACHE = Path.home() / ".cache" / "cart-agent" / "firmware"
+"""Where the compiled firmware is kept between demonstrations."""
+
+
+class Hands:
+    """Orders to the cabinet of the simulated board (`firmware_bridge/firmware/ports/native/hands.c`)."""
+
+    def __init__(self, board: Simulator) -> None:
+        self.board = board
+
+    async def order(self, line: str) -> str:
+        """One order such as `open 3`, `force 7`, `auto off`; the cabinet's answer. Raises SimulatorFailed."""
+        return await asyncio.to_thread(self.board.order, line)
+
+    async def state(self) -> dict[str, object]:
+        """Locks, drawers and lamp as the cabinet has them."""
+        return await asyncio.to_thread(self.board.state)
+
+
+@asynccontextmanager
+async def drawer_board(place: Files, drawers: int = 12) -> AsyncIterator[Hands]:
+    """The real firmware as a process, and a person who opens what unlocks.
+
+    Raises BuildFailed or SimulatorFailed.
+    """
+    program = await asyncio.to_thread(build_simulator, CACHE)
+    board = Simulator(
+        SimulatorSettings(
+            program=program,
+            link=place.drawers,
+            control=place.directory / "hands.sock",
+            flash=place.directory / "drawers.flash",
+            drawers=drawers,
+        )
+    )
+    await asyncio.to_thread(board.start)
+    try:
+        hands = Hands(board)
+        await hands.order(f"auto on {OPEN_AFTER_MS} {CLOSE_AFTER_MS}")
+        yield hands
+    finally:
+        await asyncio.to_thread(board.stop)

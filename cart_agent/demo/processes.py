@@ -1,0 +1,108 @@
+"""The processes of a simulated cart: started as a service manager starts them, and gone when this one is."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+START_SECONDS = 30.0
+STOP_SECONDS = 5.0
+
+
+class ProcessFailed(RuntimeError):
+    """A process ended, or did not get ready. Carries the end of its log."""
+
+    def __init__(self, name: str, what: str, log: str) -> None:
+        super().__init__(f"{name} {what}\n{log}".rstrip())
+        self.name = name
+
+
+class Child:
+    """`cart NAME run --config FILE` as a process of its own, its log in a file."""
+
+    def __init__(self, name: str, arguments: Sequence[str], directory: Path) -> None:
+        self.name = name
+        self._arguments = tuple(arguments)
+        self._notify = directory / f"{name}.notify"
+        self._log = directory / f"{name}.log"
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it and wait until it says that it is ready. Raises ProcessFailed."""
+        with _notifications(self._notify) as told, self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                "setpriv",
+                *("--pdeathsig", "KILL"),
+                *(sys.executable, "-m", "cart_agent", *self._arguments),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=dict(os.environ) | {"NOTIFY_SOCKET": str(self._notify)},
+            )
+            await self._ready(told)
+
+    async def _ready(self, told: socket.socket) -> None:
+        process = self._process
+        assert process is not None
+        loop = asyncio.get_running_loop()
+        ready = asyncio.ensure_future(loop.sock_recv(told, 256))
+        ended = asyncio.ensure_future(process.wait())
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+        except TimeoutError:
+            raise ProcessFailed(self.name, "did not get ready", self.tail()) from None
+        finally:
+            ready.cancel()
+            ended.cancel()
+        if process.returncode is not None:
+            raise ProcessFailed(self.name, f"ended with status {process.returncode}", self.tail())
+
+    async def wait(self) -> int:
+        """Its exit status."""
+        assert self._process is not None
+        return await self._process.wait()
+
+    async def kill(self) -> None:
+        """End it as a power cut does."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """Ask it to end, and insist after a while. May be called twice."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(how)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    def tail(self, lines: int = 15) -> str:
+        """The end of its log."""
+        with contextlib.suppress(OSError):
+            return "\n".join(self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+        return ""
+
+
+@contextlib.contextmanager
+def _notifications(path: Path) -> Iterator[socket.socket]:
+    """A socket like systemd's NOTIFY_SOCKET."""
+    path.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as told:
+        told.bind(str(path))
+        try:
+            yield told
+        finally:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,191 @@
+"""One connection to the broker: one paho client, one thread, thrown away when it ends.
+
+Only the thread touches the socket (an OpenSSL connection is not for two threads), and it only hands items to
+the event loop. An exception in a paho callback would kill a thread silently, so each callback is wrapped, and
+the thread's last act is to say that it is gone.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from cart_agent.his.link.items import Arrived, Connected, Item, Lost, Receipt, Subscribed
+from cart_agent.his.link.settings import LinkSettings, TlsSettings
+
+LONGEST = 8 * 2**20
+"""Bytes of the longest message that the link takes."""
+_TICK = 1.0
+_QOS = 1
+
+
+class Connection:
+    """Items come out of `items` in the order they happened; `Lost` is the last."""
+
+    def __init__(self, settings: LinkSettings, client_id: str, will: tuple[str, bytes]) -> None:
+        self.items: asyncio.Queue[Item] = asyncio.Queue()
+        self.beat = time.monotonic()
+        """When the thread last showed life."""
+        self._settings = settings
+        self._loop = asyncio.get_running_loop()
+        self._client = _client(settings, client_id, will)
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+        self._topics: tuple[str, ...] = ()
+        self._reason = "the connection ended"
+        self._wire()
+
+    def _wire(self) -> None:
+        client = self._client
+        client.on_connect = self._posted(lambda *given: _connected(given[3], given[4]))
+        client.on_subscribe = self._posted(lambda *given: self._subscribed(given[3]))
+        client.on_message = self._posted(lambda *given: _arrived(given[2]))
+        client.on_publish = self._posted(lambda *given: _receipt(given[2], given[3]))
+        client.on_disconnect = self._remember
+        client.on_socket_open = _no_delay
+        # With this callback set, paho leaves all writing to the thread that runs `loop`.
+        client.on_socket_register_write = lambda *_: None
+
+    def _posted(self, make: Callable[..., Item]) -> Callable[..., None]:
+        def callback(*given: Any) -> None:
+            try:
+                item = make(*given)
+            except Exception as error:  # anything that escaped would end the thread without a word
+                item = Lost(reason=f"a message could not be handled: {error!r}")
+            self._post(item)
+
+        return callback
+
+    def _post(self, item: Item) -> None:
+        with contextlib.suppress(RuntimeError):  # the event loop is gone, and with it whoever would care
+            self._loop.call_soon_threadsafe(self.items.put_nowait, item)
+
+    def _remember(self, *given: Any) -> None:
+        self._reason = f"the connection ended: {given[3]}"
+
+    def _run(self) -> None:
+        try:
+            while (code := self._client.loop(_TICK)) == paho.MQTT_ERR_SUCCESS:
+                self.beat = time.monotonic()
+            if code != paho.MQTT_ERR_NO_CONN:
+                self._reason = f"{self._reason} ({paho.error_string(code)})"
+        except Exception as error:  # hostile bytes can raise inside paho
+            self._reason = f"the MQTT thread failed: {error!r}"
+        finally:
+            self._post(Lost(reason=self._reason))
+
+    async def open(self) -> None:
+        """Connect the socket and start the thread; the broker's answer comes as an item. Raises OSError."""
+        settings = self._settings
+        options: dict[str, Any] = {}
+        if settings.mqtt == "5":
+            options = {"clean_start": False, "properties": _connect_properties(settings)}
+        await asyncio.to_thread(
+            self._client.connect, settings.host, settings.port, settings.keepalive, **options
+        )
+        self._thread.start()
+
+    def set_window(self, receive_maximum: int) -> None:
+        """Hold back what the broker would not take; beyond this paho queues."""
+        self._client.max_inflight_messages_set(receive_maximum)
+
+    def subscribe(self, topics: tuple[str, ...]) -> None:
+        self._topics = topics
+        self._client.subscribe([(topic, _QOS) for topic in topics])
+
+    def _subscribed(self, codes: list[Any]) -> Subscribed:
+        pairs = zip(self._topics, codes, strict=True)
+        return Subscribed(refused=tuple(f"{topic}: {code}" for topic, code in pairs if code.is_failure))
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> int:
+        """Queue a message and return its number; the broker's answer comes as a `Receipt`."""
+        return self._client.publish(topic, payload, _QOS, retain).mid
+
+    def acknowledge(self, arrived: Arrived) -> None:
+        """Tell the broker that the message may be forgotten."""
+        if arrived.mid:
+            self._client.ack(arrived.mid, arrived.qos)
+
+    async def close(self, *, farewell: bool) -> None:
+        """End the connection; without a farewell the broker publishes the will."""
+        if farewell:
+            self._client.disconnect()
+        elif isinstance(opened := self._client.socket(), socket.socket):
+            with contextlib.suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join, 2 * _TICK)
+
+
+def _client(settings: LinkSettings, client_id: str, will: tuple[str, bytes]) -> paho.Client:
+    five = settings.mqtt == "5"
+    client = paho.Client(
+        CallbackAPIVersion.VERSION2,
+        client_id,
+        clean_session=None if five else False,
+        protocol=paho.MQTTv5 if five else paho.MQTTv311,
+        reconnect_on_failure=False,
+        manual_ack=True,
+    )
+    client.connect_timeout = settings.connect_timeout
+    client.will_set(*will, _QOS, retain=True)
+    if settings.username:
+        client.username_pw_set(settings.username, _password(settings))
+    if settings.tls is not None:
+        client.tls_set_context(_tls(settings.tls))
+    return client
+
+
+def _password(settings: LinkSettings) -> str | None:
+    if not settings.password_file:
+        return None
+    return Path(settings.password_file).read_text(encoding="utf-8").partition("\n")[0]
+
+
+def _tls(settings: TlsSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=settings.ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(settings.cert_file, settings.key_file)
+    return context
+
+
+def _connect_properties(settings: LinkSettings) -> Properties:
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's own
+    properties.SessionExpiryInterval = settings.session_expiry
+    properties.MaximumPacketSize = LONGEST + 65_536
+    return properties
+
+
+def _no_delay(_: Any, __: Any, opened: Any) -> None:
+    """Without it the broker's delayed ACK costs 40 ms per message."""
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _connected(code: Any, properties: Any) -> Connected:
+    return Connected(
+        refusal=str(code) if code.is_failure else "",
+        receive_maximum=getattr(properties, "ReceiveMaximum", 65_535),
+    )
+
+
+def _arrived(message: Any) -> Arrived:
+    return Arrived(
+        topic=message.topic,
+        payload=bytes(message.payload),
+        retained=message.retain,
+        mid=message.mid if message.qos else 0,
+        qos=message.qos,
+    )
+
+
+def _receipt(mid: int, code: Any) -> Receipt:
+    return Receipt(mid=mid, refusal=str(code) if code.is_failure else "")

@@ -1,0 +1,122 @@
+"""Publishes the agent's unsettled events in order, and again until the hospital has settled them."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+
+from cart_agent.api.client import AgentClient
+from cart_agent.api.pushes import EventBatch, StoredEvent
+from cart_agent.api.requests import MarkSent, NextEvents
+from cart_agent.his.link.backoff import Backoff
+from cart_agent.his.link.items import Receipt
+from cart_agent.his.link.mqtt import Connection
+from cart_agent.his.link.settings import LinkSettings
+
+_MOST_PATIENT = 20
+
+
+class Pump:
+    """One connection's publishing. Remembers places in the journal, never events: an outage may last days.
+
+    Everything up to `_published` went out on this connection. At each tick all that is unsettled up to `_due`
+    (published before the tick before) goes out once more, from `_resent` on.
+    """
+
+    def __init__(
+        self, settings: LinkSettings, agent: AgentClient, connection: Connection, topic: str
+    ) -> None:
+        self._window = settings.window
+        self._patience = settings.resend_after
+        self._agent = agent
+        self._connection = connection
+        self._topic = topic
+        self._published = self._mark = self._due = self._resent = 0
+        self._more = True
+        self._in_flight: dict[int, str] = {}
+        self._sent: list[str] = []
+        self._changed = asyncio.Event()
+        self._ticks = Backoff(self._patience, self._patience * _MOST_PATIENT)
+        self._tick_at = time.monotonic() + self._patience
+        self._beat = time.monotonic()
+
+    def wake(self) -> None:
+        """The agent has new events."""
+        self._more = True
+        self._changed.set()
+
+    def hospital_heard(self) -> None:
+        """The hospital settles events again: be as quick as at first about the rest."""
+        self._ticks.reset()
+        self._tick_at = min(self._tick_at, time.monotonic() + self._patience)
+
+    def hospital_back(self) -> None:
+        """The hospital says that it is ready: all that it missed goes out now."""
+        self._mark = self._published
+        self._ticks.reset()
+        self._tick_at = time.monotonic()
+        self._changed.set()
+
+    def receipt(self, receipt: Receipt) -> str:
+        """Take the broker's answer; returns why it refused an event, or nothing. That one stays unsettled."""
+        event_id = self._in_flight.pop(receipt.mid, None)
+        self._beat = time.monotonic()
+        if event_id is None:
+            return ""
+        if not receipt.refusal:
+            self._sent.append(event_id)
+        self._changed.set()
+        return receipt.refusal
+
+    def waiting_since(self) -> float | None:
+        """Since when the broker has answered nothing although it owes receipts; None: it owes none."""
+        return self._beat if self._in_flight else None
+
+    async def run(self) -> None:
+        """Publish until cancelled. Raises AgentGone or Refused."""
+        while True:
+            self._changed.clear()
+            if time.monotonic() >= self._tick_at:
+                self._tick()
+            await self._report_sent()
+            await self._publish_again()
+            await self._publish_new()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), max(0.0, self._tick_at - time.monotonic()))
+
+    def _tick(self) -> None:
+        self._tick_at = time.monotonic() + self._ticks.take()
+        if self._resent >= self._due:  # else the last round is not through yet
+            self._resent, self._due, self._mark = 0, self._mark, self._published
+
+    async def _report_sent(self) -> None:
+        sent, self._sent = self._sent, []
+        if sent:
+            await self._agent.request(MarkSent, event_ids=tuple(sent))
+
+    async def _publish_again(self) -> None:
+        if self._resent < self._due and (room := self._room()):
+            events = [event for event in await self._next(self._resent, room) if event.seq <= self._due]
+            self._resent = events[-1].seq if len(events) == room else self._due
+            self._publish(events)
+
+    async def _publish_new(self) -> None:
+        if self._more and self._resent >= self._due and (room := self._room()):
+            self._more = False
+            events = await self._next(self._published, room)
+            if events:
+                self._more = self._more or len(events) == room
+                self._published = events[-1].seq
+                self._publish(events)
+
+    def _room(self) -> int:
+        return self._window - len(self._in_flight)
+
+    async def _next(self, after: int, limit: int) -> Sequence[StoredEvent]:
+        return (await self._agent.fetch(EventBatch, NextEvents, after=after, limit=limit)).events
+
+    def _publish(self, events: Sequence[StoredEvent]) -> None:
+        if not self._in_flight:
+            self._beat = time.monotonic()
+        for event in events:
+            self._in_flight[self._connection.publish(self._topic, event.message)] = event.event_id

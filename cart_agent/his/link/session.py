@@ -1,0 +1,141 @@
+"""One connection's life: connect, subscribe, birth; then messages in, events out, until it ends."""
+
+import asyncio
+import contextlib
+import time
+
+from cart_agent.api.client import AgentClient, Refused
+from cart_agent.api.requests import LinkChanged
+from cart_agent.his.link.backoff import Backoff
+from cart_agent.his.link.desk import Desk
+from cart_agent.his.link.inbox import Inbox
+from cart_agent.his.link.items import Arrived, Connected, Lost, Receipt, Subscribed
+from cart_agent.his.link.mqtt import Connection
+from cart_agent.his.link.pump import Pump
+from cart_agent.his.link.settings import LinkSettings
+from cart_agent.his.link.tasks import first
+from cart_agent.his.messages import CartState, HostState, decode, encode
+from cart_agent.his.topics import Kind, Topics
+
+_WATCH = 1.0
+
+
+class LinkLost(Exception):
+    """The connection to the broker is over, or was never made. `refused`: a person must do something."""
+
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.refused = refused
+
+
+class Session:
+    """From one CONNECT to the end of that connection."""
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        topics: Topics,
+        agent: AgentClient,
+        desk: Desk,
+        number: int,
+        waits: Backoff,
+    ) -> None:
+        will = CartState(state="lost", session=number)
+        self._settings = settings
+        self._topics = topics
+        self._agent = agent
+        self._desk = desk
+        self._number = number
+        self._waits = waits
+        self._state_topic = topics.own(Kind.STATE)
+        self._connection = Connection(settings, topics.cart, (self._state_topic, encode(will)))
+        self._pump = Pump(settings, agent, self._connection, topics.own(Kind.EVENT))
+        self._inbox = Inbox(agent, self._connection)
+
+    async def run(self, subscribe: tuple[str, ...]) -> None:
+        """Work until the connection ends. Raises LinkLost or AgentGone; says farewell only when cancelled."""
+        farewell = False
+        try:
+            await self._connect(subscribe)
+            self._desk.on_outbox = self._pump.wake
+            await first(self._dispatch(), self._inbox.run(), self._watch())
+        except Refused as error:
+            raise LinkLost(f"the agent could not keep a message: {error}") from error
+        except asyncio.CancelledError:
+            farewell = True
+            raise
+        finally:
+            self._desk.on_outbox = lambda: None
+            self._inbox.abandon()
+            await self._leave(farewell=farewell)
+
+    async def _connect(self, subscribe: tuple[str, ...]) -> None:
+        try:
+            await self._connection.open()
+            answer = await asyncio.wait_for(self._connection.items.get(), self._settings.connect_timeout)
+        except (OSError, ValueError) as error:  # ValueError: a certificate file or host name that is none
+            raise LinkLost(f"cannot connect: {error or type(error).__name__}") from error
+        if not isinstance(answer, Connected) or answer.refusal:
+            reason = getattr(answer, "refusal", "") or getattr(answer, "reason", "no answer")
+            raise LinkLost(f"the broker refused: {reason}", refused=isinstance(answer, Connected))
+        self._connection.set_window(answer.receive_maximum)
+        self._connection.subscribe(subscribe)
+
+    async def _dispatch(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                match await self._connection.items.get():
+                    case Arrived() as arrived:
+                        self._listen(arrived)
+                        await self._inbox.put(arrived)
+                    case Receipt() as receipt:
+                        if refusal := self._pump.receipt(receipt):
+                            await self._alarm(f"an event was refused: {refusal}")
+                    case Subscribed() as answer:
+                        await self._ready(answer, group)
+                    case Lost() as lost:
+                        raise LinkLost(lost.reason)
+                    case Connected():
+                        raise LinkLost("the broker answered CONNECT twice")
+
+    async def _ready(self, answer: Subscribed, group: asyncio.TaskGroup) -> None:
+        """Birth, then the news to the agent (its sync goes out next), then the events."""
+        self._desk.forget_waiting()
+        self._connection.publish(self._state_topic, self._desk.birth(self._number), retain=True)
+        if answer.refused:
+            await self._alarm("no subscription to " + ", ".join(answer.refused))
+        await self._agent.request(LinkChanged, state="connected")
+        self._waits.reset()
+        group.create_task(self._desk.publish(self._connection, self._number))
+        group.create_task(self._pump.run())
+
+    def _listen(self, arrived: Arrived) -> None:
+        """What concerns the publishing itself; the agent decides about everything else."""
+        if arrived.topic == self._topics.own(Kind.ACK):
+            self._pump.hospital_heard()
+        elif arrived.topic == self._topics.host_state and not arrived.retained:
+            with contextlib.suppress(ValueError):
+                if decode(arrived.payload, HostState).state == "ready":
+                    self._pump.hospital_back()
+
+    async def _alarm(self, detail: str) -> None:
+        await self._agent.request(LinkChanged, state="refused", detail=detail)
+
+    async def _watch(self) -> None:
+        """A thread that hangs, or a broker that answers nothing, ends the connection."""
+        limit = self._settings.stuck_after
+        while True:
+            await asyncio.sleep(min(_WATCH, limit / 4))
+            now = time.monotonic()
+            owed = self._pump.waiting_since()
+            if now - self._connection.beat > limit:
+                raise LinkLost("the MQTT thread is stuck")
+            if owed is not None and now - owed > limit:
+                raise LinkLost("the broker acknowledges nothing")
+
+    async def _leave(self, *, farewell: bool) -> None:
+        if farewell:
+            state = CartState(state="disconnected", session=self._number)
+            self._connection.publish(self._state_topic, encode(state), retain=True)
+        await self._connection.close(farewell=farewell)

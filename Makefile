@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: help demo test check bench soak lock clean
+.PHONY: help demo test check bench soak generate lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: ## Run the whole cart in this terminal, with a simulated ward
 	@tools/setup.sh demo
@@ -25,6 +25,10 @@ bench: ## Measure speed and memory
 soak: ## Run the property tests with many more examples, and the long tests (about 20 minutes)
 	@tools/setup.sh dev
 	@$(PYTEST) -m "hypothesis or soak" --hypothesis-profile=soak --timeout=1200
+
+generate: ## Write the files that are made from others (protocol, configuration documents)
+	@tools/setup.sh dev
+	@.venv/bin/python -m tools.generated
 
 lock: ## Write the locked requirements anew after a change in pyproject.toml
 	@tools/setup.sh dev

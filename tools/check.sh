@@ -16,7 +16,7 @@ check "ruff" ruff check --quiet
 check "format" ruff format --check --quiet
 check "types" mypy
 check "imports" lint-imports --no-cache --no-logo
-check "configuration documents" python -m tools.configuration --check
+check "generated files" python -m tools.generated --check
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf 'failed: %s\n' "${failed[@]}" >&2
 exit 1

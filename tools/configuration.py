@@ -1,11 +1,6 @@
-"""Writes docs/configuration.md and systemd/cart.example.toml from the configuration's structs.
-
-python -m tools.configuration           write both
-python -m tools.configuration --check   write nothing; status 1 when one is not up to date
-"""
+"""The text of docs/configuration.md and systemd/cart.example.toml, made from the configuration's structs."""
 
 import json
-import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,24 +130,6 @@ def toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-FILES = {"docs/configuration.md": document, "systemd/cart.example.toml": example}
-
-
-def main(arguments: list[str]) -> int:
-    """The command. With --check, files that differ are named on stderr."""
-    stale = [name for name, make in FILES.items() if _read(ROOT / name) != make()]
-    if "--check" in arguments:
-        for name in stale:
-            print(f"{name} is not up to date; run: python -m tools.configuration", file=sys.stderr)
-        return 1 if stale else 0
-    for name in stale:
-        (ROOT / name).write_text(FILES[name](), encoding="utf-8")
-    return 0
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def outputs() -> dict[Path, str]:
+    """Each file and the text it must have."""
+    return {ROOT / "docs/configuration.md": document(), ROOT / "systemd/cart.example.toml": example()}

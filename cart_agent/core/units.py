@@ -90,7 +90,7 @@ ATOMS: dict[str, tuple[Fraction, str]] = {
     "kcal": (Fraction(1), "energy"),
     "%": (Fraction(1, 100), "number"),
     "1": (Fraction(1), "number"),
-    "{INR}": (Fraction(1), "international normalised ratio"),
+    "{INR}": (Fraction(1), "number"),
     "{score}": (Fraction(1), "score"),
     "{beats}": (Fraction(1), "number"),
     "{breaths}": (Fraction(1), "number"),

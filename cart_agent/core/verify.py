@@ -1,14 +1,41 @@
 """The second gate: is what was scanned what was ordered?"""
 
-from decimal import Decimal
+from collections.abc import Callable
 
 from msgspec import Struct
 
+from cart_agent.core import orders
 from cart_agent.core.chart import Product
+from cart_agent.core.doses import Uncountable, in_order_unit, need, ordered
 from cart_agent.core.identify import DrugPack
-from cart_agent.core.quantity import Quantity
+from cart_agent.core.quantity import Quantity, as_decimal
+from cart_agent.core.rules import amount as dose
+from cart_agent.core.rules import drug, form, order, pack, product
+from cart_agent.core.rules.case import Case, case_of
 from cart_agent.core.situation import Situation
-from cart_agent.core.verdict import Verdict
+from cart_agent.core.units import UnitError
+from cart_agent.core.verdict import Finding, Gate, Verdict, combine
+
+RULES: tuple[Callable[[Case], Finding | None], ...] = (
+    lambda case: order.order_active(case.s),
+    drug.drug_not_scanned,
+    drug.code_suspect,
+    drug.wrong_drug,
+    drug.no_order,
+    drug.look_alike,
+    form.wrong_form,
+    form.wrong_route,
+    dose.dose_not_reachable,
+    dose.dose_over,
+    dose.dose_incomplete,
+    pack.expired,
+    pack.expires_soon,
+    pack.recalled,
+    pack.stock_mismatch,
+    product.product_allergy,
+    product.product_high_alert,
+    product.product_controlled,
+)
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -16,19 +43,45 @@ class Match(Struct, frozen=True, kw_only=True):
 
     product: Product
     units: Quantity
-    """Such as 1.5 {tbl} or 10 mL."""
+    """Such as 1.5 {tbl} or 10 mL: what the button of the screen says."""
     packs: int | None
-    """How many codes to scan, where units are counted; None where they are measured."""
+    """How many codes to scan, where pieces are counted; None where one container holds many doses."""
     dose: Quantity
-    """The same, in the order's unit."""
+    """The same, in the order's unit: what is recorded."""
 
 
-def check(situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None) -> Verdict:
-    """Ask every rule of the verify gate. `amount` is what the nurse says she gives; None: what was
-    scanned."""
-    raise NotImplementedError(situation, packs, amount, Decimal)
+def check(situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None = None) -> Verdict:
+    """Ask every rule of the verify gate.
+
+    `packs` are all codes scanned for this dose, in order; empty when none could be scanned. `amount` is
+    what the
+    nurse says she gives, in any unit of the table; None: what was scanned.
+    """
+    return combine(Gate.VERIFY, findings(situation, packs, amount))
+
+
+def findings(situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None) -> list[Finding]:
+    """What the rules say, in the table's order."""
+    case = case_of(situation, packs, amount)
+    return [found for rule in RULES if (found := rule(case)) is not None]
 
 
 def count_needed(situation: Situation, pack: DrugPack) -> Match | None:
-    """How many units of this pack's product make the dose; None when none do, or it is not known."""
-    raise NotImplementedError(situation, pack)
+    """How many units of this pack's product make the dose; None when it is another drug, or none do."""
+    found = orders.product_of(pack, situation.formulary)
+    if found is None or not orders.has_substances(situation.order, found, situation.formulary):
+        return None
+    return match(situation, found)
+
+
+def match(situation: Situation, found: Product) -> Match | None:
+    """How many units of a product of the ordered drug make the dose; None when none do."""
+    try:
+        wanted = need(situation, found)
+        if wanted.units is None:
+            return None
+        units = Quantity(value=as_decimal(wanted.units), unit=wanted.unit)
+        whole = in_order_unit(ordered(situation.dose, situation.chart.patient), wanted)
+    except (Uncountable, UnitError):
+        return None
+    return Match(product=found, units=units, packs=wanted.packs, dose=whole)

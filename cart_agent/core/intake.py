@@ -1,0 +1,104 @@
+"""How much of a substance a patient got in a rolling period, over all orders and combination products."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from msgspec import Struct
+
+from cart_agent.core import orders
+from cart_agent.core.chart import INGREDIENT, Administration, Ingredient, Product, values
+from cart_agent.core.doses import Uncountable, ordered, unit_of
+from cart_agent.core.quantity import Quantity, magnitude, same_dimension
+from cart_agent.core.situation import Situation
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """Most of one ingredient in a period. `amount` is in base units of the ingredient's own dimension."""
+
+    ingredient: Ingredient
+    amount: Fraction
+    period: timedelta
+    shown: Quantity
+
+
+def limits_of(s: Situation) -> tuple[Limit, ...]:
+    """The maxima that bind this dose: the order's own for each ingredient, and ward policy's. Raises
+    Uncountable."""
+    product = next(iter(orders.candidates(s.order, s.formulary)), None)
+    if product is None:
+        return ()
+    found = [
+        Limit(
+            ingredient=ingredient,
+            amount=substance(product, ingredient, ratio.numerator),
+            period=timedelta(seconds=float(magnitude(ratio.denominator))),
+            shown=ratio.numerator,
+        )
+        for ratio in s.dose.dosage.max_per_period
+        for ingredient in product.ingredients
+    ]
+    return (*found, *_of_policy(s, product))
+
+
+def _of_policy(s: Situation, product: Product) -> list[Limit]:
+    return [
+        Limit(
+            ingredient=ingredient,
+            amount=magnitude(shown),
+            period=timedelta(hours=rule.hours),
+            shown=shown,
+        )
+        for rule in s.policy.ingredient_limits
+        for ingredient in product.ingredients
+        if rule.ingredient in values(ingredient.codes, INGREDIENT)
+        for shown in [Quantity(value=rule.value, unit=rule.unit)]
+    ]
+
+
+def total(s: Situation, limit: Limit) -> Fraction:
+    """What was given within the period, and this dose. Raises Uncountable where an amount cannot be known."""
+    since = s.now - limit.period
+    product = orders.candidates(s.order, s.formulary)[0]
+    amount = substance(product, limit.ingredient, ordered(s.dose, s.chart.patient).high)
+    recent = (one for one in s.history if one.given and (one.end or one.start) > since)
+    return amount + sum((_given(one, s, limit) for one in recent), Fraction(0))
+
+
+def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
+    order = s.chart.order(one.order_id)
+    product = s.formulary.named(one.codes)
+    if product is None and order is not None:
+        product = next(iter(orders.candidates(order, s.formulary)), None)
+    if product is None:
+        same = orders.substance_keys(one.codes) & limit.ingredient.keys
+        if same:
+            raise Uncountable("amount-unknown")
+        return Fraction(0)
+    ingredient = next((part for part in product.ingredients if part.keys & limit.ingredient.keys), None)
+    if ingredient is None:
+        return Fraction(0)
+    return substance(product, ingredient, one.amount or _most(one, s))
+
+
+def _most(one: Administration, s: Situation) -> Quantity:
+    """A dose of unknown size counts as the largest its order allows."""
+    order = s.chart.order(one.order_id)
+    amounts = [dosage.amount.high for dosage in order.dosages if dosage.amount] if order else []
+    if not amounts or any("/" in amount.unit for amount in amounts):
+        raise Uncountable("amount-unknown")
+    return max(amounts, key=magnitude)
+
+
+def substance(product: Product, ingredient: Ingredient, amount: Quantity) -> Fraction:
+    """How much of an ingredient is in an amount of a product, in base units. Raises Uncountable.
+
+    An amount of a combination that is given as a mass counts as a mass of each ingredient: never too little.
+    """
+    if ingredient.strength is None:
+        raise Uncountable("no-strength")
+    top, below = ingredient.strength.numerator, ingredient.strength.denominator
+    if same_dimension(amount.unit, top.unit):
+        return magnitude(amount)
+    if same_dimension(amount.unit, unit_of(product)):
+        return magnitude(amount) * magnitude(top) / magnitude(below)
+    raise Uncountable("dose-unit")

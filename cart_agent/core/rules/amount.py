@@ -1,0 +1,117 @@
+"""Right dose."""
+
+from fractions import Fraction
+
+from cart_agent.core.chart import Product
+from cart_agent.core.doses import Need, Uncountable, need, ordered, pieces
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.rules.case import Case
+from cart_agent.core.rules.facts import finding
+from cart_agent.core.units import UnitError
+from cart_agent.core.verdict import Finding, Severity
+
+
+def dose_not_reachable(c: Case) -> Finding | None:
+    """DOSE_NOT_REACHABLE: no multiple, or allowed half or quarter, of this strength makes the dose; or
+    nobody knows."""
+    for product in c.ordered:
+        try:
+            found = need(c.s, product)
+            if c.amount is not None:
+                _given(product, c.amount)
+        except (Uncountable, UnitError) as error:
+            reason = error.reason if isinstance(error, Uncountable) else "dose-unit"
+            return finding(
+                "DOSE_NOT_REACHABLE", Severity.STOP, case="uncountable", order=c.s.order.text, reason=reason
+            )
+        if found.units is None and len(c.ordered) == 1:
+            return _unreachable(c, product)
+    return None
+
+
+def _unreachable(c: Case, product: Product) -> Finding:
+    dose = ordered(c.s.dose, c.s.chart.patient)
+    return finding("DOSE_NOT_REACHABLE", Severity.STOP, order=c.s.order.text, scanned=product.name, dose=dose)
+
+
+def dose_over(c: Case) -> Finding | None:
+    """DOSE_OVER: more was scanned, or is said to be given, than ordered."""
+    share = share_of(c)
+    if share is None or share[1] <= 1:
+        return None
+    return _amount_finding(c, "DOSE_OVER", Severity.STOP, "")
+
+
+def dose_incomplete(c: Case) -> Finding | None:
+    """DOSE_INCOMPLETE: less than ordered. One more pack is to be scanned, or the part is given with a
+    reason."""
+    share = share_of(c)
+    if share is None:
+        return None
+    if _must_be_entered(c):
+        return _amount_finding(c, "DOSE_INCOMPLETE", Severity.CONFIRM, "enter")
+    return _amount_finding(c, "DOSE_INCOMPLETE", Severity.CONFIRM, "") if share[0] < 1 else None
+
+
+def share_of(c: Case) -> tuple[Fraction, Fraction] | None:
+    """What is given as parts of the least and of the most that is ordered; None when it cannot be computed.
+
+    An entered amount counts against the order; scanned packs count too, where each holds one piece.
+    """
+    if not c.ordered:
+        return None
+    try:
+        scanned = [_scanned_share(c, product) for product in c.ordered]
+        low, high = sum(one[0] for one in scanned), sum(one[1] for one in scanned)
+        if c.amount is None:
+            return Fraction(low), Fraction(high)
+        product = c.ordered[0]
+        wanted, given = need(c.s, product), _given(product, c.amount)
+    except (Uncountable, UnitError):
+        return None
+    return given / wanted.low, max(given / wanted.high, Fraction(high) if _counted(c) else Fraction(0))
+
+
+def _scanned_share(c: Case, product: Product) -> tuple[Fraction, Fraction]:
+    """One product's packs as parts of the dose. The last of them may be broken where that makes the dose."""
+    wanted = need(c.s, product)
+    packs = sum(1 for one in c.scanned if one.product == product)
+    if wanted.packs is None or not _counted(c):
+        units = wanted.units or wanted.low
+    else:
+        made = wanted.units if _makes_dose(c, wanted, packs) else None
+        units = made or Fraction(packs)
+    return units / wanted.low, units / wanted.high
+
+
+def _makes_dose(c: Case, wanted: Need, packs: int) -> bool:
+    """Whether these packs, the last perhaps broken, are what makes the dose by itself."""
+    return len(c.ordered) == 1 and packs == wanted.packs
+
+
+def _counted(c: Case) -> bool:
+    """Whether every scanned code stands for one piece (not for a box of them, AI 30)."""
+    try:
+        discrete = all(need(c.s, product).packs is not None for product in c.ordered)
+    except Uncountable:
+        return False
+    return discrete and all((one.pack.count or 1) == 1 for one in c.scanned)
+
+
+def _must_be_entered(c: Case) -> bool:
+    """A range of something measured: only the nurse knows how much she drew up."""
+    if c.amount is not None or _counted(c):
+        return False
+    wanted = ordered(c.s.dose, c.s.chart.patient)
+    return wanted.low != wanted.high
+
+
+def _given(product: Product, amount: Quantity) -> Fraction:
+    """What the nurse names is of the product in her hand: two tablets are two of these."""
+    return pieces(product, product, amount)
+
+
+def _amount_finding(c: Case, code: str, severity: Severity, case: str) -> Finding:
+    dose = ordered(c.s.dose, c.s.chart.patient)
+    given: str | Quantity = c.amount or f"{len(c.scanned)} ×"
+    return finding(code, severity, case=case, order=c.s.order.text, dose=dose, given=given)

@@ -1,0 +1,45 @@
+"""What the verify gate is asked about: a situation, the packs scanned for it, and what the nurse says she
+gives."""
+
+from msgspec import Struct
+
+from cart_agent.core import orders
+from cart_agent.core.chart import Product
+from cart_agent.core.identify import DrugPack
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.situation import Situation
+
+
+class Scanned(Struct, frozen=True, kw_only=True):
+    """One pack and its product; None where the formulary has none."""
+
+    pack: DrugPack
+    product: Product | None
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A situation with its packs."""
+
+    s: Situation
+    scanned: tuple[Scanned, ...]
+    amount: Quantity | None
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The different products that were scanned, readable ones only."""
+        found = {
+            one.product.id: one.product for one in self.scanned if one.product and not one.product.problem
+        }
+        return tuple(found.values())
+
+    @property
+    def ordered(self) -> tuple[Product, ...]:
+        """Those of them that are the ordered drug."""
+        s = self.s
+        return tuple(one for one in self.products if orders.has_substances(s.order, one, s.formulary))
+
+
+def case_of(s: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None) -> Case:
+    """Look up the packs' products."""
+    scanned = tuple(Scanned(pack=pack, product=orders.product_of(pack, s.formulary)) for pack in packs)
+    return Case(s=s, scanned=scanned, amount=amount)

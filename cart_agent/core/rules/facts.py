@@ -1,0 +1,35 @@
+"""How a rule speaks."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cart_agent.core.present import present, present_range
+from cart_agent.core.quantity import DoseRange, Quantity
+from cart_agent.core.verdict import Finding, Severity
+
+LANGUAGES = ("vi", "en")
+
+
+def finding(code: str, severity: Severity, /, **facts: str | Quantity | DoseRange) -> Finding:
+    """A finding. A quantity becomes one fact for each language: `dose.vi`, `dose.en`."""
+    plain: dict[str, str] = {}
+    for name, fact in facts.items():
+        if isinstance(fact, str):
+            plain[name] = fact
+        else:
+            plain |= {f"{name}.{lang}": _written(fact, lang) for lang in LANGUAGES}
+    return Finding(code=code, severity=severity, facts=plain)
+
+
+def _written(fact: Quantity | DoseRange, lang: str) -> str:
+    return present(fact, lang) if isinstance(fact, Quantity) else present_range(fact, lang)
+
+
+def local_time(moment: datetime, zone: str) -> str:
+    """`08:00 02/03`: clock time and day in the ward's zone."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M %d/%m")
+
+
+def minutes(seconds: float) -> str:
+    """Whole minutes, at least one."""
+    return str(max(1, round(seconds / 60)))

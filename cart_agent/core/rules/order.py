@@ -1,0 +1,156 @@
+"""Is the order one that may be carried out now?"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cart_agent.core import orders
+from cart_agent.core.chart import Timing
+from cart_agent.core.doses import Uncountable, ordered
+from cart_agent.core.forms import ROUTES
+from cart_agent.core.quantity import magnitude, same_dimension
+from cart_agent.core.rules.facts import finding
+from cart_agent.core.schedule import Unschedulable, dose_times, window_of
+from cart_agent.core.schedule.local import first_instant, last_instant
+from cart_agent.core.situation import Situation
+from cart_agent.core.verdict import Finding, Severity
+
+INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+"""FHIR intents that are a doctor's order; the others are proposals and plans."""
+
+
+def order_readable(s: Situation) -> Finding | None:
+    """CHART_UNREADABLE: the order, its timing, or the drug it names is not understood."""
+    reason = s.order.problem or _unknown_drug(s) or _unschedulable(s)
+    if not reason:
+        return None
+    return finding("CHART_UNREADABLE", Severity.STOP, case="order", order=s.order.text, reason=reason)
+
+
+def _unknown_drug(s: Situation) -> str:
+    return "" if orders.candidates(s.order, s.formulary) else "drug-not-in-formulary"
+
+
+def _unschedulable(s: Situation) -> str:
+    try:
+        dose_times(s.order, s.policy, s.zone, s.now, s.now)
+    except Unschedulable as error:
+        return str(error)
+    return ""
+
+
+def order_active(s: Situation) -> Finding | None:
+    """ORDER_NOT_ACTIVE: the first of the reasons below that holds."""
+    case = next((case for case, holds in INACTIVE if holds(s)), "")
+    if not case:
+        return None
+    return finding("ORDER_NOT_ACTIVE", Severity.STOP, case=case, order=s.order.text, status=s.order.status)
+
+
+def order_changed(s: Situation) -> Finding | None:
+    """ORDER_CHANGED: a newer version of the order arrived after the drawer was released."""
+    if s.released_version in ("", s.order.version):
+        return None
+    return finding("ORDER_CHANGED", Severity.STOP, order=s.order.text, dose=s.dose.amount or "?")
+
+
+def route_known(s: Situation) -> Finding | None:
+    """WRONG_ROUTE: an order that names no route of the contract cannot be checked."""
+    if s.dose.dosage.route in ROUTES:
+        return None
+    said = s.dose.dosage.route or s.dose.dosage.route_text or "?"
+    return finding("WRONG_ROUTE", Severity.STOP, case="unknown", order=s.order.text, route=said)
+
+
+def dose_known(s: Situation) -> Finding | None:
+    """DOSE_NOT_REACHABLE: an order without a dose, or per kg without a weight, cannot be checked."""
+    try:
+        ordered(s.dose, s.chart.patient)
+    except Uncountable as error:
+        return finding(
+            "DOSE_NOT_REACHABLE", Severity.STOP, case="uncountable", order=s.order.text, reason=error.reason
+        )
+    return None
+
+
+def dose_maximum(s: Situation) -> Finding | None:
+    """DOSE_OVER: the ordered dose is above the order's own maximum per administration."""
+    limit = s.dose.dosage.max_per_dose
+    if limit is None:
+        return None
+    try:
+        high = ordered(s.dose, s.chart.patient).high
+    except Uncountable:
+        return None
+    if same_dimension(high.unit, limit.unit) and magnitude(high) <= magnitude(limit):
+        return None
+    return finding("DOSE_OVER", Severity.STOP, case="order", order=s.order.text, given=high, dose=limit)
+
+
+def _missing(s: Situation) -> bool:
+    current = s.chart.order(s.order.id)
+    return current is None or current != s.order
+
+
+def _no_such_dose(s: Situation) -> bool:
+    """The order no longer has this dose (its times changed, or its number of doses is used up)."""
+    if s.dose.order_id != s.order.id or s.dose.dosage not in s.order.dosages:
+        return True
+    if s.dose.due is None:
+        return _used_up(s)
+    try:
+        times = dose_times(s.order, s.policy, s.zone, s.dose.due, s.dose.due)
+    except Unschedulable:
+        return False
+    return s.dose.due not in [dose.due for dose in times]
+
+
+def _used_up(s: Situation) -> bool:
+    timing = s.dose.dosage.timing
+    given = [one for one in s.history if one.given and one.order_id == s.order.id]
+    return timing is not None and timing.count is not None and len(given) >= timing.count
+
+
+def _before_start(s: Situation) -> bool:
+    return _outside(
+        s,
+        lambda timing, early, _: (
+            timing.start is not None and s.now < min(first_instant(timing.start, s.zone), early)
+        ),
+    )
+
+
+def _after_end(s: Situation) -> bool:
+    return _outside(
+        s,
+        lambda timing, _, late: (
+            timing.end is not None and s.now > max(last_instant(timing.end, s.zone), late)
+        ),
+    )
+
+
+def _outside(s: Situation, judge: Callable[[Timing, datetime, datetime], bool]) -> bool:
+    """Bounds are of dose times: the window of a dose inside them may reach a little beyond."""
+    timing = s.dose.dosage.timing
+    if timing is None:
+        return False
+    try:
+        window = window_of(s.order, s.dose, s.formulary, s.policy, s.zone)
+    except Unschedulable:
+        window = None
+    if window is not None:
+        return judge(timing, window.start, window.end)
+    start = first_instant(timing.start, s.zone) if timing.start else s.now
+    end = last_instant(timing.end, s.zone) if timing.end else s.now
+    return judge(timing, start, end)
+
+
+INACTIVE: tuple[tuple[str, Callable[[Situation], bool]], ...] = (
+    ("missing", _missing),
+    ("do-not-perform", lambda s: s.order.do_not_perform),
+    ("status", lambda s: s.order.status != "active"),
+    ("intent", lambda s: s.order.intent not in INTENTS),
+    ("before-start", _before_start),
+    ("after-end", _after_end),
+    ("no-such-dose", _no_such_dose),
+)
+"""Why an order is not active, most telling first."""

@@ -1,0 +1,67 @@
+"""As needed: not too soon, not too much. Both per substance, over all orders and combination products."""
+
+from datetime import timedelta
+
+from cart_agent.core import orders
+from cart_agent.core.chart import Administration
+from cart_agent.core.doses import Uncountable
+from cart_agent.core.intake import Limit, limits_of, total
+from cart_agent.core.rules.facts import finding, local_time
+from cart_agent.core.schedule.rhythm import SECONDS
+from cart_agent.core.situation import Situation
+from cart_agent.core.verdict import Finding, Severity
+
+
+def prn_too_soon(s: Situation) -> Finding | None:
+    """PRN_TOO_SOON: least time since the substance was last given, under any order."""
+    wait = least_interval(s)
+    last = _last(s)
+    if wait is None or last is None or s.now - last.start >= wait:
+        return None
+    again = local_time(last.start + wait, s.zone)
+    return finding(
+        "PRN_TOO_SOON", Severity.STOP, order=s.order.text, at=local_time(last.start, s.zone), again=again
+    )
+
+
+def prn_max(s: Situation) -> Finding | None:
+    """PRN_MAX: what was given in the rolling period, and this dose, may not be more than the maximum.
+
+    Asked of every order that carries a maximum, and of every drug for which ward policy has one.
+    """
+    for limit in limits_of(s):
+        try:
+            after = total(s, limit)
+        except Uncountable as error:
+            return finding("PRN_MAX", Severity.STOP, case="unknown", order=s.order.text, reason=error.reason)
+        if after > limit.amount:
+            return _over(s, limit)
+    return None
+
+
+def least_interval(s: Situation) -> timedelta | None:
+    """The order's own minimum, else its period by its frequency; None for an order that is not as needed."""
+    timing = s.dose.dosage.timing
+    if not s.dose.dosage.as_needed:
+        return None
+    if s.order.min_interval is not None:
+        return s.order.min_interval
+    if timing is None or timing.period is None:
+        return None
+    seconds = timing.period * SECONDS[timing.period_unit] / timing.frequency
+    return timedelta(seconds=float(seconds))
+
+
+def _last(s: Situation) -> Administration | None:
+    keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
+    same = [
+        one
+        for one in s.history
+        if one.given and (one.order_id == s.order.id or orders.given_keys(one, s.chart, s.formulary) & keys)
+    ]
+    return max(same, key=lambda one: one.start, default=None)
+
+
+def _over(s: Situation, limit: Limit) -> Finding:
+    hours = str(int(limit.period.total_seconds() // 3600))
+    return finding("PRN_MAX", Severity.STOP, order=s.order.text, maximum=limit.shown, hours=hours)

@@ -1,0 +1,29 @@
+"""Rules of the release gate, asked of the product that is really in the nurse's hand."""
+
+from cart_agent.core import orders
+from cart_agent.core.chart import ATC, values
+from cart_agent.core.rules.allergy import allergy_to
+from cart_agent.core.rules.case import Case
+from cart_agent.core.rules.classes import controlled_of, high_alert_of
+from cart_agent.core.verdict import Finding
+
+
+def product_allergy(c: Case) -> Finding | None:
+    """ALLERGY to any ingredient of what was scanned, also of a wrong drug."""
+    found = (allergy_to(one.ingredients, values(one.codes, ATC), c.s) for one in c.products)
+    return next((one for one in found if one is not None), None)
+
+
+def product_high_alert(c: Case) -> Finding | None:
+    """HIGH_ALERT where the scanned product is flagged and the ordered one was not."""
+    return high_alert_of(_new_flags(c), c.s)
+
+
+def product_controlled(c: Case) -> Finding | None:
+    """CONTROLLED where the scanned product is flagged and the ordered one was not."""
+    return controlled_of(_new_flags(c), c.s)
+
+
+def _new_flags(c: Case) -> frozenset[str]:
+    known = orders.classes(c.s.order, c.s.formulary)
+    return frozenset(flag for one in c.products for flag in one.classes) - known

@@ -8,8 +8,9 @@ from gpiozero.exc import BadPinFactory
 from gpiozero.pins.mock import MockFactory, MockPin
 
 from drivers.drawer_pins import DrawerPins
+from tests.drivers.reports import DEADLINE_S
 
-DRAWERS = tuple(DrawerPins(number=n, lock=4 + n, sensor=14 + n, lamp=21 + n) for n in (1, 2, 3))
+DRAWERS = tuple(DrawerPins(number=n, lock=4 + n, sensor=14 + n, lamp=21 + n) for n in range(1, 7))
 
 
 class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
@@ -18,7 +19,7 @@ class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
     grounded = False
     """A closed switch pulls harder than the chip's resistor."""
     broken = False
-    """The kernel refuses to drive it."""
+    """The kernel refuses to read or drive it."""
     shorted = False
     """Whatever drives it, it stays low."""
 
@@ -26,6 +27,11 @@ class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
         super()._set_pull(value)
         if self.grounded:
             self.drive_low()
+
+    def _get_state(self) -> bool:
+        if self.broken:
+            raise OSError("input/output error")
+        return bool(super()._get_state())
 
     def _set_state(self, value: bool) -> None:
         if self.broken:
@@ -36,11 +42,13 @@ class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
 class GpioHands:
     """Satisfies `tests.drivers.hands.Hands` over the mock pins.
 
-    A latch lets go when its coil is energised and holds again once the drawer was opened and shut.
+    The latches are shut by springs: one lets go while its coil is energised, and only then.
     """
 
     def __init__(self) -> None:
         self.factory = MockFactory(pin_class=WiredPin)
+        self.claimed = threading.Event()
+        """Somebody asked for the pins."""
         self.plugged = threading.Event()
         self.plugged.set()
         self._locks = {drawer.number: drawer.lock for drawer in DRAWERS}
@@ -50,6 +58,7 @@ class GpioHands:
 
     def make_factory(self) -> MockFactory:
         """What the driver is given; fails while unplugged, as a missing gpiochip does."""
+        self.claimed.set()
         if not self.plugged.is_set():
             raise BadPinFactory("no gpiochip")
         return self.factory
@@ -61,7 +70,7 @@ class GpioHands:
     def coil_is_on(self, drawer: int) -> bool:
         """Whether the lock's coil is energised now."""
         pin = self.pin(self._locks[drawer])
-        return pin.function == "output" and bool(pin.state)
+        return not pin.broken and pin.function == "output" and bool(pin.state)
 
     def lamp_is_on(self, drawer: int) -> bool:
         """Whether the drawer's lamp is lit."""
@@ -98,18 +107,23 @@ class GpioHands:
         locks[first], locks[second] = locks[second], locks[first]
 
     def unplug(self) -> None:
-        """Every output fails, and no factory can be made."""
+        """Every pin fails, and none can be claimed."""
         self.plugged.clear()
-        for drawer in DRAWERS:
-            self.pin(drawer.lock).broken = True
+        self._set_broken(True)
 
     def replug(self) -> None:
         """As before."""
-        for drawer in DRAWERS:
-            self.pin(drawer.lock).broken = False
+        self._set_broken(False)
         self.plugged.set()
 
     def power_cycle(self) -> None:
-        """The pins have no power of their own."""
+        """The pins have no power of their own: they fail until somebody notices and claims them anew."""
+        self.claimed.clear()
         self.unplug()
+        assert self.claimed.wait(DEADLINE_S)
         self.replug()
+
+    def _set_broken(self, broken: bool) -> None:
+        for drawer in DRAWERS:
+            self.pin(drawer.lock).broken = broken
+            self.pin(drawer.sensor).broken = broken

@@ -19,7 +19,7 @@ from drivers.interfaces import (
 from tests.drivers.gpio_hands import DRAWERS, GpioHands
 from tests.drivers.reports import Reports
 
-LOCKED = {1: DrawerState.LOCKED, 2: DrawerState.LOCKED, 3: DrawerState.LOCKED}
+LOCKED = {drawer.number: DrawerState.LOCKED for drawer in DRAWERS}
 UNKNOWN = dict.fromkeys(LOCKED, DrawerState.UNKNOWN)
 
 
@@ -72,7 +72,7 @@ def cart(hands: GpioHands) -> Iterator[Cart]:
 
 
 def test_every_drawer_is_unknown_until_it_was_read(cart: Cart) -> None:
-    assert cart.drawers.numbers == (1, 2, 3)
+    assert cart.drawers.numbers == tuple(LOCKED)
     assert cart.drawers.states == UNKNOWN
 
     cart.start()

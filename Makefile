@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: help demo test check bench soak generate lock clean
+.PHONY: help demo test check bench soak install generate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,10 @@ bench: ## Measure speed and memory
 soak: ## Run the property tests with many more examples, and the long tests (about 20 minutes)
 	@tools/setup.sh dev
 	@$(PYTEST) -m "hypothesis or soak" --hypothesis-profile=soak --timeout=1200
+
+install: ## On a cart, as root: set up /opt/cart and install its services
+	@tools/setup.sh pi
+	@tools/install.sh
 
 generate: ## Write the files that are made from others (protocol, configuration documents)
 	@tools/setup.sh dev

@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Makes everything `make demo` (setup.sh demo) or `make test` (setup.sh dev) needs: Debian packages and .venv.
-# Says what it does; says nothing and does nothing when nothing changed since the last time.
+# Makes what a cart (setup.sh pi), `make demo` (setup.sh demo) or `make test` (setup.sh dev) needs: Debian packages
+# and .venv. Says what it does; says nothing and does nothing when nothing changed since the last time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-kind=${1:?demo or dev}
+kind=${1:?pi, demo or dev}
 stamp=.venv/.set-up
+lists=(requirements/debian-run.txt)
 case $kind in
-    demo) lists=(requirements/debian-demo.txt) ;;
-    dev) lists=(requirements/debian-demo.txt requirements/debian-test.txt) ;;
+    pi) ;;
+    demo) lists+=(requirements/debian-demo.txt) ;;
+    dev) lists+=(requirements/debian-demo.txt requirements/debian-test.txt) ;;
     *) echo "setup.sh: no such kind: $kind" >&2; exit 2 ;;
 esac
 
@@ -70,5 +72,5 @@ missing=$(missing_packages)
 [ -z "$missing" ] || install_packages $missing
 grep -qsx "$kind $(fingerprint "$kind")" "$stamp" && exit 0
 install_python_packages
-{ [ "$kind" = demo ] || echo "demo $(fingerprint demo)"; echo "$kind $(fingerprint "$kind")"; } >"$stamp"
+{ [ "$kind" != dev ] || echo "demo $(fingerprint demo)"; echo "$kind $(fingerprint "$kind")"; } >"$stamp" # dev holds demo
 say "Set-up is complete"

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Puts the services, users, device names and, where there is none, the configuration into this machine.
+# Starts nothing. With a directory as its argument it installs below that instead and changes no running system.
+set -euo pipefail
+cd "$(dirname "$0")/../systemd"
+root=${1:-}
+
+install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service
+install -D -m 644 -t "$root/etc/sysusers.d" sysusers.d/cart.conf
+install -D -m 644 -t "$root/etc/tmpfiles.d" tmpfiles.d/cart.conf
+install -D -m 644 -t "$root/etc/udev/rules.d" udev/70-cart.rules
+[ -e "$root/etc/cart/cart.toml" ] || install -D -m 644 cart.example.toml "$root/etc/cart/cart.toml"
+[ -z "$root" ] || exit 0
+
+systemd-sysusers
+systemd-tmpfiles --create
+udevadm control --reload
+udevadm trigger --subsystem-match=tty --subsystem-match=gpio
+systemctl daemon-reload
+echo "Edit /etc/cart/cart.toml, check it with: /opt/cart/.venv/bin/cart check-config /etc/cart/cart.toml"
+echo "Then: systemctl enable --now cart-agent cart-link cart-ui"

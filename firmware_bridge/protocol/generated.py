@@ -15,7 +15,7 @@ HEARTBEAT_MS = 250
 HOST_SILENCE_MS = 1000
 DEBOUNCE_MS = 2
 PULL_IN_MAX_MS = 250
-TABLE_HASH = 0x0E4BFABB
+TABLE_HASH = 0xBF3AE823
 
 
 class Refusal(IntEnum):
@@ -122,7 +122,7 @@ class UnlockReply(Message, frozen=True, kw_only=True):
 
 
 class UnlockRequest(Request[UnlockReply], frozen=True, kw_only=True):
-    """Unlocks one drawer. A token is good for one unlock, ever."""
+    """Unlocks one drawer. A token is good for one unlock."""
 
     LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IBHI")
     ID: ClassVar[int] = 0x03

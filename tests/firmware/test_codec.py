@@ -38,7 +38,6 @@ def test_the_board_computes_the_crc_of_zlib(data: bytes) -> None:
 
 @given(frames, st.data())
 def test_flipped_bits_are_noticed(frame: codec.Frame, data: st.DataObject) -> None:
-    """CRC-32 finds every error of up to three bits in frames this short (Hamming distance 4)."""
     sent = codec.encode(frame)
     broken = bytearray(sent)
     for at in data.draw(st.sets(st.integers(8, len(sent) * 8 - 9), min_size=1, max_size=3)):

@@ -29,7 +29,7 @@ static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
 #define PROTOCOL_HOST_SILENCE_MS 1000u
 #define PROTOCOL_DEBOUNCE_MS 2u
 #define PROTOCOL_PULL_IN_MAX_MS 250u
-#define PROTOCOL_TABLE_HASH 0x0e4bfabbu
+#define PROTOCOL_TABLE_HASH 0xbf3ae823u
 
 enum refusal {
     REFUSAL_NONE = 0,

@@ -34,7 +34,7 @@ def _mismatch(product: Product, named: Product | None) -> str:
     if named is not None and named.form in FORMS:
         if FORMS[named.form].group == group:
             return ""
-        return "modified-release" if MODIFIED in (group, FORMS[named.form].group) else "other"
+        return "modified-release" if MODIFIED in (group, FORMS[named.form].group) else "differs"
     return "modified-release" if group == MODIFIED else ""
 
 

@@ -12,7 +12,7 @@ RELEASE: dict[str, Sentence] = {
     "PATIENT_NOT_SCANNED": Sentence(
         vi="Chưa quét được vòng tay của {patient}.",
         en="{patient}'s wristband was not scanned.",
-        vi_next="Mời người thứ hai cùng xác nhận người bệnh bằng họ tên và ngày sinh, rồi quét thẻ của người đó.",
+        vi_next="Mời người thứ hai cùng xác nhận họ tên và ngày sinh, rồi quét thẻ của người đó.",
         en_next="Have a second person confirm name and date of birth, then scan that person's badge.",
     ),
     "PATIENT_UNKNOWN": Sentence(
@@ -68,6 +68,12 @@ RELEASE: dict[str, Sentence] = {
         en="The cart's clock has not been set from the time server.",
         vi_next="Xem giờ trên đồng hồ của khoa: đã đến giờ dùng thuốc này chưa?",
         en_next="Look at the ward's clock: is it time for this dose?",
+    ),
+    "ORDER_NOT_ACTIVE": Sentence(
+        vi="Y lệnh này không còn hiệu lực.",
+        en="This order is not active.",
+        vi_next="Không dùng thuốc. Xem lại danh sách y lệnh.",
+        en_next="Do not give. Look at the list of orders again.",
     ),
     "ORDER_NOT_ACTIVE.missing": Sentence(
         vi="Y lệnh {order} không còn trong hồ sơ mới nhất.",
@@ -168,8 +174,8 @@ RELEASE: dict[str, Sentence] = {
     "LATE.missed": Sentence(
         vi="Liều {order} lúc {due} đã lỡ: trễ {minutes} phút, tức cả một khoảng cách liều.",
         en="The {due} dose of {order} was missed: {minutes} min late, a whole interval.",
-        vi_next="Không dùng bù. Ghi liều này là không dùng và hỏi bác sĩ; tiếp tục với liều kế tiếp.",
-        en_next="Do not make up for it. Record it as not given, ask the prescriber; go on with the next dose.",
+        vi_next="Không dùng bù. Ghi là không dùng và hỏi bác sĩ; tiếp tục với liều kế tiếp.",
+        en_next="Do not make up for it. Record it as not given and ask the prescriber.",
     ),
     "ALLERGY": Sentence(
         vi="Người bệnh dị ứng với {allergy}; {order} thuộc cùng chất hoặc cùng nhóm.",

@@ -9,8 +9,8 @@ VERIFY: dict[str, Sentence] = {
     "DRUG_NOT_SCANNED": Sentence(
         vi="Chưa quét được mã của thuốc {order}.",
         en="The code of {order} was not scanned.",
-        vi_next="Mời người thứ hai đọc nhãn thuốc, hàm lượng, hạn dùng cùng bạn rồi quét thẻ của người đó.",
-        en_next="Have a second person read label, strength and expiry with you, then scan that person's badge.",
+        vi_next="Mời người thứ hai cùng đọc nhãn, hàm lượng, hạn dùng rồi quét thẻ của người đó.",
+        en_next="Have a second person read label, strength and expiry, then scan that person's badge.",
     ),
     "NO_ORDER": Sentence(
         vi="Người bệnh này không có y lệnh dùng {scanned}.",
@@ -30,7 +30,7 @@ VERIFY: dict[str, Sentence] = {
         vi_next=_BACK,
         en_next=_BACK_EN,
     ),
-    "WRONG_FORM.other": Sentence(
+    "WRONG_FORM.differs": Sentence(
         vi="Sai dạng bào chế ({form}). Vừa quét: {scanned}. Y lệnh: {order}.",
         en="Wrong form ({form}). Scanned: {scanned}. Ordered: {order}.",
         vi_next=_BACK,

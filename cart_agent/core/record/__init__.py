@@ -1,0 +1,23 @@
+"""What is written down, as FHIR R4 JSON. Pure: identifiers and times are passed in."""
+
+from cart_agent.core.record.administration import GivenPack, Outcome, administration, corrected
+from cart_agent.core.record.audit import MAJOR, MINOR, SERIOUS, SUCCESS, Fact, drawer_audit
+from cart_agent.core.record.parts import Json, Who, insurance_time
+from cart_agent.core.record.supply import supply_request
+
+__all__ = [
+    "MAJOR",
+    "MINOR",
+    "SERIOUS",
+    "SUCCESS",
+    "Fact",
+    "GivenPack",
+    "Json",
+    "Outcome",
+    "Who",
+    "administration",
+    "corrected",
+    "drawer_audit",
+    "insurance_time",
+    "supply_request",
+]

@@ -12,11 +12,14 @@ from cart_agent.his.fhir.wire import Loose
 
 T = TypeVar("T")
 
+ABSENT = Raw(b"null")
+"""msgspec reads no `Raw | None`: an object would have to be null."""
+
 
 class Entry(Loose, frozen=True, kw_only=True):
     """Bundle.entry."""
 
-    resource: Raw | None = None
+    resource: Raw = ABSENT
 
 
 class Bundle(Loose, frozen=True, kw_only=True):
@@ -37,7 +40,7 @@ class Wrapped(Loose, frozen=True, kw_only=True):
     """A versioned document around a bundle or a list."""
 
     version: int = 0
-    bundle: Raw | None = None
+    bundle: Raw = ABSENT
     entry: tuple[Entry, ...] | None = None
 
 
@@ -55,7 +58,7 @@ def resources(document: bytes | Raw) -> Iterator[tuple[Head, Raw]]:
     if bundle.resource_type != "Bundle":
         raise Unreadable(f"{bundle.resource_type or 'something'} where a Bundle is due")
     for entry in bundle.entry:
-        if entry.resource is not None:
+        if bytes(entry.resource) != bytes(ABSENT):
             yield load(entry.resource, Head), entry.resource
 
 
@@ -64,7 +67,7 @@ def listed(document: bytes) -> tuple[Raw, ...]:
     if document.lstrip()[:1] == b"[":
         return tuple(load(document, tuple[Raw, ...]))
     outside = load(document, Wrapped)
-    if outside.bundle is not None:
+    if bytes(outside.bundle) != bytes(ABSENT):
         return listed(bytes(outside.bundle))
     return tuple(raw for _, raw in resources(document))
 

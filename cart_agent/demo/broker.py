@@ -97,7 +97,10 @@ async def mosquitto_broker(directory: Path, port: int = 0) -> AsyncIterator[Brok
     file.write_text(MOSQUITTO.format(port=port, host=HOST, directory=directory, user=user), encoding="utf-8")
     try:
         child = await asyncio.create_subprocess_exec(
-            "setpriv", "--pdeathsig", "KILL", "mosquitto", "-c", str(file), env=_with_sbin()
+            *("setpriv", "--pdeathsig", "KILL", "mosquitto", "-c", str(file)),
+            env=_with_sbin(),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
         )
     except OSError as error:
         raise BrokerFailed(f"mosquitto cannot be started: {error.strerror}") from error

@@ -49,23 +49,33 @@ class Network:
         relay.add_done_callback(self._relays.discard)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Both directions until one end closes; then both are dropped without ceremony."""
         try:
             far_reader, far_writer = await asyncio.open_connection(self._host, self._target)
         except OSError:
             writer.transport.abort()
             return
-        ways = [
-            asyncio.create_task(_pour(reader, far_writer)),
-            asyncio.create_task(_pour(far_reader, writer)),
-        ]
-        try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for way in ways:
-                way.cancel()
-            writer.transport.abort()
-            far_writer.transport.abort()
+        await _join(reader, writer, far_reader, far_writer)
+
+
+async def _join(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    far_reader: asyncio.StreamReader,
+    far_writer: asyncio.StreamWriter,
+) -> None:
+    """Both directions until one end closes. Cancelled: both are dropped, with what was under way."""
+    ways = [asyncio.create_task(_pour(reader, far_writer)), asyncio.create_task(_pour(far_reader, writer))]
+    try:
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        writer.close()
+        far_writer.close()
+    except asyncio.CancelledError:
+        writer.transport.abort()
+        far_writer.transport.abort()
+        raise
+    finally:
+        for way in ways:
+            way.cancel()
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

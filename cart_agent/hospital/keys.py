@@ -1,5 +1,6 @@
 """The hospital's signing key: Ed25519 in PEM."""
 
+import os
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -19,6 +20,17 @@ def private_key(settings: SigningSettings) -> bytes:
     if settings.public_key:
         public = key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
         Path(settings.public_key).write_bytes(public)
+    return _pem(key)
+
+
+def create(path: Path) -> None:
+    """Make a new key and write it where only its owner may read. Raises FileExistsError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(_pem(Ed25519PrivateKey.generate()))
+
+
+def _pem(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.NoEncryption())
 
 

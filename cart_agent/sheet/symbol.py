@@ -1,0 +1,76 @@
+"""One item's barcode as black rectangles, made by zxing-cpp's writer and proven before it is used."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import zxingcpp
+from msgspec import Struct
+
+from cart_agent.sheet.items import Kind, SheetItem
+
+_FORMATS: dict[Kind, tuple[Any, dict[str, bool]]] = {
+    "gs1-datamatrix": (zxingcpp.BarcodeFormat.DataMatrix, {"gs1": True, "forceSquare": True}),
+    "qr": (zxingcpp.BarcodeFormat.QRCode, {}),
+    "code128": (zxingcpp.BarcodeFormat.Code128, {}),
+    "ean13": (zxingcpp.BarcodeFormat.EAN13, {}),
+}
+
+
+class Rect(Struct, frozen=True):
+    """A black rectangle; from the top left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Symbol(Struct, frozen=True):
+    """A barcode in modules, its quiet zone included."""
+
+    width: int
+    height: int
+    bars: tuple[Rect, ...]
+
+
+def make_symbol(item: SheetItem) -> Symbol:
+    """The item's barcode. Raises ValueError when it cannot carry exactly these data."""
+    kind, options = _FORMATS[item.kind]
+    content = _bracketed(item.data) if item.kind == "gs1-datamatrix" else item.data
+    barcode = zxingcpp.create_barcode(content, kind, **options)
+    if barcode.bytes != item.raw or barcode.symbology_identifier != item.symbology:
+        raise ValueError(f"{item.title}: {item.kind} cannot carry {item.data!r}")
+    dark = np.array(barcode.to_image(scale=1, add_quiet_zones=True)) == 0
+    height, width = dark.shape
+    return Symbol(width=width, height=height, bars=tuple(_bars(dark)))
+
+
+def _bracketed(data: str) -> str:
+    """`[01]...[10]...`: how the writer wants GS1 data. Brackets cannot occur in GS1 data."""
+    from biip import ParseError  # noqa: PLC0415  (0.2 s)
+    from biip.gs1_messages import GS1Message  # noqa: PLC0415
+
+    if re.search(r"[\[\]]", data):
+        raise ValueError(f"brackets in GS1 data: {data!r}")
+    try:
+        elements = GS1Message.parse(data).element_strings
+    except ParseError as error:
+        raise ValueError(f"not GS1 data: {error}") from error
+    return "".join(f"[{element.ai.ai}]{element.value}" for element in elements)
+
+
+def _bars(dark: Any) -> Iterator[Rect]:
+    """Runs of dark modules; equal rows below each other are one band."""
+    y = 0
+    for row, band in groupby(tuple(line.tolist()) for line in dark):
+        height = len(list(band))
+        x = 0
+        for is_dark, run in groupby(row):
+            width = len(list(run))
+            if is_dark:
+                yield Rect(x, y, width, height)
+            x += width
+        y += height

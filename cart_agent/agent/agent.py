@@ -203,7 +203,7 @@ class Agent:
         if not problem and not allowed & set(effect.person.roles):
             problem = "not-allowed"
         if problem:
-            self.recorder.login_failed(effect.person, problem, at)
+            self.recorder.login_failed(effect.person, problem, self.session, at)
         return (ev.PinChecked(person=effect.person, problem=problem),)
 
     def _open_patient(self, effect: fx.OpenPatient) -> tuple[ev.Event, ...]:
@@ -236,7 +236,7 @@ class Agent:
             return (ev.CommitFailed(problem="the chart is gone"),)
         try:
             with self.store.transaction():
-                self.recorder.outcome(effect, self.session, chart, situation, at)
+                self.recorder.outcome(effect, self.session, situation, at)
                 self._store_session(_without_dose(self.session))
         except StoreError as error:
             return self._failed(error)

@@ -55,16 +55,11 @@ class Knowledge:
         return release.refuse("PATIENT_UNKNOWN")
 
     def history(self, chart: Chart, at: Instant) -> tuple[Administration, ...]:
-        """The chart's doses, and this cart's own that the chart does not hold yet."""
-        known = {one.event_id for one in chart.administrations if one.event_id}
-        since = at.now - HISTORY
-        stored = self._store.events_of(chart.encounter_id, DOSE_KINDS, since)
-        own = tuple(
-            read_administration(msgspec.json.decode(event.message, type=_Own).resource, chart.patient.id, {})
-            for event in stored
-            if event.event_id not in known
-        )
-        return chart.administrations + own
+        """The chart's doses and this cart's own; one that the hospital shows again counts once."""
+        stored = self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY)
+        own = (msgspec.json.decode(event.message, type=_Own).resource for event in stored)
+        read = (read_administration(resource, chart.patient.id, {}) for resource in own)
+        return schedule.merge(chart.administrations, read)
 
     def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
         """Every dose of the round of one patient, late critical first."""
@@ -80,7 +75,7 @@ class Knowledge:
     def next_key(self, chart: Chart, at: Instant, not_again: str = "") -> str:
         """The dose to go on with: due or overdue, scheduled, readable; empty when there is none."""
         for one in self.doses(chart, at):
-            if one.status in ("due", "overdue") and not one.order.problem and one.dose.key != not_again:
+            if one.status in ("due", "overdue") and one.dose.key != not_again:
                 return one.dose.key
         return ""
 
@@ -145,4 +140,6 @@ def _answer(gate: Gate, situation: Situation, dose: DoseInHand) -> Verdict:
         return release.check(msgspec.structs.replace(situation, released_version=""))
     if gate is Gate.VERIFY:
         return verify.check(situation, dose.packs, amount)
-    return give.check(situation, dose.packs, amount, {})
+    if not dose.packs:
+        return give.before_scan(situation)
+    return give.check(situation, dose.packs, amount)

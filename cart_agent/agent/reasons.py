@@ -78,3 +78,11 @@ RESOLVE = (
 def known(reasons: tuple[Reason, ...], code: str) -> bool:
     """Whether this code is on the list."""
     return any(reason.code == code for reason in reasons)
+
+
+ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE)
+
+
+def words(reasons: tuple[Reason, ...], code: str) -> str:
+    """A reason in Vietnamese, as records carry it; empty for a code that is not on the list."""
+    return next((reason.vi for reason in reasons if reason.code == code), "")

@@ -28,6 +28,12 @@ def check(
     return combine(Gate.GIVE, [one for one in once.values() if not _taken(one, acknowledged or {})])
 
 
+def before_scan(situation: Situation) -> Verdict:
+    """What may be asked before a drug was scanned: release again, and whether the order has changed."""
+    changed = order_changed(situation)
+    return combine(Gate.GIVE, [*release.findings(situation), *([changed] if changed else [])])
+
+
 def _taken(one: Finding, acknowledged: Mapping[str, Severity]) -> bool:
     taken = acknowledged.get(one.code, Severity.ALLOW)
     return one.severity is not Severity.STOP and one.severity.rank <= taken.rank

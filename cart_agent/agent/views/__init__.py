@@ -1,7 +1,7 @@
 """What the screen is told: the agent's knowledge as the plain structs of `cart_agent.api.views`."""
 
-from cart_agent.agent.views.round import round_view
+from cart_agent.agent.views.round import RoundList
 from cart_agent.agent.views.session import session_view
 from cart_agent.agent.views.status import status_view
 
-__all__ = ["round_view", "session_view", "status_view"]
+__all__ = ["RoundList", "session_view", "status_view"]

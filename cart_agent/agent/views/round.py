@@ -15,26 +15,62 @@ DONE = ("given", "not_given")
 OPEN = ("overdue", "due")
 
 
-def round_view(knowledge: Knowledge, at: Instant) -> RoundView:
-    """Every patient of the cart's wards: late critical first, then late, then by bed."""
-    ranked = [_line(knowledge, found, at) for found in knowledge.book.charts() if _shown(found)]
-    patients = tuple(one for _, one in sorted(ranked, key=lambda pair: pair[0]))
-    given = sum(one.done for one in patients)
-    total = given + sum(one.overdue + one.due for one in patients)
-    return RoundView(patients=patients, given=given, total=total)
+Ranked = tuple[tuple[int, str], PatientLine]
+"""A line with what it is sorted by: urgency, then bed."""
 
 
-def _shown(found: object) -> bool:
-    return isinstance(found, (Chart, UnreadableChart))
+class RoundList:
+    """Every patient of the cart's wards: late critical first, then late, then by bed.
+
+    A line is made anew when its patient changed or another minute began, not with every scan.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._lines: dict[str, Ranked] = {}
+        self._minute = -1
+
+    def changed(self, encounter_id: str = "") -> None:
+        """Forget one patient's line; all of them without an id."""
+        if encounter_id:
+            self._lines.pop(encounter_id, None)
+        else:
+            self._lines.clear()
+
+    def view(self, at: Instant) -> RoundView:
+        """The list now."""
+        minute = int(at.now.timestamp() // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._lines.clear()
+        lines = [self._line(one, at) for one in self._knowledge.book.encounters()]
+        ranked = sorted((one for one in lines if one is not None), key=lambda pair: pair[0])
+        patients = tuple(one for _, one in ranked)
+        given = sum(one.done for one in patients)
+        total = given + sum(one.overdue + one.due for one in patients)
+        return RoundView(patients=patients, given=given, total=total)
+
+    def _line(self, encounter_id: str, at: Instant) -> Ranked | None:
+        if encounter_id not in self._lines:
+            made = _line(self._knowledge, encounter_id, at)
+            if made is None:
+                return None
+            self._lines[encounter_id] = made
+        return self._lines[encounter_id]
 
 
-def _line(knowledge: Knowledge, found: object, at: Instant) -> tuple[tuple[int, str], PatientLine]:
-    if isinstance(found, Chart):
-        doses = knowledge.doses(found, at)
-        one = _readable(found, doses)
-        return (_rank(doses), found.bed), one
-    assert isinstance(found, UnreadableChart)
-    return (1, found.bed), PatientLine(
+def _line(knowledge: Knowledge, encounter_id: str, at: Instant) -> Ranked | None:
+    match knowledge.book.chart(encounter_id):
+        case Chart() as chart:
+            doses = knowledge.doses(chart, at)
+            return (_rank(doses), chart.bed), _readable(chart, doses)
+        case UnreadableChart() as chart:
+            return (1, chart.bed), _unreadable(chart)
+    return None
+
+
+def _unreadable(found: UnreadableChart) -> PatientLine:
+    return PatientLine(
         encounter_id=found.encounter_id,
         bed=found.bed,
         name=found.name or found.encounter_id,

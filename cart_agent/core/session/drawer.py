@@ -6,8 +6,8 @@ from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, ask_release, begin, goto, relock, stay
 from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
 
-LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper"})
-"""Alarms that say a drawer may be open without leave; the others only need the nurse's attention."""
+LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper", "lockdown"})
+"""A drawer may be open without leave, or the hospital locks the cart down; other alarms only need a look."""
 
 
 def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:

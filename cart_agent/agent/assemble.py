@@ -1,0 +1,36 @@
+"""Puts one agent together, on the store's thread."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from cart_agent.agent.agent import Agent
+from cart_agent.agent.hospital import HospitalDesk
+from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.recorder import Recorder
+from cart_agent.agent.service import Service
+from cart_agent.agent.views.status import Outside
+from cart_agent.config import CartConfig
+from cart_agent.his.topics import Topics
+from cart_agent.store import Store
+from cart_agent.ward import WardBook
+from drivers.interfaces import Clock, Drawers
+
+
+def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers) -> Service:
+    """The service over an opened store, with the session as it was left. Raises a StoreError or OSError."""
+    store = Store.open(Path(config.store.path), config.cart.id)
+    keys = {kid: Path(path).read_bytes() for kid, path in config.keys.items()}
+    book = WardBook(store, topics, config.cart.wards, keys)
+    zone = config.cart.zone
+    outside = Outside(cart=config.cart.id, wards=config.cart.wards, simulated=config.simulate)
+    agent = Agent(
+        store,
+        Knowledge(store, book, zone),
+        Recorder(store, config.cart.id, zone),
+        clock,
+        drawers,
+        config.identify,
+    )
+    agent.wake()
+    logout = timedelta(seconds=config.session.logout_seconds)
+    return Service(agent, HospitalDesk(agent, outside), outside, logout)

@@ -1,0 +1,30 @@
+"""How the round's notes become events: kind of the contract, subtype, how serious."""
+
+from msgspec import Struct
+
+from cart_agent.core.record import MINOR, SERIOUS, SUCCESS
+from cart_agent.his.messages import EventKind
+
+LOGIN = EventKind.LOGIN
+
+
+class NoteKind(Struct, frozen=True, kw_only=True):
+    """`outcome` is the AuditEvent's: how well it went."""
+
+    kind: EventKind
+    subtype: str
+    outcome: str = SUCCESS
+
+
+NOTES: dict[str, NoteKind] = {
+    "login": NoteKind(kind=EventKind.LOGIN, subtype="login"),
+    "logout": NoteKind(kind=EventKind.LOGIN, subtype="logout"),
+    "scan-without-login": NoteKind(kind=EventKind.SYSTEM, subtype="scan-without-login", outcome=MINOR),
+    "stopped": NoteKind(kind=EventKind.SYSTEM, subtype="stopped", outcome=MINOR),
+    "no-outcome": NoteKind(kind=EventKind.DRAWER, subtype="no-outcome", outcome=MINOR),
+    "fault": NoteKind(kind=EventKind.DRAWER, subtype="fault", outcome=SERIOUS),
+    "fault-cleared": NoteKind(kind=EventKind.DRAWER, subtype="fault-cleared"),
+    "never-opened": NoteKind(kind=EventKind.DRAWER, subtype="never-opened", outcome=MINOR),
+    "open-too-long": NoteKind(kind=EventKind.DRAWER, subtype="open-too-long", outcome=MINOR),
+}
+"""By `core.session.effects.Note.kind`."""

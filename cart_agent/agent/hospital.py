@@ -1,0 +1,117 @@
+"""The hospital's messages come in here, and what the cart has to say besides its events goes out."""
+
+import msgspec
+
+from cart_agent.agent.agent import Agent
+from cart_agent.agent.views.status import Outside
+from cart_agent.agent.words import line
+from cart_agent.api.pushes import AnyPush, Publish
+from cart_agent.api.views import StatusView
+from cart_agent.core.session import events as ev
+from cart_agent.his.messages import (
+    CartState,
+    ClockState,
+    Command,
+    CommandKind,
+    OutboxState,
+    SyncRequest,
+    decode,
+    encode,
+)
+from cart_agent.his.topics import Kind
+from cart_agent.store import StoreError
+from cart_agent.ward import Notice, Received
+
+DECIDING = frozenset({Kind.CHART, Kind.FORMULARY, Kind.POLICY, Kind.STOCK})
+"""Documents whose change may change a dose in hand."""
+ALARMS_SHOWN = 3
+
+
+class HospitalDesk:
+    """For the store's thread only."""
+
+    def __init__(self, agent: Agent, outside: Outside) -> None:
+        self._agent = agent
+        self._outside = outside
+        self._book = agent.knowledge.book
+        self._outgoing: list[tuple[AnyPush, tuple[str, ...]]] = []
+
+    def receive(self, topic: str, payload: bytes) -> tuple[str, ...]:
+        """Commit one message and act on it; the encounters it changed, "" for all of them.
+
+        Raises StoreError, and then nothing of it was kept.
+        """
+        at = self._agent.present()
+        try:
+            with self._agent.store.transaction():
+                received = self._book.receive(topic, payload, at)
+                for notice in received.notices:
+                    self._agent.recorder.notice(notice, self._agent.session, at)
+        except StoreError:
+            self._book.restore()
+            raise
+        self._act(received)
+        return ("",) if received.changed - {Kind.CHART} else received.charts
+
+    def _act(self, received: Received) -> None:
+        for notice in received.notices:
+            self._show(notice)
+        if received.host is not None:
+            self._outside.hospital = received.host.state
+        if received.sync is not None:
+            self._publish_sync(received.sync)
+        if received.command is not None:
+            self._obey(received.command)
+        if self._concerns_dose(received):
+            self._agent.feed(ev.ChartChanged())
+
+    def _concerns_dose(self, received: Received) -> bool:
+        if self._agent.session.encounter_id in received.charts:
+            return True
+        return bool((received.changed & DECIDING) - {Kind.CHART})
+
+    def _show(self, notice: Notice) -> None:
+        if notice.alarm:
+            text = line("notice", code=notice.code.value)
+            kept = tuple(one for one in self._outside.alarms if one != text)
+            self._outside.alarms = (*kept, text)[-ALARMS_SHOWN:]
+
+    def _obey(self, command: Command) -> None:
+        """A lock-down latches like any other fault: a person at the cart clears it."""
+        if command.kind is CommandKind.REFRESH:
+            self.connected()
+        elif command.kind is CommandKind.LOCKDOWN:
+            self._agent.feed(ev.DrawerAlarmed(kind="lockdown", drawer=0, detail=command.command_id))
+        else:
+            self._agent.recorder.not_obeyed(command, self._agent.session, self._agent.present())
+
+    def connected(self) -> None:
+        """The link has a new connection: ask every ward for what differs."""
+        for sync in self._book.syncs("connect"):
+            self._publish_sync(sync)
+
+    def _publish_sync(self, sync: SyncRequest) -> None:
+        push = Publish(topic="sync", payload=encode(sync), retain=False)
+        self._outgoing.append((push, ("link",)))
+
+    def take_outgoing(self) -> tuple[tuple[AnyPush, tuple[str, ...]], ...]:
+        """What is to be published since the last call."""
+        outgoing, self._outgoing = tuple(self._outgoing), []
+        return outgoing
+
+    def state(self, status: StatusView) -> Publish:
+        """The cart's own state; the link writes its session into it."""
+        counts = self._agent.store.counts()
+        state = CartState(
+            state="alert" if self._agent.session.fault or self._agent.memory_failed else "ready",
+            session=0,
+            drawers={str(one.number): one.state for one in status.drawers},
+            outbox=OutboxState(unsettled=counts.unsettled, oldest=counts.oldest),
+            clock=ClockState(synced=status.clock_synced),
+        )
+        return Publish(topic="state", payload=encode(state), retain=True)
+
+
+def state_key(state: Publish) -> object:
+    """What makes a cart's state news: everything but its outbox, which changes with every event."""
+    return msgspec.structs.replace(decode(state.payload, CartState), outbox=None)

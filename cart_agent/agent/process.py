@@ -1,0 +1,151 @@
+"""`cart agent`: the event loop around the agent. Devices and clients here, the store's one thread there."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cart_agent import notify, wiring
+from cart_agent.agent.assemble import assemble
+from cart_agent.agent.service import Addressed, Service
+from cart_agent.api import pushes as push
+from cart_agent.api.requests import Request
+from cart_agent.config import CartConfig
+from cart_agent.his.topics import Topics
+from cart_agent.server import SocketServer, refuse
+from drivers.interfaces import DrawerReport, Drawers, Scan, Scanner
+
+log = logging.getLogger(__name__)
+TICK = 1.0
+T = TypeVar("T")
+
+
+async def run(config: CartConfig) -> None:
+    """Run until cancelled. Raises ConfigError or a StoreError before anything is promised to anybody."""
+    process = Process(config)
+    try:
+        await process.start()
+        await process.tick_forever()
+    finally:
+        notify.stopping()
+        await process.stop()
+
+
+class Process:
+    """One agent with its socket and devices."""
+
+    def __init__(self, config: CartConfig) -> None:
+        self._config = config
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._inputs: asyncio.Queue[Scan | DrawerReport] = asyncio.Queue()
+        self._topics = Topics(site=config.cart.site, cart=config.cart.id)
+        self._latest: dict[type, push.AnyPush] = {}
+        self._server = SocketServer(
+            Path(config.socket.path), wiring.roles(config), self._welcome, self._handle
+        )
+        self._service: Service | None = None
+        self._scanners: tuple[Scanner, ...] = ()
+        self._drawers: Drawers | None = None
+        self._feeder: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the store, the devices, then the socket; only then say that the agent is ready."""
+        clock = wiring.open_clock(self._config.clock)
+        self._drawers = wiring.open_drawers(self._config)
+        self._scanners = wiring.open_scanners(self._config)
+        self._service = await self._on_thread(assemble, self._config, self._topics, clock, self._drawers)
+        self._broadcast(await self._on_thread(self._service.changes))
+        loop = asyncio.get_running_loop()
+
+        def deliver(report: Scan | DrawerReport) -> None:
+            loop.call_soon_threadsafe(self._inputs.put_nowait, report)
+
+        self._feeder = asyncio.create_task(self._feed_devices())
+        self._drawers.start(deliver)
+        for scanner in self._scanners:
+            scanner.start(deliver)
+        await self._server.start()
+        notify.ready()
+
+    async def tick_forever(self) -> None:
+        """Time passes; and the watchdog is fed by work that was really done on the store's thread."""
+        assert self._service is not None
+        assert self._feeder is not None
+        while not self._feeder.done():
+            await self._work(self._service.tick)
+            notify.alive()
+            await asyncio.sleep(TICK)
+        self._feeder.result()
+
+    async def stop(self) -> None:
+        """Lock, hang up, close."""
+        if self._feeder is not None:
+            self._feeder.cancel()
+        for device in (*self._scanners, self._drawers):
+            if device is not None:
+                await asyncio.to_thread(device.close)
+        await self._server.close()
+        if self._service is not None:
+            await self._on_thread(self._service.close)
+        self._thread.shutdown()
+
+    async def _feed_devices(self) -> None:
+        assert self._service is not None
+        while True:
+            report = await self._inputs.get()
+            try:
+                await self._work(self._service.device, report)
+            except Exception:
+                log.exception("a report of %s could not be handled", type(report).__name__)
+
+    async def _handle(self, _role: str, request: Request) -> push.Reply:
+        assert self._service is not None
+        try:
+            return await self._work(self._service.request, request)
+        except Exception:
+            log.exception("%s could not be handled", type(request).__name__)
+            return refuse(request.id, "internal", "Software error in the agent; nothing was done.")
+
+    async def _work(self, job: Callable[..., T], *arguments: Any) -> T:
+        """One job on the store's thread, and its news to the clients, in order."""
+        assert self._service is not None
+        done: tuple[T, tuple[Addressed, ...]] = await self._on_thread(
+            _with_news, self._service, job, *arguments
+        )
+        self._broadcast(done[1])
+        return done[0]
+
+    async def _on_thread(self, job: Callable[..., T], *arguments: Any) -> T:
+        loop = asyncio.get_running_loop()
+        result: T = await loop.run_in_executor(self._thread, partial(job, *arguments))
+        return result
+
+    def _broadcast(self, news: tuple[Addressed, ...]) -> None:
+        for message, roles in news:
+            if not (isinstance(message, push.Publish) and not message.retain):
+                self._latest[type(message)] = message
+            self._server.broadcast(message, *roles)
+
+    def _welcome(self, role: str, request_id: int) -> push.Welcome:
+        """From the last news, without waiting: no change can fall between the snapshot and the first push."""
+        status = self._latest.get(push.StatusChanged)
+        session = self._latest.get(push.SessionChanged)
+        listed = self._latest.get(push.RoundChanged)
+        state = self._latest.get(push.Publish)
+        ui = role == "ui"
+        return push.Welcome(
+            id=request_id,
+            status=status.status if isinstance(status, push.StatusChanged) and role != "link" else None,
+            session=session.session if isinstance(session, push.SessionChanged) and ui else None,
+            round=listed.round if isinstance(listed, push.RoundChanged) and ui else None,
+            publish=(state,) if isinstance(state, push.Publish) and role == "link" else (),
+            subscribe=self._topics.subscriptions(self._config.cart.wards) if role == "link" else (),
+        )
+
+
+def _with_news(service: Service, job: Callable[..., T], *arguments: Any) -> tuple[T, tuple[Addressed, ...]]:
+    result = job(*arguments)
+    return result, service.changes()

@@ -1,0 +1,205 @@
+"""Writes down what happened: every event of this cart is built here and appended to the store's journal."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import uuid_utils
+
+from cart_agent.agent import reasons
+from cart_agent.agent.facts import LOGIN, NOTES, NoteKind
+from cart_agent.agent.items import OpenItem
+from cart_agent.agent.outcome import amount_given, reason_codes, scanned
+from cart_agent.core import record
+from cart_agent.core.session import Session
+from cart_agent.core.session import effects as fx
+from cart_agent.core.session.state import DoseInHand, Person
+from cart_agent.core.situation import Situation
+from cart_agent.his.messages import Command, EventKind, Instant
+from cart_agent.store import EventDraft, Store
+from cart_agent.ward import Notice
+from drivers.interfaces import DeviceChanged, Scan
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Recorder:
+    """For the store's thread only. Every method joins the caller's transaction, or is one of its own."""
+
+    def __init__(self, store: Store, cart: str, zone: str) -> None:
+        self._store = store
+        self._cart = cart
+        self._zone = zone
+
+    # The dose
+
+    def intent(self, dose: DoseInHand, session: Session, at: Instant) -> str:
+        """A drawer is about to be opened: by whom, for which order, despite which findings."""
+        detail = {
+            f"answered:{ack.code}": f"{ack.severity} {ack.reason} {ack.by}" for ack in dose.acknowledged
+        }
+        kind = NoteKind(kind=EventKind.DRAWER, subtype="release")
+        return self._fact(kind, session, at, drawer=dose.drawer, detail=detail)
+
+    def outcome(
+        self, effect: fx.CommitRecord, session: Session, situation: Situation | None, at: Instant
+    ) -> str:
+        """Given, held, refused or not available. A dose that is missing is also asked for at the pharmacy."""
+        if situation is None:
+            kind = NoteKind(kind=EventKind.SYSTEM, subtype="outcome-without-order", outcome=record.MINOR)
+            return self._fact(kind, session, at, detail={"outcome": effect.outcome, "reason": effect.reason})
+        event_id = new_id(at)
+        given = effect.outcome == "given"
+        resource = record.administration(
+            record.Outcome(
+                event_id=event_id,
+                status="completed" if given else "not-done",
+                chart=situation.chart,
+                order=situation.order,
+                dose=situation.dose,
+                at=at.now,
+                recorded=at.now,
+                zone=self._zone,
+                cart=self._cart,
+                performer=_who(session.person),
+                witness=_who(effect.dose.witness) if effect.dose.witness else None,
+                amount=amount_given(effect.dose, situation) if given else None,
+                packs=scanned(effect.dose, situation) if given else (),
+                findings=tuple(sorted({ack.code for ack in effect.dose.acknowledged})),
+                reasons=reason_codes(effect),
+                indication=reasons.words(reasons.PRN, effect.dose.prn_reason),
+                note=effect.note,
+            )
+        )
+        self._append(
+            EventKind.ADMINISTRATION if given else EventKind.NOT_GIVEN, event_id, resource, session, at
+        )
+        if effect.outcome == "not-available":
+            self._missing(effect, session, situation, at)
+        return event_id
+
+    def _missing(self, effect: fx.CommitRecord, session: Session, situation: Situation, at: Instant) -> None:
+        if situation.dose.amount is None:
+            return
+        event_id = new_id(at)
+        resource = record.supply_request(
+            event_id=event_id,
+            chart=situation.chart,
+            order=situation.order,
+            amount=situation.dose.amount.high,
+            at=at.now,
+            due=situation.dose.due,
+            requester=_who(session.person),
+            cart=self._cart,
+            reason=next(iter(reason_codes(effect)), None),
+        )
+        self._append(EventKind.MISSING_DOSE, event_id, resource, session, at)
+
+    # Everything else
+
+    def note(self, note: fx.Note, session: Session, at: Instant) -> str:
+        """A fact that the round noticed."""
+        kind = NOTES[note.kind]
+        about = dict(note.about)
+        drawer = about.pop("drawer", "")
+        number = int(drawer) if drawer.isdigit() else None
+        if note.fault is not None and note.fault.kind in ("forced-open", "tamper"):
+            kind = NoteKind(kind=EventKind.TAMPER, subtype=note.fault.kind, outcome=record.SERIOUS)
+        return self._fact(kind, session, at, drawer=number, detail=about)
+
+    def login_failed(self, person: Person, problem: str, session: Session, at: Instant) -> str:
+        """A PIN that did not open."""
+        kind = NoteKind(kind=EventKind.LOGIN, subtype="refused", outcome=record.MINOR)
+        return self._fact(kind, session, at, detail={"person": person.id, "problem": problem})
+
+    def unreadable(self, scan: Scan, reason: str, session: Session, at: Instant) -> str:
+        """A code that nothing may be decided on. What it said is not written down: it may name a patient."""
+        kind = NoteKind(kind=EventKind.UNREADABLE_CODE, subtype=reason, outcome=record.MINOR)
+        detail = {"device": scan.device, "symbology": scan.symbology, "bytes": str(len(scan.raw))}
+        return self._fact(kind, session, at, detail=detail)
+
+    def notice(self, notice: Notice, session: Session, at: Instant) -> str:
+        """A message of the hospital that could not be taken as it was."""
+        kind = NoteKind(kind=EventKind.SYSTEM, subtype=notice.code.value, outcome=record.MINOR)
+        detail = {"topic": notice.topic, "detail": notice.detail}
+        return self._fact(kind, session, at, detail=detail, encounter_id=notice.encounter_id)
+
+    def device(self, report: DeviceChanged, session: Session, at: Instant) -> str:
+        """A device that went, or came back."""
+        kind = NoteKind(kind=EventKind.SYSTEM, subtype=f"device-{report.state.value}")
+        return self._fact(kind, session, at, detail={"device": report.device, "detail": report.detail})
+
+    def not_obeyed(self, command: Command, session: Session, at: Instant) -> str:
+        """A command that this version can not carry out: the hospital is told so."""
+        kind = NoteKind(kind=EventKind.SYSTEM, subtype="command-not-supported", outcome=record.MINOR)
+        return self._fact(kind, session, at, detail={"command": command.command_id, "kind": command.kind})
+
+    def resolved(self, item: OpenItem, reason: str, session: Session, at: Instant) -> str:
+        """A person settled an open item."""
+        kind = NoteKind(kind=EventKind.DRAWER, subtype="resolved")
+        detail = {"item": item.id, "reason": reason}
+        return self._fact(kind, session, at, detail=detail, encounter_id=item.encounter_id or None)
+
+    def _fact(
+        self,
+        kind: NoteKind,
+        session: Session,
+        at: Instant,
+        *,
+        detail: dict[str, str],
+        drawer: int | None = None,
+        encounter_id: str | None = None,
+    ) -> str:
+        event_id = new_id(at)
+        dose = session.dose
+        fact = record.Fact(
+            event_id=event_id,
+            kind=kind.kind.value,
+            subtype=kind.subtype,
+            at=at.now,
+            cart=self._cart,
+            actor=_who(session.person) if session.person else None,
+            witness=_who(dose.witness) if dose and dose.witness else None,
+            outcome=kind.outcome,
+            order_id=dose.order_id if dose else "",
+            drawer=drawer,
+            detail=detail,
+        )
+        self._append(kind.kind, event_id, record.drawer_audit(fact), session, at, encounter_id)
+        return event_id
+
+    def _append(
+        self,
+        kind: EventKind,
+        event_id: str,
+        resource: dict[str, Any],
+        session: Session,
+        at: Instant,
+        encounter_id: str | None = None,
+    ) -> None:
+        dose = session.dose if kind is not LOGIN else None
+        self._store.append(
+            EventDraft(
+                event_id=event_id,
+                kind=kind,
+                at=at,
+                encounter_id=encounter_id or session.encounter_id or None,
+                order_id=dose.order_id or None if dose else None,
+                order_version_seen=dose.order_version or None if dose else None,
+                actor=session.person.id if session.person else None,
+                witness=dose.witness.id if dose and dose.witness else None,
+                resource=resource,
+            )
+        )
+
+
+def new_id(at: Instant) -> str:
+    """A UUIDv7 of this instant (RFC 9562)."""
+    since_epoch = at.now - EPOCH
+    return str(uuid_utils.uuid7(nanoseconds=since_epoch // timedelta(microseconds=1) * 1000))
+
+
+def _who(person: Person | None) -> record.Who:
+    """Raises ValueError: no performer, no record."""
+    if person is None:
+        raise ValueError("nobody is logged in: nothing can be recorded in anybody's name")
+    return record.Who(id=person.id, name=person.name)

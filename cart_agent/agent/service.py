@@ -1,0 +1,211 @@
+"""Everything the agent's process is asked or told, as synchronous calls on the store's one thread.
+
+Each call may change what is shown; `changes()` then says which pushes go to whom.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from cart_agent.agent.agent import Agent, Refusal
+from cart_agent.agent.hospital import HospitalDesk, state_key
+from cart_agent.agent.views import RoundList, session_view, status_view
+from cart_agent.agent.views.status import Outside
+from cart_agent.agent.words import line
+from cart_agent.api import pushes as push
+from cart_agent.api import requests as ask
+from cart_agent.api.views import DeviceView, RoundView, SessionView, StatusView
+from cart_agent.core.session import events as ev
+from cart_agent.store import StoreError
+from drivers.interfaces import (
+    AlarmKind,
+    DeviceChanged,
+    DeviceState,
+    DrawerAlarm,
+    DrawerChanged,
+    DrawerReport,
+    DrawerState,
+    Scan,
+    UnlockResult,
+)
+
+log = logging.getLogger(__name__)
+
+Addressed = tuple[push.AnyPush, tuple[str, ...]]
+"""A push and the roles it goes to."""
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """What a client that connects now is told first."""
+
+    status: StatusView
+    session: SessionView
+    round: RoundView
+    state: push.Publish
+    """To the link: the cart's own state."""
+
+
+class Service:
+    """One cart's agent, without its event loop."""
+
+    def __init__(
+        self, agent: Agent, hospital: HospitalDesk, outside: Outside, logout_after: timedelta
+    ) -> None:
+        self._agent = agent
+        self._hospital = hospital
+        self._outside = outside
+        self._logout_after = logout_after
+        self._round = RoundList(agent.knowledge)
+        self._told: dict[type, Any] = {}
+        self._requests: dict[type, Callable[[Any], push.Reply]] = {
+            ask.Document: self._document,
+            ask.NextEvents: self._next_events,
+            ask.MarkSent: self._mark_sent,
+            ask.LinkChanged: self._link_changed,
+            ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self.snapshot()),
+            ask.GetEvents: self._get_events,
+            ask.Ping: lambda request: push.Reply(id=request.id, ok=True),
+        }
+
+    # Devices
+
+    def device(self, report: Scan | DrawerReport) -> None:
+        """A scan, or anything a device says about itself."""
+        match report:
+            case Scan():
+                self._agent.scan(report)
+            case DeviceChanged():
+                self._device_changed(report)
+            case DrawerChanged():
+                self._drawer_changed(report)
+            case UnlockResult():
+                event = ev.Unlocked(drawer=report.drawer, ok=report.ok, reason=report.reason)
+                self._agent.feed(event)
+            case DrawerAlarm():
+                self._alarm(report)
+
+    def _device_changed(self, report: DeviceChanged) -> None:
+        view = DeviceView(name=report.device, state=report.state.value, detail=report.detail)
+        before = self._outside.devices.get(report.device)
+        self._outside.devices = self._outside.devices | {report.device: view}
+        if _worth_recording(before.state if before else "", view.state):
+            self._agent.recorder.device(report, self._agent.session, self._agent.present())
+        if report.detail == "not-a-scan":
+            self._agent.say(line("not-a-scan"))
+
+    def _drawer_changed(self, report: DrawerChanged) -> None:
+        """A drawer that is not known to be shut counts as open only where it was sensed so."""
+        is_open = report.state is DrawerState.OPEN
+        if is_open != (report.drawer in self._agent.session.open_drawers):
+            self._agent.feed(ev.DrawerMoved(drawer=report.drawer, is_open=is_open))
+
+    def _alarm(self, report: DrawerAlarm) -> None:
+        if report.kind is AlarmKind.FORCED_OPEN:
+            self._agent.touch()
+        event = ev.DrawerAlarmed(kind=report.kind.value, drawer=report.drawer, detail=report.detail)
+        self._agent.feed(event)
+
+    # Requests
+
+    def request(self, request: ask.Request) -> push.Reply:
+        """Answer one request. A tap that is refused changes nothing."""
+        try:
+            if isinstance(request, ask.Tap):
+                self._agent.tap(request)
+                self._round.changed(self._agent.session.encounter_id)
+                return push.Reply(id=request.id, ok=True)
+            return self._requests[type(request)](request)
+        except Refusal as refusal:
+            return push.Reply(id=request.id, ok=False, code=refusal.code, text=refusal.text)
+        except StoreError as error:
+            log.exception("the store failed: %s", type(error).__name__)
+            self._agent.memory_failed = True
+            return push.Reply(id=request.id, ok=False, code="disk-full", text=line("disk-full"))
+
+    def _document(self, request: ask.Document) -> push.Reply:
+        for encounter_id in self._hospital.receive(request.topic, request.payload):
+            self._round.changed(encounter_id)
+        return push.Reply(id=request.id, ok=True)
+
+    def _next_events(self, request: ask.NextEvents) -> push.Reply:
+        events = self._agent.store.unsettled(request.after, max(1, min(request.limit, 500)))
+        return push.Reply(id=request.id, ok=True, data=push.EventBatch(events=events))
+
+    def _get_events(self, request: ask.GetEvents) -> push.Reply:
+        events = self._agent.store.events(request.after, max(1, min(request.limit, 500)))
+        return push.Reply(id=request.id, ok=True, data=push.EventBatch(events=events))
+
+    def _mark_sent(self, request: ask.MarkSent) -> push.Reply:
+        self._agent.store.mark_sent(request.event_ids, self._agent.present().now)
+        return push.Reply(id=request.id, ok=True)
+
+    def _link_changed(self, request: ask.LinkChanged) -> push.Reply:
+        self._outside.link = request.state
+        if request.state == "connected":
+            self._hospital.connected()
+        else:
+            self._outside.hospital = "unknown"
+        return push.Reply(id=request.id, ok=True)
+
+    # Time
+
+    def tick(self) -> None:
+        """Once a second: idle people, doses that become due."""
+        self._agent.idle(self._logout_after)
+        self._agent.keep()
+
+    def close(self) -> None:
+        """Keep the session and close the store."""
+        self._agent.keep()
+        self._agent.store.close()
+
+    # Telling
+
+    def snapshot(self) -> Snapshot:
+        """Everything, now."""
+        agent = self._agent
+        status = status_view(agent, self._outside)
+        return Snapshot(
+            status=status,
+            session=session_view(agent),
+            round=self._round.view(agent.present()),
+            state=self._hospital.state(status),
+        )
+
+    def changes(self) -> tuple[Addressed, ...]:
+        """The pushes since the last call: what looks different now, and what the link is to publish."""
+        now = self.snapshot()
+        candidates: tuple[Addressed, ...] = (
+            (push.StatusChanged(status=now.status), ("ui", "admin")),
+            (push.SessionChanged(session=now.session), ("ui",)),
+            (push.RoundChanged(round=now.round), ("ui",)),
+            (now.state, ("link",)),
+            (push.OutboxChanged(seq=self._agent.store.head().seq), ("link",)),
+        )
+        return (*(one for one in candidates if self._is_news(one[0])), *self._hospital.take_outgoing())
+
+    def _is_news(self, message: push.AnyPush) -> bool:
+        """Whether it says something else than the last of its kind; the clock alone is no news."""
+        key = _without_time(message)
+        if self._told.get(type(message)) == key:
+            return False
+        self._told[type(message)] = key
+        return True
+
+
+def _worth_recording(before: str, after: str) -> bool:
+    """A device that failed, and one that came back from a failure; not every start."""
+    bad = (DeviceState.FAULTY.value, DeviceState.READ_ONLY.value)
+    return before != after and (after in bad or (before in bad and after == DeviceState.READY.value))
+
+
+def _without_time(message: push.AnyPush) -> object:
+    if isinstance(message, push.Publish):
+        return state_key(message)
+    if isinstance(message, push.StatusChanged):
+        status = message.status
+        return tuple(getattr(status, name) for name in status.__struct_fields__ if name != "now")
+    return message

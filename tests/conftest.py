@@ -2,6 +2,7 @@
 
 from hypothesis import settings
 
-settings.register_profile("cart", deadline=None, print_blob=True)
-settings.register_profile("soak", parent=settings.get_profile("cart"), max_examples=5_000)
+from tests.support.soak import examples
+
+settings.register_profile("cart", deadline=None, print_blob=True, max_examples=examples(100))
 settings.load_profile("cart")

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from cart_agent.core.identify import DrugPack, Unreadable, Wristband, identify
 from tests.core.identify_help import GS, RULES, TODAY, with_check_digit
+from tests.support.soak import examples
 
 SYMBOLOGIES = st.sampled_from(["]d2", "]C1", "]Q3", "]e0", "]C0", "]Q1", "]d1", "]E0", "]E4", "", "]X0"])
 GTINS = st.from_regex(r"[0-9]{13}", fullmatch=True).map(with_check_digit).filter(lambda gtin: int(gtin) > 0)
@@ -39,7 +40,7 @@ def long_way(digits: str) -> bool:
     return with_check_digit(digits[:-1]) == digits
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=examples(3000), deadline=None)
 @given(CODES, SYMBOLOGIES)
 def test_any_bytes_get_an_answer_with_proven_numbers_only(raw: bytes, symbology: str) -> None:
     answer = identify(raw, symbology, RULES, TODAY)
@@ -54,7 +55,7 @@ def test_any_bytes_get_an_answer_with_proven_numbers_only(raw: bytes, symbology:
         assert answer.raw == raw
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(GTINS, VALUES, VALUES, st.permutations(range(3)))
 def test_a_well_made_label_comes_back_as_it_was_made(
     gtin: str, lot: str, serial: str, order: list[int]
@@ -67,7 +68,7 @@ def test_a_well_made_label_comes_back_as_it_was_made(
     assert (gtin, lot, serial) == (pack.gtin, pack.lot, pack.serial)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(GTINS, st.integers(0, 13), st.integers(1, 9))
 def test_one_wrong_digit_in_a_gtin_is_always_refused(gtin: str, place: int, change: int) -> None:
     wrong = gtin[:place] + str((int(gtin[place]) + change) % 10) + gtin[place + 1 :]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from drivers.drawer_rules import Coil, DrawerRules, Effect, Lamp, Limits
 from drivers.interfaces import AlarmKind, DrawerAlarm, DrawerChanged, DrawerState, UnlockResult
+from tests.support.soak import examples
 
 LIMITS = Limits(pulse=0.25, never_opened=20.0, open_too_long=60.0)
 
@@ -168,7 +169,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(ACTIONS)
 def test_whatever_happens_one_coil_at_most_is_on_and_never_beyond_its_pulse(
     actions: list[tuple[str, int, float]],

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.scan_framing import Framer, Overlong, split_aim
+from tests.support.soak import examples
 
 ENDS = b"\r\n\t"
 CODES = [b"]d20108935001800019\x1d10A", b"NV01"]
@@ -57,7 +58,7 @@ def test_a_dropped_code_is_counted_and_gone() -> None:
     assert framer.feed(b"7\r") == [b"7"]
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=examples(3_000), deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=12), st.sampled_from([b"\r", b"\n", b"\t", b""])), max_size=12))
 def test_no_byte_is_lost_or_made_up(chunks: list[bytes]) -> None:
     framer = Framer(ENDS, 8)
@@ -71,7 +72,7 @@ def test_no_byte_is_lost_or_made_up(chunks: list[bytes]) -> None:
     assert all(isinstance(code, Overlong) or 0 < len(code) <= 8 for code in found)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=examples(2_000), deadline=None)
 @given(st.lists(st.binary(max_size=12), max_size=12), st.integers(1, 5))
 def test_the_cutting_of_the_stream_changes_nothing(chunks: list[bytes], size: int) -> None:
     stream = b"".join(chunks)

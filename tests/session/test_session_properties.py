@@ -11,6 +11,7 @@ from cart_agent.core.session.state import State, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, PACK, checked, verdict
+from tests.support.soak import examples
 
 KEYS = st.sampled_from([KEY, NEXT])
 PEOPLE = st.sampled_from([NURSE, OTHER])
@@ -71,7 +72,7 @@ def assert_authorised(before: Session, effects: tuple[Effect, ...]) -> None:
             assert outstanding(effect.dose.give, effect.dose) is Severity.ALLOW
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.data())
 def test_no_path_unlocks_or_records_without_everything_answered_for(draw: st.DataObject) -> None:
     session = Session()
@@ -86,7 +87,7 @@ def test_no_path_unlocks_or_records_without_everything_answered_for(draw: st.Dat
         session = made.session
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_after_a_restart_at_any_point_nothing_moves_by_itself(draw: st.DataObject) -> None:
     session = Session()

@@ -35,12 +35,16 @@ class Settings(Struct, frozen=True, kw_only=True):
     """A pyserial URL: `/dev/serial/by-id/...`, a pty, `socket://host:port`."""
     drawers: Annotated[tuple[DrawerNumber, ...], Meta(min_length=1)]
     """The numbers on the drawers' labels; number n is the board's output n."""
-    baudrate: int = 115_200
+    baudrate: Annotated[int, Meta(gt=0)] = 115_200
     """Speed of the line."""
-    reconnect_s: float = 0.5
+    reconnect_s: Annotated[float, Meta(gt=0, le=60)] = 0.5
     """Pause between two attempts to reach a unit that does not answer."""
-    settle_unlock_s: float = 3.0
+    settle_unlock_s: Annotated[float, Meta(ge=0, le=30)] = 3.0
     """How long an unlock that was cut off waits for the board's log to tell whether it was done."""
+
+    def __post_init__(self) -> None:
+        if len(set(self.drawers)) != len(self.drawers):
+            raise ValueError("`drawers` names a drawer twice")
 
 
 class _Lock(Struct, frozen=True):

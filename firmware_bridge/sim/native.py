@@ -51,10 +51,18 @@ class Simulator:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        """Start the board; on return its terminal is there. Raises SimulatorFailed."""
+        """Start the board; on return its terminal is there. Raises SimulatorFailed.
+
+        In a session of its own: a Ctrl-C in the terminal is this process's business, which stops the board.
+        """
         command = [*self.settings.command, "--parent", str(os.getpid())]
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
         )
         assert self._process.stdout is not None
         if not self._process.stdout.readline().startswith("ready "):

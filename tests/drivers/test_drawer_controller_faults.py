@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import structs
 
@@ -217,3 +218,9 @@ def test_closing_answers_what_is_still_asked(bench: Bench) -> None:
         cart.drawers.unlock(3, token)
     cart.drawers.close()
     assert [len(cart.results(token)) for token in range(50)] == [1] * 50
+
+
+@pytest.mark.parametrize("drawers", [[], [0], [17], [1, 1]])
+def test_settings_that_name_impossible_drawers_are_refused(drawers: list[int]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"name": "d", "port": "p", "drawers": drawers}, drawer_controller.Settings)

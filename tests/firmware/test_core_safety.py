@@ -184,6 +184,29 @@ def test_a_drawer_open_too_long_is_logged_once() -> None:
     assert kinds(device).count(EventKind.OPEN_TOO_LONG) == 1
 
 
+def test_an_open_drawer_has_its_whole_time() -> None:
+    rig = Rig(open_limit_ms=3_000)
+    device = rig.device()
+    keep_alive(rig, device, 10_000)
+    device.unlock(3, 7)
+    rig.pull(3)
+    keep_alive(rig, device, 2_750)
+    assert EventKind.OPEN_TOO_LONG not in kinds(device)
+    keep_alive(rig, device, 500)
+    assert kinds(device) == [EventKind.OPEN_TOO_LONG]
+
+
+@pytest.mark.parametrize("drawers", [1, 16])
+def test_the_last_drawer_is_like_the_others(drawers: int) -> None:
+    rig = Rig(drawers=drawers, open_limit_ms=1_000)
+    device = unlocked(rig, drawer=drawers)
+    assert rig.drive(drawers) == PULL
+    rig.pull(drawers)
+    keep_alive(rig, device, 1_500)
+    assert device.status().open == 1 << (drawers - 1)
+    assert last(device, EventKind.OPEN_TOO_LONG).drawer == drawers
+
+
 def test_a_drawer_opened_while_the_power_was_off_is_forced() -> None:
     rig = Rig()
     rig.force(2)

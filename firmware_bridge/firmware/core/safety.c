@@ -40,7 +40,6 @@ void safety_relock(struct safety *safety, enum relock_reason reason)
         return;
     safety->hal->drive(safety->hal->self, drawer, DRIVE_OFF);
     safety->unlocked = 0;
-    safety->pulling = false;
     safety->version++;
     note(safety, EVENT_KIND_RELOCKED, drawer, (uint32_t)reason);
 }

@@ -18,7 +18,7 @@ struct safety {
     uint16_t version;     /* counts every change of `open` and `unlocked` */
     uint8_t unlocked;     /* drawer, or 0 */
     uint8_t selected;     /* drawer whose lamp is lit, or 0 */
-    bool pulling;         /* the coil has its full current */
+    bool pulling;         /* while unlocked: the coil has its full current */
     bool sensed;          /* the sensors were read since the start */
 };
 

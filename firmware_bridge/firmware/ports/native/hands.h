@@ -1,4 +1,17 @@
-/* The control socket: one order a line, one answer a line. What a person or a fault does to the cart. */
+/* The control socket: one order a line, one answer a line. What a person or a fault does to the cart.
+ *
+ *   open N          pull at drawer N: "ok" if it came, "locked" if not
+ *   force N         open drawer N by force or key
+ *   close N         push drawer N shut
+ *   auto on O C     from now on someone opens what is unlocked after O ms and closes it after C ms
+ *   auto off
+ *   swap N M        exchange the lock wires of two drawers
+ *   power-cycle     take the power away and give it back
+ *   watchdog        the watchdog restarts the board
+ *   unplug, replug  the cable
+ *   mute, unmute    a cable that carries nothing, in either direction
+ *   state           one line of JSON: locks, drawers, lamp
+ */
 #ifndef HANDS_H
 #define HANDS_H
 

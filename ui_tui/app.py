@@ -32,7 +32,6 @@ FUNCTION_KEYS = [*(f"f{number}" for number in range(1, 10)), *"abcdefghijklmnopq
 """Given to the targets of a screen from top to bottom; F10 to F12 belong to the strip."""
 LEAVE_WITHIN = 2.0
 """Seconds within which a second Ctrl+C ends the screen."""
-# budget: 60
 LEAVE = N_("Press Ctrl+C once more to end the screen")
 
 

@@ -12,15 +12,11 @@ def changes(old: Sequence[DoseView], new: Sequence[DoseView]) -> str:
     kept = before.keys() & after.keys()
     differing = [after[key] for key in kept if _read(before[key]) != _read(after[key])]
     parts = [
-        # budget: 10
         (_("new"), [after[key] for key in after if key not in kept]),
-        # budget: 10
         (_("changed"), differing),
-        # budget: 10
         (_("gone"), [before[key] for key in before if key not in kept]),
     ]
     said = [f"{word} {name}" for word, doses in parts for name in _names(doses)]
-    # budget: 24
     return " · ".join(said) or _("another order of doses")
 
 

@@ -24,7 +24,6 @@ BACK_OFF = (0.1, 0.2, 0.4, 0.8, 1.0)
 TAP_PATIENCE = 5.0
 """Seconds to wait for the answer to a tap."""
 
-# budget: 60
 UNSURE = N_("No answer yet - look at what is shown before tapping again")
 
 

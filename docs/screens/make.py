@@ -41,13 +41,22 @@ def running(*command: str, **environment: str) -> Iterator[subprocess.Popen[byte
 def xterm(columns: int, rows: int, settings: UiSettings) -> tuple[str, ...]:
     """The command of a terminal without any edge that shows the app."""
     look = ("-fa", "JetBrains Mono", "-fs", str(SIZES[columns, rows]), "-b", "0", "+sb", "-bw", "0")
-    child = (sys.executable, "-m", "tests.ui.child", msgspec.json.encode(settings, enc_hook=str).decode())
-    return ("xterm", *look, "-geometry", f"{columns}x{rows}+0+0", "-e", *child)
+    child = (
+        "env",
+        "COLORTERM=truecolor",
+        sys.executable,
+        "-m",
+        "tests.ui.child",
+        msgspec.json.encode(settings, enc_hook=str).decode(),
+    )
+    return ("xterm", "-tn", "xterm-256color", *look, "-geometry", f"{columns}x{rows}+0+0", "-e", *child)
 
 
 def shoot(path: Path) -> None:
     """Save what is on the display."""
-    subprocess.run(["import", "-display", DISPLAY, "-window", "root", "-trim", "+repage", str(path)], check=True)
+    subprocess.run(
+        ["import", "-display", DISPLAY, "-window", "root", "-trim", "+repage", str(path)], check=True
+    )
 
 
 def main(names: list[str]) -> None:

@@ -119,7 +119,9 @@ class FakeAgent:
         stale = isinstance(request, Tap) and request.revision != self.session.revision
         if stale:
             self.refused.append(request)
-            reply = Reply(id=request.id, ok=False, code="stale", text={"vi": "Màn hình đã đổi", "en": "Changed"})
+            reply = Reply(
+                id=request.id, ok=False, code="stale", text={"vi": "Màn hình đã đổi", "en": "Changed"}
+            )
         else:
             assert isinstance(request, Tap | Ping)
             reply = Reply(id=request.id, ok=True)

@@ -93,7 +93,9 @@ INSULIN = dose(
 PARACETAMOL = dose(
     "d4", "Paracetamol", brand="Hapacol", status="prn", due=None, due_label="", flags=("prn",), drawer=4
 )
-GIVEN = dose("d5", "Amlodipin", brand="Kavasdin", strength="5 mg", amount=both("5 mg", "5 mg"), status="given")
+GIVEN = dose(
+    "d5", "Amlodipin", brand="Kavasdin", strength="5 mg", amount=both("5 mg", "5 mg"), status="given"
+)
 
 THUY = PatientView(
     encounter_id="E1",
@@ -145,7 +147,9 @@ NOT_GIVEN = (
     OutcomeChoice(code="nausea", outcome="refused", text=both("buồn nôn", "nausea")),
     OutcomeChoice(code="unwilling", outcome="refused", text=both("không đồng ý dùng", "unwilling")),
     OutcomeChoice(code="fasting", outcome="held", text=both("đang nhịn ăn", "fasting")),
-    OutcomeChoice(code="missing", outcome="not-available", text=both("không có trong ngăn", "not in the drawer")),
+    OutcomeChoice(
+        code="missing", outcome="not-available", text=both("không có trong ngăn", "not in the drawer")
+    ),
 )
 PAIN = (
     OutcomeChoice(code="pain", text=both("Đau", "Pain")),
@@ -166,8 +170,12 @@ WRONG = ScannedView(
 WRONG_DRUG = FindingView(
     code="WRONG_DRUG",
     severity="STOP",
-    text=both("Sai thuốc: đã quét gliclazid, y lệnh là metformin.", "Wrong drug: gliclazide, ordered metformin."),
-    next=both("Trả thuốc về ngăn 3 rồi quét lại đúng thuốc.", "Put it back into drawer 3 and scan the right one."),
+    text=both(
+        "Sai thuốc: đã quét gliclazid, y lệnh là metformin.", "Wrong drug: gliclazide, ordered metformin."
+    ),
+    next=both(
+        "Trả thuốc về ngăn 3 rồi quét lại đúng thuốc.", "Put it back into drawer 3 and scan the right one."
+    ),
 )
 LATE = FindingView(
     code="LATE",
@@ -179,7 +187,9 @@ HIGH_ALERT = FindingView(
     code="HIGH_ALERT",
     severity="WITNESS",
     text=both("Thuốc nguy cơ cao: insulin glargin.", "High-alert drug: insulin glargine."),
-    next=both("Mời người thứ hai quét thẻ và nhập PIN.", "Ask a second person to scan a badge and enter a PIN."),
+    next=both(
+        "Mời người thứ hai quét thẻ và nhập PIN.", "Ask a second person to scan a badge and enter a PIN."
+    ),
 )
 
 

@@ -16,13 +16,9 @@ from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
 
 GROUPS = {
-    # budget: 11
     "badge": N_("Badges"),
-    # budget: 11
     "wristband": N_("Wristbands"),
-    # budget: 11
     "pack": N_("Drugs"),
-    # budget: 11
     "other": N_("Other"),
 }
 _USUAL = {"off": "badge", "pin": "badge", "round": "wristband", "release": "badge", "patient": "wristband"}
@@ -37,7 +33,6 @@ class BenchScreen(CartScreen):
         yield Choices()
 
     def fill(self, model: Model) -> Sequence[Button]:
-        # budget: 60
         self.query_one("#bench-title", Words).show(_("SIMULATION: what is held before the scanner?"), "title")
         group = model.about or _usual(model)
         items = [item for item in (model.bench.items if model.bench else ()) if _group(item) == group]

@@ -9,8 +9,7 @@ from ui_tui.widgets.bar import Button
 
 def back() -> Button:
     """Leave a question of the screen's own."""
-    # budget: 12
-    return Button(f"◀ {_('Back')}", closed, "page")
+    return Button("◀ " + _("Back"), closed, "page")
 
 
 def leave(model: Model, label: str) -> list[Button]:
@@ -20,7 +19,6 @@ def leave(model: Model, label: str) -> list[Button]:
 
 def log_out(model: Model) -> list[Button]:
     """End of this person's work."""
-    # budget: 12
     return [Button(_("Log out"), Send(Logout))] if offers(model, Logout) else []
 
 
@@ -29,7 +27,6 @@ def reopen(model: Model) -> list[Button]:
     if not offers(model, Reopen):
         return []
     number = model.session.drawer if model.session else None
-    # budget: 16
     return [Button(_("Open drawer {number}").format(number=number or ""), Send(Reopen))]
 
 
@@ -37,7 +34,6 @@ def not_given(model: Model) -> list[Button]:
     """Held, refused or not available: asks for the reason."""
     if not offers(model, NotGiven):
         return []
-    # budget: 12
     return [Button(_("NOT GIVEN"), lambda m: opened(m, Overlay.NOT_GIVEN))]
 
 
@@ -45,5 +41,4 @@ def confirm(model: Model) -> list[Button]:
     """Go on despite the findings: asks for the reason."""
     if not offers(model, Confirm):
         return []
-    # budget: 20
     return [Button(_("GO ON WITH A REASON"), lambda m: opened(m, Overlay.CONFIRM), "warn")]

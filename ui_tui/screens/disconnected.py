@@ -19,11 +19,9 @@ class DisconnectedScreen(CartScreen):
         yield Words("gone-text")
 
     def fill(self, model: Model) -> Sequence[Button]:
-        # budget: 44
         slow, gone = _("THE CART DOES NOT ANSWER"), _("NO CONNECTION TO THE CART")
         call = slow if model.agent is Agent.SLOW else gone
         self.query_one("#gone-call", Words).show(f"✕ {call}", "call stop")
-        # budget: 160
         text = _("The drawers stay locked. All that was recorded is kept. Wait, or give by the paper list.")
         self.query_one("#gone-text", Words).show(text)
         return []

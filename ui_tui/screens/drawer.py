@@ -35,7 +35,6 @@ class DrawerScreen(CartScreen):
         self.query_one("#drawer-next", Words).show(follow)
         self.query_one("#drawer-dose", Words).show(ordered(session.dose) if session.dose else "")
         self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer))
-        # budget: 14
         return [*not_given(model), *reopen(model), *leave(model, _("Leave dose")), *log_out(model)]
 
 
@@ -44,38 +43,30 @@ Step = tuple[str, str, str]
 
 
 def _wait(_session: SessionView) -> Step:
-    # budget: 44
-    return f"… {_('ONE MOMENT')}", "", "wait"
+    return "… " + _("ONE MOMENT"), "", "wait"
 
 
 def _opening(session: SessionView) -> Step:
-    # budget: 30
-    return f"… {_('OPENING DRAWER {number}').format(number=session.drawer or '')}", "", "wait"
+    return "… " + _("OPENING DRAWER {number}").format(number=session.drawer or ""), "", "wait"
 
 
 def _fetch(session: SessionView) -> Step:
     if session.drawer is None:
-        # budget: 44
         return _("BRING THE DRUG AND SCAN IT"), _("No drawer of this cart holds it"), "go"
     call, follow = FETCH.get(session.drawer_state, FETCH["locked"])
     return _(call).format(number=session.drawer), _(follow), "go"
 
 
 FETCH = {
-    # budget: 50
     "open": (N_("DRAWER {number} IS OPEN"), N_("Take the drug and scan its code")),
-    # budget: 50
     "unlocked": (N_("DRAWER {number} IS UNLOCKED"), N_("Pull it open, take the drug, scan its code")),
-    # budget: 50
     "locked": (N_("DRAWER {number} IS LOCKED"), N_("Scan the drug, or ask for the drawer again")),
 }
 """Call and next step by the drawer's state; a state that is not known reads as locked."""
 
 
 def _closing(session: SessionView) -> Step:
-    # budget: 30
     call = _("CLOSE DRAWER {number}").format(number=session.drawer or "")
-    # budget: 44
     return call, _("The round goes on when it is closed"), "close"
 
 

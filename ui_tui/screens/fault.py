@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cart_agent.api.requests import ClearFault
-from ui_tui.i18n import _
+from ui_tui.i18n import N_, _
 from ui_tui.model import Model, Overlay, offers, opened
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import log_out
@@ -26,15 +26,12 @@ class FaultScreen(CartScreen):
 
     def fill(self, model: Model) -> Sequence[Button]:
         call, text, follow = (self.query_one(f"#fault-{part}", Words) for part in ("call", "text", "next"))
-        # budget: 44
-        call.show(f"✕ {_('FAULT - ALL DRAWERS STAY LOCKED')}", "call stop")
+        call.show("✕ " + _("FAULT - ALL DRAWERS STAY LOCKED"), "call stop")
         text.show(_causes(model))
-        # budget: 110
         todo = _("Look at the drawers, close and check them; then tap the button and say why it is over.")
         follow.show(f"→ {todo}")
         buttons = list(log_out(model))
         if offers(model, ClearFault):
-            # budget: 24
             buttons.append(Button(_("THE FAULT IS OVER"), lambda m: opened(m, Overlay.CLEAR), "warn"))
         return buttons
 
@@ -44,14 +41,17 @@ def _causes(model: Model) -> Content:
     lines = [_.pick(alarm) for alarm in status.alarms] if status else []
     findings = model.session.verdict.findings if model.session and model.session.verdict else ()
     lines += [_.pick(finding.text) for finding in findings]
-    # budget: 20
     lines += [
-        f"{_('Drawer')} {drawer.number}: {_(DRAWER_STATES.get(drawer.state, drawer.state))}"
+        _(DRAWER_STATES.get(drawer.state, DRAWER_STATES["unknown"])).format(number=drawer.number)
         for drawer in (status.drawers if status else ())
         if drawer.state not in ("locked", "selected")
     ]
     return Content("\n").join([Content(f"■ {line}") for line in lines])
 
 
-# budget: 20
-DRAWER_STATES = {"unlocked": "unlocked", "open": "open", "fault": "fault", "unknown": "not known"}
+DRAWER_STATES = {
+    "unlocked": N_("Drawer {number} is unlocked"),
+    "open": N_("Drawer {number} is open"),
+    "fault": N_("Drawer {number} does not work"),
+    "unknown": N_("Drawer {number}: not known"),
+}

@@ -23,9 +23,8 @@ class LoginScreen(CartScreen):
     def fill(self, model: Model) -> Sequence[Button]:
         status = model.status
         title, prompt, help_ = self.query(".body Words").results(Words)
-        # budget: 40
-        title.show(f"{_('Medication cart')} {clean(status.cart)} · {clean(status.ward)}" if status else "")
-        # budget: 40
+        cart = _("Medication cart {cart}").format(cart=clean(status.cart)) if status else ""
+        title.show(f"{cart} · {clean(status.ward)}" if status else "")
         prompt.show(_("SCAN YOUR BADGE"), "call")
         help_.show(_help(model))
         return log_out(model)
@@ -33,7 +32,5 @@ class LoginScreen(CartScreen):
 
 def _help(model: Model) -> str:
     if model.bench is not None:
-        # budget: 56
         return _("Simulation: tap SIMULATE above to hold a badge to the scanner")
-    # budget: 56
     return _("Hold your badge before the scanner, then enter your PIN")

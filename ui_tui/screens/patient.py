@@ -33,24 +33,20 @@ class PatientScreen(CartScreen):
 
     def fill(self, model: Model) -> Sequence[Button]:
         self.query_one("#patient-changed", Words).show(_what_changed(model), "changed")
-        # budget: 50
         empty = "" if model.doses else _("No doses for this patient now")
         self.query_one("#patient-empty", Words).show(empty, "call")
         choices = [Choice(dose_text(dose), _command(model, dose), _kind(dose)) for dose in model.doses]
         page, pages = self.query_one(Choices).show(choices, model.page)
-        # budget: 14
         others = [*leave(model, _("Other patient")), *log_out(model)]
         if model.stale:
-            # budget: 28
-            return [Button(f"▲ {_('Changed - tap to update')}", refreshed, "warn"), *others]
+            return [Button("▲ " + _("Changed - tap to update"), refreshed, "warn"), *others]
         return [*page_buttons(page, pages), *others]
 
 
 def dose_text(dose: DoseView) -> Content:
     """Two lines: when and which drug; how much, which way, from where, what to be careful about."""
     first = Content.assemble((f"{wording.status_word(dose)}  ", "bold"), wording.drug(dose))
-    # budget: 8
-    drawer = f" · {_('drawer')} {dose.drawer}" if dose.drawer else ""
+    drawer = " · " + _("drawer {number}").format(number=dose.drawer) if dose.drawer else ""
     flags = "".join(f"  ⚠ {word}" for word in wording.flag_words(dose))
     second = Content.assemble(wording.dose_line(dose), drawer, (flags, "bold $mc-late"))
     if dose.problem:
@@ -73,5 +69,4 @@ def _command(model: Model, dose: DoseView) -> Command | None:
 def _what_changed(model: Model) -> str:
     if not model.stale or model.session is None or model.session.patient is None:
         return ""
-    # budget: 20
-    return f"▲ {_('Orders changed')}: {changes(model.doses, model.session.patient.doses)}"
+    return "▲ " + _("Orders changed") + ": " + changes(model.doses, model.session.patient.doses)

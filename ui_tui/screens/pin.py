@@ -34,9 +34,9 @@ class PinScreen(CartScreen):
         with Horizontal(id="pin"):
             with Vertical(id="pin-left"):
                 yield Banner()
-                yield Words("pin-dose")
                 yield Words("pin-title")
                 yield Words("pin-dots")
+                yield Words("pin-dose")
                 yield Words("pin-hint")
                 yield Tap("pin-cancel")
             with Grid(id="pad"):
@@ -54,7 +54,6 @@ class PinScreen(CartScreen):
             if tap.fixed_key.isdigit():
                 tap.offer(tap.fixed_key, Digit(tap.fixed_key), "key")
         self.query_one("#pad-back", Tap).offer("⌫", Digit(""), "key")
-        # budget: 6
         self.query_one("#pad-ok", Tap).offer(_("OK"), EnterDigits() if self._digits else None, "key good")
         return []
 
@@ -73,17 +72,14 @@ class PinScreen(CartScreen):
         dose = session.dose if session else None
         text = Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
         self.query_one("#pin-dose", Words).show(text)
-        # budget: 28
         title = _("WITNESS: enter your PIN") if witness else _("Enter your PIN")
         self.query_one("#pin-title", Words).show(title)
         dots = "● " * len(self._digits) or "○ ○ ○ ○"
         self.query_one("#pin-dots", Words).show(dots)
-        # budget: 12
-        hint = f"{_('Simulation')}: {clean(model.hint)}" if model.hint else ""
+        hint = _("Simulation: {hint}").format(hint=clean(model.hint)) if model.hint else ""
         self.query_one("#pin-hint", Words).show(hint)
         cancel = self.query_one("#pin-cancel", Tap)
         if offers(model, Cancel):
-            # budget: 12
             cancel.offer(_("Cancel"), Send(Cancel))
         else:
             cancel.withdraw()

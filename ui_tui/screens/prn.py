@@ -39,7 +39,6 @@ class PrnScreen(CartScreen):
         dose = next((dose for dose in model.doses if dose.key == model.about), None)
         self.query_one("#prn-dose", Words).show(ordered(dose) if dose else "")
         reason = _reason(model)
-        # budget: 50
         title = _("How bad is it now? (0 none, 10 worst)") if reason else _("Why is it needed?")
         self.query_one("#prn-title", Words).show(title, "title")
         choices = self.query_one(Choices)
@@ -54,7 +53,6 @@ class PrnScreen(CartScreen):
         *taps, none = self.query("#scores Tap").results(Tap)
         for score, tap in zip(SCORES, taps, strict=True):
             tap.offer(str(score), _choose(model, reason, score), "key")
-        # budget: 10
         none.offer(_("No score"), _choose(model, reason, None), "key page")
 
 

@@ -17,24 +17,16 @@ from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
 
 TITLES = {
-    # budget: 50
     Overlay.CONFIRM: N_("Why do you go on?"),
-    # budget: 50
     Overlay.NOT_GIVEN: N_("Why was it not given?"),
-    # budget: 50
     Overlay.CLEAR: N_("Why is the fault over?"),
-    # budget: 50
     Overlay.ITEMS: N_("Open items: tap one to close it"),
-    # budget: 50
     Overlay.RESOLVE: N_("Why can this item be closed?"),
 }
 
 OUTCOMES = {
-    # budget: 16
     "held": N_("HELD"),
-    # budget: 16
     "refused": N_("REFUSED"),
-    # budget: 16
     "not-available": N_("NOT AVAILABLE"),
 }
 

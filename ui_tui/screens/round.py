@@ -22,22 +22,18 @@ class RoundScreen(CartScreen):
     def body(self) -> Iterable[Widget]:
         yield Words("round-title")
         yield Patients()
-        yield Words("round-prompt", "call")
 
     def fill(self, model: Model) -> Sequence[Button]:
-        title, prompt = self.query_one("#round-title", Words), self.query_one("#round-prompt", Words)
-        title.show(_progress(model))
-        # budget: 50
-        prompt.show(_("SCAN THE PATIENT'S WRISTBAND"), "call")
+        self.query_one("#round-title", Words).show(_progress(model))
         page, pages = self.query_one(Patients).show(model.patients, model.page)
-        return [*_changed(model), *page_buttons(page, pages), *_items(model), *log_out(model)]
+        prompt = Button(_("SCAN THE PATIENT'S WRISTBAND"), None, "prompt")
+        return [*(_changed(model) or [prompt]), *page_buttons(page, pages), *_items(model), *log_out(model)]
 
 
 def _progress(model: Model) -> str:
     given, total = (model.round.given, model.round.total) if model.round else (0, 0)
     filled = _BAR * given // total if total else 0
     ward = clean(model.status.ward) if model.status else ""
-    # budget: 24
     done = _("{given} of {total} doses done").format(given=given, total=total)
     return f"{ward}   {'█' * filled}{'░' * (_BAR - filled)}   {done}"
 
@@ -45,14 +41,12 @@ def _progress(model: Model) -> str:
 def _changed(model: Model) -> list[Button]:
     if not model.stale:
         return []
-    # budget: 28
-    return [Button(f"▲ {_('Changed - tap to update')}", refreshed, "warn")]
+    return [Button("▲ " + _("Changed - tap to update"), refreshed, "warn")]
 
 
 def _items(model: Model) -> list[Button]:
     count = len(model.status.open_items) if model.status else 0
     if not count:
         return []
-    # budget: 16
     label = _.plural("{count} open item", "{count} open items", count)
     return [Button(f"⚠ {label}", lambda m: opened(m, Overlay.ITEMS), "warn")]

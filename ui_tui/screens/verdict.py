@@ -19,13 +19,9 @@ from ui_tui.widgets.findings import Findings
 from ui_tui.widgets.words import Words
 
 HEADLINES = {
-    # budget: 44
     "ALLOW": ("good", "✓", N_("RIGHT DRUG, RIGHT DOSE")),
-    # budget: 44
     "CONFIRM": ("warn", "⚠", N_("READ THIS - A REASON IS NEEDED")),
-    # budget: 44
     "WITNESS": ("warn", "⚠", N_("A SECOND PERSON MUST SCAN A BADGE")),
-    # budget: 44
     "STOP": ("stop", "✕", N_("STOP - DO NOT GIVE")),
 }
 """Style sheet class, sign and sentence for each severity."""
@@ -50,59 +46,56 @@ class VerdictScreen(CartScreen):
             return []
         self.query_one("#headline", Words).show(*_headline(model, session))
         dose, scanned = session.dose, session.scanned
-        self._dose(dose, scanned)
         findings = session.verdict.findings if session.verdict else ()
+        small = self.has_class("-small")
+        self._dose(dose, None if small and findings else scanned, " · " if small else "\n")
         page, pages = self.query_one(Findings).show(findings, model.page)
         return [*page_buttons(page, pages), *_buttons(model, session)]
 
-    def _dose(self, dose: DoseView | None, scanned: ScannedView | None) -> None:
+    def _dose(self, dose: DoseView | None, scanned: ScannedView | None, between: str) -> None:
         both = dose is not None and scanned is not None
         self.query_one("#compare").display = both
         self.query_one("#verdict-dose", Words).show(ordered(dose) if dose and not both else "")
         if dose and scanned:
-            # budget: 14
-            self.query_one("#ordered", Words).show(_titled(_("ORDERED"), ordered(dose)))
-            # budget: 14
-            self.query_one("#scanned", Words).show(_titled(_("SCANNED"), _scanned(scanned)))
+            self.query_one("#ordered", Words).show(_titled(_("ORDERED"), ordered_parts(dose), between))
+            self.query_one("#scanned", Words).show(_titled(_("SCANNED"), _scanned_parts(scanned), between))
 
 
 def ordered(dose: DoseView) -> Content:
     """The ordered dose in two lines, with what to be careful about."""
+    return Content("\n").join(ordered_parts(dose))
+
+
+def ordered_parts(dose: DoseView) -> list[Content]:
+    """The drug; the dose."""
     flags = "".join(f"  ⚠ {word}" for word in wording.flag_words(dose))
-    return Content.assemble(wording.drug(dose), "\n", wording.dose_line(dose), (flags, "bold $mc-late"))
+    return [wording.drug(dose), Content.assemble(wording.dose_line(dose), (flags, "bold $mc-late"))]
 
 
 def _headline(model: Model, session: SessionView) -> tuple[str, str]:
     severity = session.verdict.severity if session.verdict else "ALLOW"
     if offers(model, Give):
-        # budget: 44
         text = _("RIGHT DRUG, RIGHT DOSE") if severity == "ALLOW" else _("READY TO GIVE - REASON RECORDED")
         return f"✓ {text}", "good"
     kind, sign, text = HEADLINES.get(severity, HEADLINES["STOP"])
     if model.busy:
-        # budget: 44
-        return f"… {_('ONE MOMENT')}", "wait"
+        return "… " + _("ONE MOMENT"), "wait"
     return f"{sign} {_(text)}", kind
 
 
-def _titled(title: str, content: Content) -> Content:
-    return Content.assemble((f"{title}\n", "$mc-soft"), content)
+def _titled(title: str, parts: list[Content], between: str) -> Content:
+    return Content(between).join([Content.styled(title, "$mc-soft"), *parts])
 
 
-def _scanned(scanned: ScannedView) -> Content:
-    facts = [_.pick(scanned.count), clean(scanned.form)]
-    # budget: 6
-    lot = f"{_('lot')} {clean(scanned.lot)}" if scanned.lot else ""
-    # budget: 6
-    expires = f"{_('exp')} {wording.expiry(scanned)}" if scanned.expiry else ""
+def _scanned_parts(scanned: ScannedView) -> list[Content]:
+    lot = _("lot {lot}").format(lot=clean(scanned.lot)) if scanned.lot else ""
+    expires = _("exp. {date}").format(date=wording.expiry(scanned)) if scanned.expiry else ""
     first = Content.assemble((clean(scanned.name), "bold"), f" {clean(scanned.strength)}")
-    second = " · ".join(filter(None, facts))
-    third = " · ".join(filter(None, (lot, expires)))
-    return Content("\n").join([first, *(Content(line) for line in (second, third) if line)])
+    facts = [(_.pick(scanned.count), clean(scanned.form)), (lot, expires)]
+    return [first, *(Content(" · ".join(filter(None, pair))) for pair in facts if any(pair))]
 
 
 def _buttons(model: Model, session: SessionView) -> list[Button]:
-    # budget: 14
     others = [*not_given(model), *reopen(model), *leave(model, _("Leave dose"))]
     if offers(model, Give) and session.dose:
         label = f"✓ {wording.given_label(session.dose, session.scanned)}"

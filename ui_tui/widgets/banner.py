@@ -30,15 +30,12 @@ class Banner(Vertical, can_focus=False):
 
 def _who(patient: PatientView) -> Content:
     facts = [wording.born(patient), wording.sex(patient), clean(patient.number)]
-    # budget: 8
-    bed = f"   {_('bed')} {clean(patient.bed)}" if patient.bed else ""
+    bed = "   " + _("bed {bed}").format(bed=clean(patient.bed)) if patient.bed else ""
     below = " · ".join(filter(None, facts))
     return Content.assemble((f"{clean(patient.name)}{bed}", "bold"), f"\n{below}")
 
 
 def _allergies(patient: PatientView) -> str:
     if not patient.allergies:
-        # budget: 30
         return _("No allergies recorded")
-    # budget: 10
-    return f"⚠ {_('ALLERGIC')}: {clean(', '.join(patient.allergies))}"
+    return "⚠ " + _("ALLERGIC: {to}").format(to=clean(", ".join(patient.allergies)))

@@ -32,6 +32,7 @@ class Bar(Horizontal, can_focus=False):
     def offer(self, buttons: Sequence[Button]) -> None:
         """Show these and no others; a bar without buttons takes no place."""
         self.display = bool(buttons)
+        self.set_class(any(button.kind == "commit" for button in buttons), "tall")
         for number, tap in enumerate(self.query(Tap)):
             if number < len(buttons):
                 tap.offer(buttons[number].label, buttons[number].command, buttons[number].kind)
@@ -43,10 +44,8 @@ def page_buttons(page: int, pages: int) -> list[Button]:
     """Buttons to turn pages; none when there is one page. Dragging is never the way to scroll."""
     if pages < 2:
         return []
-    # budget: 8
-    back = Button(f"▲ {_('Back')}", _turn(-1) if page > 0 else None, "page")
-    # budget: 8
-    more = Button(f"▼ {_('More')} {page + 1}/{pages}", _turn(1) if page < pages - 1 else None, "page")
+    back = Button("▲ " + _("Up"), _turn(-1) if page > 0 else None, "page")
+    more = Button(f"▼ {page + 1}/{pages}", _turn(1) if page < pages - 1 else None, "page")
     return [back, more]
 
 

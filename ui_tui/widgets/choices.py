@@ -26,7 +26,7 @@ class Choices(Vertical, can_focus=False):
 
     POOL = 8
     EDGE = 9
-    """Cells left and right of the text that the style sheet takes."""
+    """Cells left and right of the text that the style sheet takes; below it, where there is room, a border."""
 
     class Resized(Message):
         """There is more or less room now: show the list again."""
@@ -53,4 +53,5 @@ class Choices(Vertical, can_focus=False):
         self.post_message(self.Resized())
 
     def _rows(self, choice: Choice) -> int:
-        return max(SMALLEST, rows_of(choice.label.plain, self.size.width - self.EDGE))
+        border = 0 if self.screen.has_class("-small") else 1
+        return max(SMALLEST, rows_of(choice.label.plain, self.size.width - self.EDGE) + border)

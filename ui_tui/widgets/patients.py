@@ -60,6 +60,7 @@ class Patients(Vertical, can_focus=False):
         shown = [lines[number] for number in cut[page]]
         for number, row in enumerate(self.query(Row)):
             row.display = number < len(shown)
+            row.set_class(number % 2 == 0, "shaded")
             if row.display:
                 row.show(shown[number])
         return page, len(cut)
@@ -71,11 +72,9 @@ def _name(line: PatientLine) -> Content:
         return Content.assemble(name, ("\n■ " + _.pick(line.problem), "bold $mc-late"))
     parts = []
     if line.critical and line.overdue:
-        # budget: 28
-        parts.append((f"▲ {_('time-critical dose LATE')}", "bold $mc-late"))
+        parts.append(("▲ " + _("time-critical dose LATE"), "bold $mc-late"))
     if line.next_label:
-        # budget: 12
-        parts.append((f"{_('next')} {clean(line.next_label)}", "$mc-soft"))
+        parts.append((_("next {time}").format(time=clean(line.next_label)), "$mc-soft"))
     return Content.assemble(name, "\n", Content("  ").join([Content.styled(*part) for part in parts]))
 
 

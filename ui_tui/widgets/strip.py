@@ -32,15 +32,12 @@ class Strip(Horizontal, can_focus=False):
         status = model.status
         facts.show(_facts(status, now - model.status_at) if status else "")
         who.show(_who(model, now), "alarm" if status and status.alarms else "who")
-        # budget: 40
-        simulated.show(f"■ {_('SIMULATED - not for real patients')}" if status and status.simulated else "")
-        # budget: 3
+        simulated.show("■ " + _("SIMULATED - not for real patients") if status and status.simulated else "")
         language.offer(_("VI"), Speak(), "switch")
         theme.offer("☾" if model.theme == "day" else "☼", _other_theme, "switch")
         if model.bench is None:
             bench.withdraw()
         else:
-            # budget: 9
             bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
 
 
@@ -48,14 +45,11 @@ def _facts(status: StatusView, elapsed: float) -> Content:
     parts = [f"{wording.local_now(status, elapsed):%H:%M}", wording.link_words(status)]
     parts.append(wording.age_words(status, elapsed))
     if status.unsettled:
-        # budget: 16
         parts.append(_("{count} to send").format(count=status.unsettled))
     if status.rejected:
-        # budget: 16
-        parts.append(f"✕ {_('{count} rejected').format(count=status.rejected)}")
+        parts.append("✕ " + _("{count} rejected").format(count=status.rejected))
     if not status.clock_synced:
-        # budget: 20
-        parts.append(f"⚠ {_('CLOCK NOT SET')}")
+        parts.append("⚠ " + _("CLOCK NOT SET"))
     return Content.assemble((parts[0], "bold"), *(f" · {part}" for part in parts[1:]))
 
 

@@ -25,6 +25,8 @@ from cart_agent.his.link.settings import LinkSettings, TlsSettings
 
 LONGEST = 8 * 2**20
 """Bytes of the longest message that the link takes."""
+BESIDE_EVENTS = 4
+"""Messages beside events (state, sync) that may be unacknowledged at once; beyond this paho queues."""
 _TICK = 1.0
 _QOS = 1
 
@@ -84,8 +86,12 @@ class Connection:
             self._post(Lost(reason=self._reason))
 
     async def open(self) -> None:
-        """Connect the socket and start the thread; the broker's answer comes as an item. Raises OSError."""
+        """Connect the socket and start the thread; the broker's answer comes as an item.
+
+        Raises OSError, also for a certificate file that is missing or none.
+        """
         settings = self._settings
+        _present(self._client, settings)
         options: dict[str, Any] = {}
         if settings.mqtt == "5":
             options = {"clean_start": False, "properties": _connect_properties(settings)}
@@ -93,10 +99,6 @@ class Connection:
             self._client.connect, settings.host, settings.port, settings.keepalive, **options
         )
         self._thread.start()
-
-    def set_window(self, receive_maximum: int) -> None:
-        """Hold back what the broker would not take; beyond this paho queues."""
-        self._client.max_inflight_messages_set(receive_maximum)
 
     def subscribe(self, topics: tuple[str, ...]) -> None:
         self._topics = topics
@@ -137,12 +139,17 @@ def _client(settings: LinkSettings, client_id: str, will: tuple[str, bytes]) -> 
         manual_ack=True,
     )
     client.connect_timeout = settings.connect_timeout
+    client.max_inflight_messages_set(settings.window + BESIDE_EVENTS)
     client.will_set(*will, _QOS, retain=True)
+    return client
+
+
+def _present(client: paho.Client, settings: LinkSettings) -> None:
+    """Read the files of password and certificates, anew each time: they are renewed while the link runs."""
     if settings.username:
         client.username_pw_set(settings.username, _password(settings))
     if settings.tls is not None:
         client.tls_set_context(_tls(settings.tls))
-    return client
 
 
 def _password(settings: LinkSettings) -> str | None:

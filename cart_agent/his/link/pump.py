@@ -10,7 +10,7 @@ from cart_agent.api.pushes import EventBatch, StoredEvent
 from cart_agent.api.requests import MarkSent, NextEvents
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.his.link.items import Receipt
-from cart_agent.his.link.mqtt import Connection
+from cart_agent.his.link.mqtt import BESIDE_EVENTS, Connection
 from cart_agent.his.link.settings import LinkSettings
 
 _MOST_PATIENT = 20
@@ -39,6 +39,10 @@ class Pump:
         self._ticks = Backoff(self._patience, self._patience * _MOST_PATIENT)
         self._tick_at = time.monotonic() + self._patience
         self._beat = time.monotonic()
+
+    def limit(self, receive_maximum: int) -> None:
+        """Never have more in flight than the broker takes (MQTT 5, 4.9)."""
+        self._window = max(1, min(self._window, receive_maximum - BESIDE_EVENTS))
 
     def wake(self) -> None:
         """The agent has new events."""

@@ -79,7 +79,7 @@ class Session:
         if not isinstance(answer, Connected) or answer.refusal:
             reason = getattr(answer, "refusal", "") or getattr(answer, "reason", "no answer")
             raise LinkLost(f"the broker refused: {reason}", refused=isinstance(answer, Connected))
-        self._connection.set_window(answer.receive_maximum)
+        self._pump.limit(answer.receive_maximum)
         self._connection.subscribe(subscribe)
 
     async def _dispatch(self) -> None:

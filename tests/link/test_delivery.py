@@ -1,0 +1,159 @@
+"""Events out and documents in, over the real broker."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from cart_agent.store import Store
+from tests.link.conftest import agent_running, link_running, settings
+from tests.support.agent_fake import TOPICS
+from tests.support.events import event_id
+from tests.support.hospital_fake import ROOT, HospitalFake
+from tests.support.mosquitto import Mosquitto
+from tests.support.asynchronous import until
+
+CHART = f"{ROOT}/ward/W1/chart/E1"
+VERSIONS = pytest.mark.parametrize("mqtt", ["5", "3.1.1"])
+
+
+@VERSIONS
+def test_events_arrive_in_order_and_are_settled(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+) -> None:
+    async def scene() -> None:
+        async with agent_running(tmp_path, store) as agent:
+            agent.give(*range(1, 61))
+            async with link_running(agent, settings(mosquitto.port, mqtt=mqtt)):
+                await until(lambda: store.counts().settled == 60)
+                agent.give(61)
+                await until(lambda: store.counts().settled == 61)
+
+    asyncio.run(scene())
+    assert hospital.events == [event_id(number) for number in range(1, 62)]
+    assert hospital.sequences == list(range(1, 62))
+
+
+@VERSIONS
+def test_the_hospital_sees_birth_sync_farewell_of_one_session(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+) -> None:
+    async def scene() -> None:
+        async with agent_running(tmp_path, store) as agent:
+            async with link_running(agent, settings(mosquitto.port, mqtt=mqtt)):
+                await until(lambda: hospital.syncs and agent.states[-1] == "connected")
+            await until(lambda: len(hospital.states) >= 2)
+
+    asyncio.run(scene())
+    assert hospital.syncs == [{"ward": "W1", "have": {}, "reason": "connect"}]
+    assert [state["state"] for state in hospital.states] == ["ready", "disconnected"]
+    assert hospital.states[0]["drawers"] == {"1": "locked"}
+    assert hospital.states[0]["session"] == hospital.states[1]["session"] > 0
+
+
+@VERSIONS
+def test_retained_and_new_documents_reach_the_agent_byte_for_byte(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+) -> None:
+    async def scene() -> list[tuple[str, bytes]]:
+        hospital.publish("ward/W1/chart/E1", '{"tên": 1.50}'.encode())
+        hospital.publish("ward/W2/chart/E2", b"another ward's")
+        async with (
+            agent_running(tmp_path, store) as agent,
+            link_running(agent, settings(mosquitto.port, mqtt=mqtt)),
+        ):
+            await until(lambda: len(agent.documents) == 1)
+            hospital.publish("formulary/a", b"[]")
+            await until(lambda: len(agent.documents) == 2)
+            return agent.documents
+
+    assert asyncio.run(scene()) == [(CHART, '{"tên": 1.50}'.encode()), (f"{ROOT}/formulary/a", b"[]")]
+
+
+@VERSIONS
+def test_a_document_that_the_agent_did_not_commit_is_delivered_again(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+) -> None:
+    async def scene() -> list[tuple[str, bytes]]:
+        using = settings(mosquitto.port, mqtt=mqtt)
+        async with agent_running(tmp_path, store) as agent:
+            agent.gate.clear()
+            async with link_running(agent, using):
+                await until(lambda: "connected" in agent.states)
+                hospital.publish("cart/cart-1/command", b"first", retain=False)
+                hospital.publish("cart/cart-1/command", b"second", retain=False)
+                await until(lambda: agent.waiting == 2)
+                await agent.stop()
+        async with agent_running(tmp_path, store) as agent, link_running(agent, using):
+            await until(lambda: len(agent.documents) == 2)
+            return agent.documents
+
+    assert [payload for _, payload in asyncio.run(scene())] == [b"first", b"second"]
+
+
+def test_nothing_is_acknowledged_before_the_commit(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    async def scene() -> tuple[int, int]:
+        async with agent_running(tmp_path, store) as agent:
+            agent.gate.clear()
+            async with link_running(agent, settings(mosquitto.port)):
+                await until(lambda: "connected" in agent.states)
+                hospital.publish("cart/cart-1/command", b"once", retain=False)
+                await until(lambda: agent.waiting == 1)
+                before = mosquitto.log().count("Received PUBACK from cart-1")
+                agent.gate.set()
+                await until(lambda: mosquitto.log().count("Received PUBACK from cart-1") > before)
+                return before, len(agent.documents)
+
+    assert asyncio.run(scene()) == (0, 1)
+
+
+def test_an_acknowledgement_that_was_lost_is_asked_for_again(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    hospital.acknowledge = False
+
+    async def scene() -> None:
+        async with agent_running(tmp_path, store) as agent:
+            agent.give(*range(1, 31))
+            async with link_running(agent, settings(mosquitto.port, resend_after=0.5)):
+                await until(lambda: len(hospital.events) == 30 and store.counts().sent == 30)
+                assert store.counts().settled == 0
+                hospital.acknowledge = True
+                await until(lambda: store.counts().settled == 30)
+
+    asyncio.run(scene())
+    assert hospital.copies >= 60
+    assert hospital.sequences == list(range(1, 31))
+
+
+def test_a_hospital_that_comes_back_gets_the_rest_at_once(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    hospital.acknowledge = False
+
+    async def scene() -> None:
+        async with agent_running(tmp_path, store) as agent:
+            agent.give(1, 2, 3)
+            async with link_running(agent, settings(mosquitto.port, resend_after=10_000)):
+                await until(lambda: store.counts().sent == 3)
+                hospital.acknowledge = True
+                hospital.publish("host/state", b'{"state": "ready", "session": 2}')
+                await until(lambda: store.counts().settled == 3)
+
+    asyncio.run(scene())
+
+
+def test_topics_are_those_of_the_contract() -> None:
+    assert TOPICS.subscriptions(("W1",)) == (
+        f"{ROOT}/host/state",
+        f"{ROOT}/cart/cart-1/ack",
+        f"{ROOT}/cart/cart-1/command",
+        f"{ROOT}/cart/cart-1/stock",
+        f"{ROOT}/ward/W1/manifest",
+        f"{ROOT}/ward/W1/staff",
+        f"{ROOT}/ward/W1/policy",
+        f"{ROOT}/formulary/+",
+        f"{ROOT}/ward/W1/chart/+",
+    )

@@ -1,0 +1,160 @@
+"""Brokers that die, freeze, refuse or talk rubbish; links that are killed. Nothing is lost, nothing doubled."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from cart_agent.his.link.process import run
+from cart_agent.store import Store
+from tests.link.conftest import agent_running, link_running, settings
+from tests.support.agent_fake import TOPICS, AgentFake
+from tests.support.asynchronous import asynchronous, until
+from tests.support.events import event_id
+from tests.support.hospital_fake import HospitalFake
+from tests.support.mosquitto import Mosquitto, free_port
+
+LINK = """
+import asyncio, sys
+from pathlib import Path
+from cart_agent.his.link.process import run
+from cart_agent.his.link.settings import LinkSettings
+from cart_agent.his.topics import Topics
+using = LinkSettings(host="127.0.0.1", port=int(sys.argv[2]), backoff_min=0.1)
+asyncio.run(run(using, Topics(site="demo", cart="cart-1"), Path(sys.argv[1])))
+"""
+
+
+@asynchronous
+async def test_a_broker_killed_mid_stream_costs_no_event(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    async with agent_running(tmp_path, store) as agent:
+        async with link_running(agent, settings(mosquitto.port, resend_after=1)):
+            for start in (1, 101, 201):
+                agent.give(*range(start, start + 100))
+                await until(lambda start=start: len(hospital.events) > start + 20)  # type: ignore[misc]
+                mosquitto.stop(signal.SIGKILL)
+                mosquitto.start()
+            await until(lambda: store.counts().settled == 300)
+
+    assert sorted(hospital.events) == [event_id(number) for number in range(1, 301)]
+    assert agent.states.count("connected") >= 4
+
+
+@asynchronous
+async def test_a_frozen_broker_holds_one_window_and_is_then_given_up(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    async with (
+        agent_running(tmp_path, store) as agent,
+        link_running(agent, settings(mosquitto.port, stuck_after=2, connect_timeout=2)),
+    ):
+        await until(lambda: "connected" in agent.states)
+        mosquitto.send(signal.SIGSTOP)
+        agent.give(*range(1, 101))
+        await until(lambda: "the broker acknowledges nothing" in agent.details)
+        assert 1 <= agent.handed_out <= 20
+        mosquitto.send(signal.SIGCONT)
+        await until(lambda: store.counts().settled == 100)
+
+    assert hospital.sequences == sorted(hospital.sequences)
+
+
+@asynchronous
+async def test_a_killed_link_leaves_its_will_and_the_next_one_gets_the_document(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    async with agent_running(tmp_path, store) as agent:
+        agent.gate.clear()
+        arguments = ("-c", LINK, str(agent.socket), str(mosquitto.port))
+        killed = await asyncio.create_subprocess_exec(sys.executable, *arguments)
+        await until(lambda: "connected" in agent.states)
+        hospital.publish("cart/cart-1/command", b"lockdown", retain=False)
+        await until(lambda: agent.waiting == 1)
+        killed.kill()
+        await killed.wait()
+        await until(lambda: hospital.states[-1]["state"] == "lost")
+        agent.gate.set()
+        await until(lambda: len(agent.documents) == 1)
+        async with link_running(agent, settings(mosquitto.port)):
+            await until(lambda: len(agent.documents) == 2)
+
+    assert hospital.states[0]["session"] == hospital.states[1]["session"]
+    assert [payload for _, payload in agent.documents] == [b"lockdown", b"lockdown"]
+
+
+@asynchronous
+async def test_without_the_agent_the_link_leaves_the_broker(
+    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    async with agent_running(tmp_path, store) as agent:
+        task = asyncio.create_task(run(settings(mosquitto.port), TOPICS, agent.socket))
+        await until(lambda: "connected" in agent.states)
+        await agent.stop()
+        await until(lambda: hospital.states and hospital.states[-1]["state"] == "lost")
+        again = AgentFake(agent.socket, store)
+        await again.start()
+        again.give(1)
+        await until(lambda: store.counts().settled == 1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await again.stop()
+
+
+@asynchronous
+async def test_an_event_that_the_broker_refuses_stays_unsettled_and_is_an_alarm(
+    store: Store, tmp_path: Path
+) -> None:
+    rules = tmp_path / "acl"
+    rules.write_text("topic readwrite mc/v1/demo/cart/cart-1/state\ntopic read mc/v1/demo/#\n")
+    broker = Mosquitto(tmp_path, f"acl_file {rules}\n")
+    broker.start()
+    try:
+        async with agent_running(tmp_path, store) as agent:
+            agent.give(1)
+            async with link_running(agent, settings(broker.port)):
+                await until(lambda: "an event was refused: Not authorized" in agent.details)
+    finally:
+        broker.stop()
+
+    assert store.counts().pending == 1
+
+
+@asynchronous
+async def test_a_missing_broker_is_retried_until_it_is_there(store: Store, tmp_path: Path) -> None:
+    broker = Mosquitto(tmp_path)
+    async with (
+        agent_running(tmp_path, store) as agent,
+        link_running(agent, settings(broker.port)),
+    ):
+        await until(lambda: agent.states.count("disconnected") >= 3)
+        broker.start()
+        try:
+            await until(lambda: "connected" in agent.states)
+        finally:
+            broker.stop()
+
+
+@asynchronous
+async def test_a_broker_that_talks_rubbish_is_left_and_tried_again(store: Store, tmp_path: Path) -> None:
+    connections = 0
+
+    async def rubbish(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.read(100)
+        writer.write(b"\x20\x03\x00\x00\x00" + b"\x90\x00" + b"\x30\x02\xff\xff" + b"\xf0\x00" * 9)
+        await reader.read(1000)
+        writer.close()
+
+    port = free_port()
+    server = await asyncio.start_server(rubbish, "127.0.0.1", port)
+    async with (
+        agent_running(tmp_path, store) as agent,
+        link_running(agent, settings(port, connect_timeout=2, keepalive=5)),
+    ):
+        await until(lambda: connections >= 3)
+    server.close()
+
+    assert "connected" not in agent.states

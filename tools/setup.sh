@@ -37,7 +37,7 @@ install_packages() {
     say "Installing Debian packages: $*"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q=2 ||
         say "apt-get update failed; trying with the package lists that are here"
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends "$@" ||
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 install -q=2 -y --no-install-recommends "$@" ||
         fail "apt-get could not install: $*" "install them by hand, then run this again: $command"
 }
 

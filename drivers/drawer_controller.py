@@ -102,11 +102,12 @@ class DrawerController:
 
     def lock(self, drawer: int) -> None:
         """Withdraw an unlock that has not been used."""
-        self._enqueue(_Lock(drawer))
+        if drawer in self._settings.drawers:
+            self._enqueue(_Lock(drawer))
 
     def select(self, drawer: int | None) -> None:
         """Light the lamp of this drawer, or none. Kept over a reconnection."""
-        self._lamp = drawer or 0
+        self._lamp = drawer if drawer in self._settings.drawers else 0
         self._enqueue(_Select())
 
     def close(self) -> None:
@@ -201,11 +202,14 @@ class DrawerController:
                     device.select(self._lamp)
                     self._refresh(device)
         except Refused as refused:
-            self._ledger.link(DeviceState.READY, str(refused))
+            log.warning("%s: %s", self._settings.name, refused)
 
     def _unlock(self, device: Device, command: Unlock) -> None:
         if command.drawer not in self._settings.drawers:
             self._refuse(command, "no-such-drawer")
+            return
+        if not 0 <= command.token <= 0xFFFF_FFFF:
+            self._refuse(command, "bad-token")
             return
         self._ledger.sent(command, until=monotonic() + self._settings.settle_unlock_s)
         try:

@@ -211,6 +211,18 @@ def test_a_board_with_fewer_drawers_leaves_the_others_unknown(bench: Bench) -> N
     assert cart.unlock(9, 11).reason == "no-such-drawer"
 
 
+def test_numbers_that_the_protocol_cannot_say_do_not_cost_the_link(bench: Bench) -> None:
+    bench.board.start()
+    cart = bench.start()
+    cart.wait_for_link(DeviceState.READY)
+    cart.drawers.lock(300)
+    cart.drawers.select(300)
+    assert cart.unlock(3, 1 << 32).reason == "bad-token"
+    assert cart.unlock(300, 11).reason == "no-such-drawer"
+    assert cart.unlock(3, 12).ok
+    assert DeviceState.FAULTY not in [change.state for change in cart.reports.of(DeviceChanged)]
+
+
 def test_closing_answers_what_is_still_asked(bench: Bench) -> None:
     cart = bench.start()
     cart.wait_for_link(DeviceState.FAULTY)

@@ -1,4 +1,4 @@
-"""The reference hospital side: publishes charts, formulary, staff and policy; commits and acknowledges events.
+"""The reference hospital side: publishes charts, formulary, staff and policy; commits and settles events.
 
 cart hospital run --config hospital.toml
 """

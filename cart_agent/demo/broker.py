@@ -29,7 +29,7 @@ autosave_on_changes true
 autosave_interval 1
 max_inflight_messages 20
 max_queued_messages 100000
-log_dest file {directory}/mosquitto.log
+log_dest file {log}
 {user}
 """
 """The settings that docs/his-contract.md asks for ("Enrolment"), without TLS and access rules."""
@@ -91,10 +91,12 @@ async def mosquitto_broker(directory: Path, port: int = 0) -> AsyncIterator[Brok
     The child gets SIGKILL when this process dies, however it dies.
     """
     port = port or free_port()
-    file = directory / "mosquitto.conf"
+    file, log = directory / "mosquitto.conf", directory / "mosquitto.log"
+    log.unlink(missing_ok=True)
     # As root mosquitto would change to a user who may not write here.
     user = "user root" if os.geteuid() == 0 else ""
-    file.write_text(MOSQUITTO.format(port=port, host=HOST, directory=directory, user=user), encoding="utf-8")
+    settings = MOSQUITTO.format(port=port, host=HOST, directory=directory, log=log, user=user)
+    file.write_text(settings, encoding="utf-8")
     try:
         child = await asyncio.create_subprocess_exec(
             *("setpriv", "--pdeathsig", "KILL", "mosquitto", "-c", str(file)),
@@ -105,7 +107,7 @@ async def mosquitto_broker(directory: Path, port: int = 0) -> AsyncIterator[Brok
     except OSError as error:
         raise BrokerFailed(f"mosquitto cannot be started: {error.strerror}") from error
     try:
-        await _listening(child, port, directory / "mosquitto.log")
+        await _running(child, log)
         yield Broker(host=HOST, port=port)
     finally:
         await _end(child)
@@ -116,20 +118,17 @@ def _with_sbin() -> dict[str, str]:
     return dict(os.environ) | {"PATH": f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin:/bin"}
 
 
-async def _listening(child: asyncio.subprocess.Process, port: int, log: Path) -> None:
-    """Wait until the port answers."""
+async def _running(child: asyncio.subprocess.Process, log: Path) -> None:
+    """Wait until it says so itself: somebody else might answer on the port."""
     deadline = asyncio.get_running_loop().time() + _START_SECONDS
     while asyncio.get_running_loop().time() < deadline:
+        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
         if child.returncode is not None:
-            said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
             raise BrokerFailed(f"mosquitto ended with status {child.returncode}: {said[-500:]}")
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(HOST, port)
-            writer.close()
-            await writer.wait_closed()
+        if " running" in said:
             return
         await asyncio.sleep(0.02)
-    raise BrokerFailed("mosquitto does not answer")
+    raise BrokerFailed("mosquitto does not start")
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:

@@ -1,0 +1,61 @@
+"""Whether the screen says what a scenario expects: one small question a key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cart_agent.api.views import SessionView
+from cart_agent.demo.nurse import Screen
+from cart_agent.demo.scenario import Expect
+
+QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
+    "state": lambda wanted, screen: screen.session.state == wanted,
+    "verdict": lambda wanted, screen: (
+        screen.session.verdict is not None and screen.session.verdict.severity == wanted
+    ),
+    "finding": lambda wanted, screen: wanted in _codes(screen.session),
+    "order": lambda wanted, screen: (
+        screen.session.dose is not None and screen.session.dose.order_id == wanted
+    ),
+    "drawer": lambda wanted, screen: screen.session.drawer == wanted,
+    "drawer_state": lambda wanted, screen: screen.session.drawer_state == wanted,
+    "patient": lambda wanted, screen: (
+        screen.session.patient is not None and screen.session.patient.encounter_id == wanted
+    ),
+    "person": lambda wanted, screen: _person(screen.session) == wanted,
+    "action": lambda wanted, screen: wanted in screen.session.actions,
+    "no_action": lambda wanted, screen: wanted not in screen.session.actions,
+    "link": lambda wanted, screen: screen.status.link == wanted,
+    "notice": lambda wanted, screen: wanted in (screen.session.notice or {}).get("en", ""),
+    "open_items": lambda wanted, screen: len(screen.status.open_items) == wanted,
+    "patients": lambda wanted, screen: len(screen.round.patients) == wanted,
+    "given": lambda wanted, screen: wanted in _given(screen.session),
+}
+
+
+def mismatch(expect: Expect, screen: Screen | None) -> tuple[str, ...]:
+    """The keys that do not hold; `agent` when nothing can be seen."""
+    if screen is None:
+        return ("agent",)
+    asked = {name: getattr(expect, name) for name in QUESTIONS}
+    unasked = {name: getattr(NOTHING, name) for name in QUESTIONS}
+    return tuple(
+        name
+        for name, wanted in asked.items()
+        if wanted != unasked[name] and not QUESTIONS[name](wanted, screen)
+    )
+
+
+NOTHING = Expect()
+
+
+def _codes(session: SessionView) -> set[str]:
+    return {finding.code for finding in session.verdict.findings} if session.verdict else set()
+
+
+def _person(session: SessionView) -> str:
+    return session.person.id if session.person else "nobody"
+
+
+def _given(session: SessionView) -> set[str]:
+    doses = session.patient.doses if session.patient else ()
+    return {dose.order_id for dose in doses if dose.status == "given"}

@@ -1,0 +1,119 @@
+"""The scripted nurse: she sees what the screen sees, and taps as the screen taps."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.api import requests as ask
+from cart_agent.api.client import AgentClient, AgentGone
+from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
+from cart_agent.api.views import RoundView, SessionView, StatusView
+
+TAPS: dict[str, type[ask.Tap]] = {
+    str(kind.__struct_config__.tag): kind
+    for kind in (
+        ask.EnterPin,
+        ask.ChooseDose,
+        ask.Confirm,
+        ask.Give,
+        ask.NotGiven,
+        ask.Reopen,
+        ask.Cancel,
+        ask.Logout,
+        ask.ClearFault,
+        ask.Resolve,
+    )
+}
+"""Every tap by its name."""
+
+
+class Screen(Struct, frozen=True, kw_only=True):
+    """What the nurse sees at one moment."""
+
+    session: SessionView
+    status: StatusView
+    round: RoundView
+
+
+class Nurse:
+    """A client of the agent's socket that comes back when the agent does."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self._client: AgentClient | None = None
+        self._changed = asyncio.Event()
+        self.screen: Screen | None = None
+        """None: the agent is gone."""
+        self._task = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Leave the screen."""
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+
+    async def until(self, holds: Callable[["Nurse"], bool], within: float) -> None:
+        """Look at the screen until `holds`. Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while not holds(self):
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def tap(self, name: str, fields: dict[str, Any], within: float) -> None:
+        """Tap what the screen offers, once it offers it. Raises TimeoutError, Refused, or KeyError."""
+        kind = TAPS[name]
+        await self.until(lambda nurse: nurse._may(name), within)
+        assert self.screen is not None
+        assert self._client is not None
+        filled = _filled(fields, self.screen)
+        await self._client.request(kind, revision=self.screen.session.revision, **filled)
+
+    def _may(self, name: str) -> bool:
+        return self._client is not None and self.screen is not None and name in self.screen.session.actions
+
+    async def _follow(self) -> None:
+        while True:
+            with contextlib.suppress(AgentGone):
+                await self._watch()
+            self._client, self.screen = None, None
+            self._changed.set()
+            await asyncio.sleep(0.05)
+
+    async def _watch(self) -> None:
+        client, welcome = await AgentClient.connect(self._socket, "ui")
+        try:
+            self._see(welcome)
+            self._client = client
+            self._changed.set()
+            async for push in client.pushes():
+                self._see(push)
+                self._changed.set()
+        finally:
+            await client.close()
+
+    def _see(self, push: AnyPush) -> None:
+        match push:
+            case Welcome(session=SessionView() as session, status=StatusView() as status):
+                self.screen = Screen(session=session, status=status, round=push.round or RoundView())
+            case SessionChanged() | StatusChanged() | RoundChanged():
+                assert self.screen is not None
+                part = push.__struct_fields__[0]
+                self.screen = msgspec.structs.replace(self.screen, **{part: getattr(push, part)})
+
+
+def _filled(fields: dict[str, Any], screen: Screen) -> dict[str, Any]:
+    """`order` names a dose by its order (the first one that is not done); `item = "first"` an open item."""
+    filled = dict(fields)
+    if "order" in filled and screen.session.patient is not None:
+        order = filled.pop("order")
+        doses = [one for one in screen.session.patient.doses if one.order_id == order]
+        waiting = [one for one in doses if one.status not in ("given", "not-given")]
+        filled["key"] = (waiting or doses)[0].key if doses else order
+    if filled.get("item") == "first" and screen.status.open_items:
+        filled["item"] = screen.status.open_items[0].id
+    return filled

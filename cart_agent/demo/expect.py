@@ -27,6 +27,7 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     "link": lambda wanted, screen: screen.status.link == wanted,
     "notice": lambda wanted, screen: wanted in (screen.session.notice or {}).get("en", ""),
     "open_items": lambda wanted, screen: len(screen.status.open_items) == wanted,
+    "complete": lambda wanted, screen: screen.status.complete is wanted,
     "patients": lambda wanted, screen: len(screen.round.patients) == wanted,
     "given": lambda wanted, screen: wanted in _given(screen.session),
 }

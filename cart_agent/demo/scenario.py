@@ -80,6 +80,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """Part of the English notice."""
     open_items: int = -1
     """Number of open items."""
+    complete: bool = False
+    """The cart holds everything that the hospital's manifest names."""
     patients: int = 0
     """Number of patients on the round."""
     given: str = ""

@@ -52,9 +52,14 @@ class Need(Struct, frozen=True, kw_only=True):
     """The least that is in range and can be made; None: no multiple of this strength makes the dose."""
 
     @property
+    def counted(self) -> bool:
+        """Whether each piece has a code of its own."""
+        return self.unit in SCANNED_ONE_BY_ONE
+
+    @property
     def packs(self) -> int | None:
         """How many codes to scan; None where one container holds many doses."""
-        if self.unit not in SCANNED_ONE_BY_ONE or self.units is None:
+        if not self.counted or self.units is None:
             return None
         return -int(-self.units // 1)
 

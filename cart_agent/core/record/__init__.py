@@ -3,7 +3,7 @@
 from cart_agent.core.record.administration import GivenPack, Outcome, administration, corrected
 from cart_agent.core.record.audit import MAJOR, MINOR, SERIOUS, SUCCESS, Fact, drawer_audit
 from cart_agent.core.record.parts import Json, Who, insurance_time
-from cart_agent.core.record.supply import supply_request
+from cart_agent.core.record.supply import Missing, supply_request
 
 __all__ = [
     "MAJOR",
@@ -13,6 +13,7 @@ __all__ = [
     "Fact",
     "GivenPack",
     "Json",
+    "Missing",
     "Outcome",
     "Who",
     "administration",

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from cart_agent.core.chart import Chart, Code, Order
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.record.parts import (
@@ -18,36 +20,39 @@ from cart_agent.core.record.parts import (
 )
 
 
-def supply_request(
-    *,
-    event_id: str,
-    chart: Chart,
-    order: Order,
-    amount: Quantity,
-    at: datetime,
-    due: datetime | None,
-    requester: Who,
-    cart: str,
-    reason: Code | None = None,
-) -> Json:
-    """Ask pharmacy for what an order needs. `amount` in the order's unit; `due` is the dose time it is
-    missing for."""
+class Missing(Struct, frozen=True, kw_only=True):
+    """A dose that cannot be given because the drug is not there."""
+
+    event_id: str
+    chart: Chart
+    order: Order
+    amount: Quantity
+    """In the order's unit."""
+    at: datetime
+    due: datetime | None
+    """The dose time it is missing for."""
+    requester: Who
+    cart: str
+    reason: Code | None = None
+
+
+def supply_request(missing: Missing) -> Json:
+    """Ask pharmacy for what an order needs."""
+    reason = missing.reason
     return pruned(
         {
             "resourceType": "SupplyRequest",
-            "extension": [extension("order", "Reference", reference("MedicationRequest", order.id))],
-            "identifier": event(event_id),
+            "extension": [extension("order", "Reference", reference("MedicationRequest", missing.order.id))],
+            "identifier": event(missing.event_id),
             "status": "active",
-            "priority": "stat" if order.immediate else "routine",
-            "itemCodeableConcept": concept(order.names, order.text),
-            "quantity": quantity(amount),
-            "occurrenceDateTime": instant(due) if due else None,
-            "authoredOn": instant(at),
-            "requester": practitioner(requester),
+            "priority": "stat" if missing.order.immediate else "routine",
+            "itemCodeableConcept": concept(missing.order.names, missing.order.text),
+            "parameter": [{"code": {"text": "cart"}, "valueCodeableConcept": {"text": missing.cart}}],
+            "quantity": quantity(missing.amount),
+            "occurrenceDateTime": instant(missing.due) if missing.due else None,
+            "authoredOn": instant(missing.at),
+            "requester": practitioner(missing.requester),
             "reasonCode": [concept((reason,), reason.display)] if reason else [],
-            "deliverTo": reference("Patient", chart.patient.id),
-            "parameter": [
-                {"code": {"text": "cart"}, "valueCodeableConcept": {"text": cart}},
-            ],
+            "deliverTo": reference("Patient", missing.chart.patient.id),
         }
     )

@@ -76,7 +76,7 @@ def _scanned_share(c: Case, product: Product) -> tuple[Fraction, Fraction]:
     """One product's packs as parts of the dose. The last of them may be broken where that makes the dose."""
     wanted = need(c.s, product)
     packs = sum(1 for one in c.scanned if one.product == product)
-    if wanted.packs is None or not _counted(c):
+    if not _counted(c):
         units = wanted.units or wanted.low
     else:
         made = wanted.units if _makes_dose(c, wanted, packs) else None
@@ -92,7 +92,7 @@ def _makes_dose(c: Case, wanted: Need, packs: int) -> bool:
 def _counted(c: Case) -> bool:
     """Whether every scanned code stands for one piece (not for a box of them, AI 30)."""
     try:
-        discrete = all(need(c.s, product).packs is not None for product in c.ordered)
+        discrete = all(need(c.s, product).counted for product in c.ordered)
     except Uncountable:
         return False
     return discrete and all((one.pack.count or 1) == 1 for one in c.scanned)

@@ -55,7 +55,7 @@ def order_changed(s: Situation) -> Finding | None:
 
 def route_known(s: Situation) -> Finding | None:
     """WRONG_ROUTE: an order that names no route of the contract cannot be checked."""
-    if s.dose.dosage.route in ROUTES:
+    if s.order.problem or s.dose.dosage.route in ROUTES:
         return None
     said = s.dose.dosage.route or s.dose.dosage.route_text or "?"
     return finding("WRONG_ROUTE", Severity.STOP, case="unknown", order=s.order.text, route=said)
@@ -63,6 +63,8 @@ def route_known(s: Situation) -> Finding | None:
 
 def dose_known(s: Situation) -> Finding | None:
     """DOSE_NOT_REACHABLE: an order without a dose, or per kg without a weight, cannot be checked."""
+    if s.order.problem:
+        return None
     try:
         ordered(s.dose, s.chart.patient)
     except Uncountable as error:
@@ -93,6 +95,8 @@ def _missing(s: Situation) -> bool:
 
 def _no_such_dose(s: Situation) -> bool:
     """The order no longer has this dose (its times changed, or its number of doses is used up)."""
+    if s.order.problem:
+        return False
     if s.dose.order_id != s.order.id or s.dose.dosage not in s.order.dosages:
         return True
     if s.dose.due is None:

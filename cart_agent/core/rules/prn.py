@@ -29,14 +29,11 @@ def prn_max(s: Situation) -> Finding | None:
 
     Asked of every order that carries a maximum, and of every drug for which ward policy has one.
     """
-    for limit in limits_of(s):
-        try:
-            after = total(s, limit)
-        except Uncountable as error:
-            return finding("PRN_MAX", Severity.STOP, case="unknown", order=s.order.text, reason=error.reason)
-        if after > limit.amount:
-            return _over(s, limit)
-    return None
+    try:
+        passed = next((limit for limit in limits_of(s) if total(s, limit) > limit.amount), None)
+    except Uncountable as error:
+        return finding("PRN_MAX", Severity.STOP, case="unknown", order=s.order.text, reason=error.reason)
+    return _over(s, passed) if passed else None
 
 
 def least_interval(s: Situation) -> timedelta | None:

@@ -37,7 +37,7 @@ def explain(finding: Finding) -> Texts:
 
 
 def word(name: str, code: str, lang: str) -> str:
-    """A coded fact (`route`, `form`, `status`, `drug_class`, `reason`) in words; as it came where it is not coded."""
+    """A coded fact (route, form, status, drug_class, reason) in words; as it came where it is not coded."""
     both = WORDS.get(name, {}).get(code)
     return both[LANGUAGES.index(lang)] if both else code
 

@@ -1,0 +1,109 @@
+"""A case through the real readers and gates: bytes in, verdicts out."""
+
+import tomllib
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from cart_agent.core import give, release, verify
+from cart_agent.core.chart import Chart, Dosage, Dose
+from cart_agent.core.identify import DrugPack, IdentifyRules, Wristband, identify
+from cart_agent.core.policy import Policy
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.schedule import Unschedulable, dose_times, merge
+from cart_agent.core.situation import Freshness, Situation
+from cart_agent.core.verdict import Verdict
+from cart_agent.his.fhir import read_chart, read_policy, read_stock
+from tests.corpus.paper import ZONE, chart_document, stock_document, utc
+from tests.corpus.pharmacy import Json, formulary, scan_bytes
+
+CASES = Path(__file__).parent / "cases"
+
+
+def load() -> list[Json]:
+    """Every case of every file, `about` naming the code it is about."""
+    return [
+        {"file": file.stem, **case}
+        for file in sorted(CASES.glob("*.toml"))
+        for case in tomllib.loads(file.read_text())["case"]
+    ]
+
+
+def situation(case: Json) -> Situation:
+    """What the agent would ask the gates."""
+    chart = read_chart(chart_document(case))
+    policy = read_policy(msgspec.json.encode(case.get("policy", {})))
+    link = case.get("link", {})
+    order = chart.order("order")
+    assert order is not None
+    return Situation(
+        now=utc(case["now"]),
+        zone=ZONE,
+        policy=policy,
+        formulary=formulary(),
+        chart=chart,
+        order=order,
+        dose=_dose(case, chart, policy),
+        wristband=_band(case.get("wristband", "BN0001")),
+        freshness=Freshness(
+            age_minutes=None if link.get("age") == "never" else link.get("age", 0),
+            verified=link.get("verified", True),
+            clock_synced=link.get("synced", True),
+        ),
+        history=merge(chart.administrations, ()),
+        released_version=case.get("released_version", ""),
+        stock=read_stock(stock_document(case)),
+    )
+
+
+def packs(case: Json, today: Situation) -> tuple[DrugPack, ...]:
+    """The scans of a case, through `identify`."""
+    found = [
+        identify(scan_bytes(pack), "]d2", IdentifyRules(), today.now.date()) for pack in case.get("scan", [])
+    ]
+    assert all(isinstance(one, DrugPack) for one in found), found
+    return tuple(one for one in found if isinstance(one, DrugPack))
+
+
+def judge(case: Json) -> dict[str, Verdict]:
+    """The verdict of every gate that the case expects something of."""
+    s = situation(case)
+    scanned = packs(case, s)
+    amount = None
+    if "amount" in case:
+        value, unit = case["amount"].split(" ", 1)
+        amount = Quantity(value=Decimal(value), unit=unit)
+    asked = {
+        "release": release.check(s),
+        "verify": verify.check(s, scanned, amount),
+        "give": give.check(s, scanned, amount),
+    }
+    return {gate: verdict for gate, verdict in asked.items() if gate in case}
+
+
+def said(verdict: Verdict) -> list[str]:
+    """`STOP WRONG_DRUG`, one for each finding, sorted."""
+    return sorted(f"{one.severity} {one.code}" for one in verdict.findings)
+
+
+def _band(text: str) -> Wristband | None:
+    if text == "none":
+        return None
+    return Wristband(gsrn=text) if text.isdigit() else Wristband(number=text)
+
+
+def _dose(case: Json, chart: Chart, policy: Policy) -> Dose:
+    """The dose of `dose_time`, else the one nearest to now."""
+    order = chart.order("order")
+    assert order is not None
+    now = utc(str(case.get("dose_time", case["now"])))
+    try:
+        doses = dose_times(order, policy, ZONE, now - timedelta(days=40), now + timedelta(days=40))
+    except Unschedulable:
+        doses = ()
+    if not doses:
+        due = utc(case["dose_time"]) if "dose_time" in case else None
+        return Dose(order_id="order", due=due, dosage=next(iter(order.dosages), Dosage()))
+    return min(doses, key=lambda dose: abs(dose.due - now) if dose.due else timedelta(0))

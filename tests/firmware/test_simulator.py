@@ -131,6 +131,14 @@ def test_without_a_compiler_it_says_what_to_install(tmp_path: Path, monkeypatch:
         build.build_simulator(tmp_path / "target")
 
 
+@pytest.mark.parametrize("compile_it", [build.build_simulator, build.build_library])
+def test_the_firmware_compiles_without_a_warning(
+    tmp_path: Path, compile_it: Callable[[Path, str], Path]
+) -> None:
+    """Here and not for everyone: a later compiler's new warning must not keep a cart from its demo."""
+    assert compile_it(tmp_path, "-Werror").exists()
+
+
 def test_a_compiler_that_refuses_is_quoted(tmp_path: Path) -> None:
     with pytest.raises(BuildFailed, match="no-such-option"):
         build.build_library(tmp_path, "--no-such-option")

@@ -1,0 +1,173 @@
+"""Chart documents: what refuses the whole chart, and what only one order."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from cart_agent.core.chart import Chart
+from cart_agent.his.fhir import Unreadable, read_chart, read_policy, read_stock
+from tests.corpus.paper import chart_document
+
+CASE: dict[str, Any] = {
+    "order": {"drug": "PARA500", "dose": "500 mg", "times": ["08:00"]},
+    "history": [{"at": "07:00", "dose": "500 mg", "scheduled": "08:00"}],
+    "allergies": [{"substance": "amoxicillin"}],
+    "measured": [{"loinc": "29463-7", "value": "61.50 kg", "at": "06:00"}],
+}
+
+
+def parts(**changes: Any) -> dict[str, Any]:
+    """A chart document as plain JSON values, with top-level changes."""
+    document: dict[str, Any] = msgspec.json.decode(chart_document(CASE))
+    return {**document, **changes}
+
+
+def resource(document: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The first resource of a type in it."""
+    listed = [entry["resource"] for entry in document["bundle"]["entry"]]
+    found: dict[str, Any] = next(one for one in listed if one["resourceType"] == kind)
+    return found
+
+
+def read(document: dict[str, Any]) -> Chart:
+    return read_chart(msgspec.json.encode(document))
+
+
+def test_a_chart_is_read() -> None:
+    chart = read(parts())
+
+    assert (chart.encounter_id, chart.version, chart.bed, chart.patient.name) == (
+        "enc1",
+        1,
+        "A-01",
+        "NGUYỄN VĂN THỬ",
+    )
+    assert str(chart.patient.weight.value if chart.patient.weight else "") == "61.5"
+    assert [order.problem for order in chart.orders] == [""]
+    assert len(chart.administrations) == len(chart.allergies) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"version": "one"}, "version"),
+        ({"asOf": "2026-03-02"}, "without offset"),
+        ({"encounterId": ""}, "encounterId"),
+        ({"bundle": {"resourceType": "List"}}, "where a Bundle is due"),
+        ({"bundle": {"resourceType": "Bundle", "entry": []}}, "0 patients"),
+    ],
+)
+def test_a_chart_with_a_broken_outside_is_refused(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read(parts(**changes))
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "reason"),
+    [
+        ("MedicationAdministration", "status", "given", "status 'given'"),
+        ("MedicationAdministration", "effectiveDateTime", "2026-03-02", "without offset"),
+        ("MedicationAdministration", "subject", {"reference": "Patient/other"}, "another patient"),
+        ("AllergyIntolerance", "code", "penicillin", "AllergyIntolerance"),
+        ("Encounter", "id", "other", "another encounter"),
+    ],
+)
+def test_a_hole_in_history_or_allergies_refuses_the_chart(
+    kind: str, field: str, value: Any, reason: str
+) -> None:
+    document = parts()
+    resource(document, kind)[field] = value
+
+    with pytest.raises(Unreadable, match=reason):
+        read(document)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("dosageInstruction", [{"timing": {"repeat": {"frequency": 2}}}], "frequency without period"),
+        ("dosageInstruction", [{"timing": {"code": {"text": "as told"}}}], "timing code not understood"),
+        ("dosageInstruction", [{"timing": {"repeat": {"boundsRange": {}}}}], "boundsRange"),
+        ("dosageInstruction", [{"timing": {"repeat": {"timeOfDay": ["8 am"]}}}], "not a time of day"),
+        ("dosageInstruction", [{"doseAndRate": [{"doseQuantity": {"value": 5}}]}], "no unit"),
+        (
+            "dosageInstruction",
+            [{"doseAndRate": [{"doseQuantity": {"value": 1e99, "unit": "mg"}}]}],
+            "sensible size",
+        ),
+        ("dosageInstruction", [{"rateOfFlow": 3}], "unknown field"),
+        ("subject", {"reference": "Patient/other"}, "another patient"),
+        ("medicationCodeableConcept", None, "no medication"),
+        ("implicitRules", "http://example.org/rules", "implicitRules"),
+        ("extension", [{"url": "urn:mc:ext:window", "extension": []}], "window before"),
+        ("extension", [{"url": "urn:mc:ext:hold", "extension": []}], "no code"),
+    ],
+)
+def test_an_order_that_is_not_understood_says_why_and_the_chart_goes_on(
+    field: str, value: Any, problem: str
+) -> None:
+    document = parts()
+    resource(document, "MedicationRequest")[field] = value
+    if value is None:
+        del resource(document, "MedicationRequest")[field]
+    chart = read(document)
+
+    assert problem in chart.orders[0].problem
+    assert len(chart.administrations) == 1
+
+
+@pytest.mark.parametrize("key", ['"modifierExtension"', '"modifier\\u0045xtension"'])
+def test_a_modifier_extension_anywhere_refuses_the_chart(key: str) -> None:
+    document = chart_document(CASE).replace(
+        b'"authoredOn"', f'{key}: [{{"url": "urn:x"}}], "authoredOn"'.encode()
+    )
+
+    with pytest.raises(Unreadable, match="modifierExtension at /bundle/entry/2/resource"):
+        read_chart(document)
+
+
+def test_two_orders_with_one_id_are_both_refused() -> None:
+    document = parts()
+    document["bundle"]["entry"].append({"resource": resource(document, "MedicationRequest")})
+
+    assert [order.problem for order in read(document).orders] == ["two orders with one id"] * 2
+
+
+@pytest.mark.parametrize("document", [b"", b"{", b"[]", b"\xff", b"{\"version\": -1}", b"[" * 100_000])
+def test_rubbish_is_unreadable_and_no_crash(document: bytes) -> None:
+    for reader in (read_chart, read_policy):
+        with pytest.raises(Unreadable):
+            reader(document)
+
+
+def test_stock_may_come_as_bundle_versioned_or_list() -> None:
+    dispense = {
+        "resourceType": "MedicationDispense",
+        "medicationCodeableConcept": {"coding": [{"system": "urn:mc:drug", "code": "PARA500"}]},
+        "extension": [{"url": "urn:mc:ext:drawer", "valueInteger": 4}],
+    }
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": dispense}]}
+    shapes: list[Any] = [
+        bundle,
+        {"version": 3, "bundle": bundle},
+        [dispense],
+        {"version": 3, "bundle": [dispense]},
+    ]
+
+    assert [[item.drawer for item in read_stock(msgspec.json.encode(shape))] for shape in shapes] == [[4]] * 4
+
+
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        ({"windows": {"dailyMinutes": 240}}, "dailyMinutes"),
+        ({"duplicateMinutes": 10}, "duplicateMinutes"),
+        ({"noWitnessAtNight": True}, "noWitnessAtNight"),
+        ({"witnessClasses": ["vitamins"]}, "vitamins"),
+        ({"ingredientLimits": [{"ingredient": "x", "value": 1, "unit": "spoon"}]}, "spoon"),
+    ],
+)
+def test_a_policy_that_loosens_a_rule_or_says_what_nobody_knows_is_refused(policy: Any, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read_policy(msgspec.json.encode(policy))

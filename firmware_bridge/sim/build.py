@@ -28,9 +28,10 @@ def firmware_hash() -> int:
 
 
 def build_simulator(target: Path, *flags: str) -> Path:
-    """The program `drawer-sim`, compiled into `target` unless it is there already. `flags` go to the compiler.
+    """The program `drawer-sim`, compiled into `target` unless it is there already.
 
-    Raises BuildFailed when there is no C compiler or it does not accept the sources.
+    `flags` are more flags for the compiler. Raises BuildFailed when there is no C compiler or it does not
+    accept the sources.
     """
     return _build(target, "drawer-sim", SIMULATOR, flags)
 

@@ -5,6 +5,7 @@ import pytest
 from firmware_bridge import codec
 from firmware_bridge.errors import LinkLost, Refused
 from firmware_bridge.protocol.generated import (
+    MAX_PAYLOAD,
     REPLY_BIT,
     VERSION_MAX,
     HelloReply,
@@ -95,6 +96,14 @@ def test_an_older_command_that_comes_late_is_ignored() -> None:
     assert rig.lamp == 2
 
 
+def test_another_command_under_a_used_sequence_is_ignored() -> None:
+    rig = Rig()
+    nonce = hello(rig).session_nonce
+    send(rig, 2, SelectRequest(session_nonce=nonce, drawer=1))
+    assert send(rig, 2, SelectRequest(session_nonce=nonce, drawer=2)) == []
+    assert rig.lamp == 1
+
+
 def test_the_sequence_may_wrap() -> None:
     rig = Rig()
     nonce = hello(rig, 0xFFFF).session_nonce
@@ -154,6 +163,15 @@ def test_a_command_of_the_wrong_length_is_refused() -> None:
     hello(rig)
     rig.write(codec.encode(codec.Frame(UnlockRequest.ID, 2, b"\x01\x02")))
     assert refusal(codec.Receiver().feed(rig.read())) == Refusal.BAD_LENGTH
+
+
+def test_a_frame_longer_than_any_is_dropped_however_it_begins() -> None:
+    rig = Rig()
+    longest = codec.encode(codec.Frame(0x7F, 2, b"x" * (MAX_PAYLOAD - 3)))
+    rig.write(longest[:-1] + b"x\0")
+    assert rig.read() == b""
+    rig.write(longest)
+    assert refusal(codec.Receiver().feed(rig.read())) == Refusal.UNKNOWN_COMMAND
 
 
 def test_an_unknown_command_is_refused() -> None:

@@ -1,5 +1,7 @@
 """The board's log: kept over power loss, read once, acknowledged, counted when it overflows."""
 
+import pytest
+
 from firmware_bridge.device import Device
 from firmware_bridge.protocol.generated import Event, EventKind, ResetCause
 from tests.firmware.rig import Rig
@@ -80,13 +82,15 @@ def test_a_record_cut_by_a_power_loss_costs_only_itself() -> None:
     assert after[len(whole) - 1].kind == EventKind.STARTED
 
 
-def test_a_cut_acknowledgement_leaves_the_one_before() -> None:
+@pytest.mark.parametrize("starts", [0, 1, 2])
+def test_a_cut_acknowledgement_leaves_the_one_before(starts: int) -> None:
     rig = Rig()
-    device = rig.device()
-    read(device)
+    for _ in range(starts):
+        read(rig.device())
+        rig.restart()
+    read(rig.device())
     force(rig, 1)
-    device.heartbeat()
-    read(device)
+    read(rig.device())
     memory = rig.log_memory((SLOTS + 2) * RECORD)
     slots = [SLOTS * RECORD, (SLOTS + 1) * RECORD]
     newer = max(slots, key=lambda at: int.from_bytes(memory[at : at + 4], "little"))

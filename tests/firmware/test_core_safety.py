@@ -4,7 +4,7 @@ import pytest
 
 from firmware_bridge.device import Device
 from firmware_bridge.errors import Refused
-from firmware_bridge.protocol.generated import Event, EventKind, Refusal, RelockReason
+from firmware_bridge.protocol.generated import Event, EventKind, Refusal, RelockReason, ResetCause
 from tests.firmware.rig import HOLD, OFF, PULL, Rig
 
 
@@ -28,12 +28,15 @@ def last(device: Device, kind: EventKind) -> Event:
     return [event for event in device.new_events() if event.kind == kind][-1]
 
 
-def test_outputs_are_off_after_a_reset() -> None:
-    rig = Rig()
-    unlocked(rig)
+@pytest.mark.parametrize("cause", [ResetCause.POWER_ON, ResetCause.WATCHDOG])
+@pytest.mark.parametrize("drawer", [1, 8])
+def test_outputs_are_off_after_a_reset(drawer: int, cause: ResetCause) -> None:
+    rig = Rig(drawers=8)
+    unlocked(rig, drawer)
     assert rig.energised == 1
-    rig.restart()
+    rig.restart(cause)
     assert rig.energised == 0
+    assert rig.lamp == 0
 
 
 def test_the_full_coil_current_ends_after_250_ms_and_the_lock_stays_released() -> None:

@@ -28,7 +28,8 @@ void rig_start(struct rig *rig, uint8_t reset_cause)
 {
     struct hal hal = cabinet_hal(&rig->cabinet);
     hal.send = collect;
-    cabinet_power_off(&rig->cabinet);
+    if (reset_cause == RESET_CAUSE_POWER_ON)
+        cabinet_power_off(&rig->cabinet); /* after any other reset the pins are as they were */
     rig->board.reset_cause = reset_cause;
     rig->board.entropy++;
     rig->now = 0;

@@ -42,6 +42,8 @@ PIN_PROBLEMS = {
     PinAnswer.EXPIRED: "expired",
     PinAnswer.NO_PIN: "not-allowed",
 }
+MANIFEST_FOLLOWS = 3.0
+"""Seconds that a new chart may wait for the manifest that names it, before it counts as unverified."""
 MAY_GIVE = frozenset({"nurse", "charge-nurse"})
 MAY_WITNESS = frozenset({"nurse", "charge-nurse", "witness", "pharmacist"})
 
@@ -81,6 +83,9 @@ class Agent:
         self.memory_failed = False
         self._stored = b""
         self._touched = clock.monotonic()
+        self._postponed: fx.Ask | None = None
+        self.chart_came: dict[str, float] = {}
+        """When a chart last changed, by encounter, on the monotonic clock."""
         self._effects: dict[type, Callable[[Any], tuple[ev.Event, ...]]] = {
             fx.CheckPin: self._check_pin,
             fx.OpenPatient: self._open_patient,
@@ -216,7 +221,27 @@ class Agent:
         return (ev.PatientFound(encounter_id=encounter_id, wristband=effect.wristband, next_key=next_key),)
 
     def _ask(self, effect: fx.Ask) -> tuple[ev.Event, ...]:
-        return (self.knowledge.ask(effect.gate, self.session, effect.key, self.present()),)
+        at = self.present()
+        answer = self.knowledge.ask(effect.gate, self.session, effect.key, at)
+        if self._awaits_manifest(answer, at):
+            self._postponed = effect
+            return ()
+        self._postponed = None
+        return (answer,)
+
+    def _awaits_manifest(self, answer: ev.Checked, at: Instant) -> bool:
+        """A chart that has just come is named by the manifest right behind it: no reason to alarm a nurse."""
+        unverified = any(finding.code == "CHART_UNVERIFIED" for finding in answer.verdict.findings)
+        age = at.monotonic - self.chart_came.get(self.session.encounter_id, -MANIFEST_FOLLOWS)
+        return unverified and age < MANIFEST_FOLLOWS
+
+    def ask_again(self) -> None:
+        """More has come from the hospital, or time has passed: a postponed question is asked once more."""
+        postponed, self._postponed = self._postponed, None
+        dose = self.session.dose
+        if postponed is not None and dose is not None and dose.key == postponed.key:
+            for answer in self._ask(postponed):
+                self.feed(answer)
 
     def _commit_intent(self, effect: fx.CommitIntent) -> tuple[ev.Event, ...]:
         at = self.present()

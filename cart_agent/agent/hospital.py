@@ -51,7 +51,7 @@ class HospitalDesk:
             self._book.restore()
             raise
         self._act(received)
-        return ("",) if received.changed - {Kind.CHART} else received.charts
+        return ("",) if received.changed & DECIDING - {Kind.CHART} else received.charts
 
     def _act(self, received: Received) -> None:
         for notice in received.notices:
@@ -62,13 +62,17 @@ class HospitalDesk:
             self._publish_sync(received.sync)
         if received.command is not None:
             self._obey(received.command)
+        now = self._agent.clock.monotonic()
+        self._agent.chart_came |= dict.fromkeys(received.charts, now)
         if self._concerns_dose(received):
             self._agent.feed(ev.ChartChanged())
+        if received.changed:
+            self._agent.ask_again()
 
     def _concerns_dose(self, received: Received) -> bool:
         if self._agent.session.encounter_id in received.charts:
             return True
-        return bool((received.changed & DECIDING) - {Kind.CHART})
+        return bool(received.changed & DECIDING - {Kind.CHART})
 
     def _show(self, notice: Notice) -> None:
         if notice.alarm:

@@ -81,7 +81,7 @@ class Recorder:
         if situation.dose.amount is None:
             return
         event_id = new_id(at)
-        resource = record.supply_request(
+        missing = record.Missing(
             event_id=event_id,
             chart=situation.chart,
             order=situation.order,
@@ -92,7 +92,7 @@ class Recorder:
             cart=self._cart,
             reason=next(iter(reason_codes(effect)), None),
         )
-        self._append(EventKind.MISSING_DOSE, event_id, resource, session, at)
+        self._append(EventKind.MISSING_DOSE, event_id, record.supply_request(missing), session, at)
 
     # Everything else
 

@@ -155,6 +155,7 @@ class Service:
     def tick(self) -> None:
         """Once a second: idle people, doses that become due."""
         self._agent.idle(self._logout_after)
+        self._agent.ask_again()
         self._agent.keep()
 
     def close(self) -> None:

@@ -93,10 +93,7 @@ LINES: dict[str, tuple[str, str]] = {
         "Ngăn {drawer} đã mở nhưng chưa ghi kết quả liều thuốc.",
         "Drawer {drawer} was opened and no outcome was recorded.",
     ),
-    "item-forced-open": (
-        "Ngăn {drawer} bị mở không qua lệnh.",
-        "Drawer {drawer} was opened without a command.",
-    ),
+    "item-fault": ("Sự cố ngăn {drawer}: {fault}.", "Drawer fault, drawer {drawer}: {fault}."),
     "disk-full": (
         "Bộ nhớ xe đã đầy hoặc hỏng: không mở ngăn được. Gọi kỹ sư thiết bị.",
         "The cart's memory is full or damaged: no drawer opens. Call biomedical engineering.",

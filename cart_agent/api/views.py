@@ -181,6 +181,8 @@ class StatusView(Struct, frozen=True, kw_only=True):
     hospital: str
     """ready, lost or unknown, as `host/state` says."""
     manifest_age_minutes: int | None
+    complete: bool = False
+    """Every chart that the newest manifests name is here, in the named version."""
     clock_synced: bool
     unsettled: int
     rejected: int

@@ -103,7 +103,7 @@ class Stage:
 
     def _seen(self) -> str:
         if self._nurse.screen is None:
-            return "the agent is gone"
+            return f"the agent is gone\n{self._cart.processes['agent'].tail()}"
         session = self._nurse.screen.session
         codes = [finding.code for finding in session.verdict.findings] if session.verdict else []
         severity = session.verdict.severity if session.verdict else ""

@@ -145,6 +145,11 @@ class WardBook:
         stamp = self._manifests.stamp(ward)
         return age_minutes(stamp, at) if stamp else None
 
+    def complete(self, ward: str) -> bool:
+        """Whether every chart that the newest manifest names is here, in that version and those bytes."""
+        manifest = self._manifests.newest(ward)
+        return manifest is not None and all(self._verified(ward, one) for one in manifest.charts)
+
     def suspect(self, ward: str) -> bool:
         """Whether the ward's newest manifest cannot be relied on, or there is none."""
         return self._manifests.suspect(ward)

@@ -26,15 +26,20 @@ def read(body: bytes, encounter_id: str) -> Reading:
     if header.encounter_id != encounter_id:
         return Reading(reason="it names another encounter than its topic")
     if header.closed:
-        return Reading(version=header.version, understood=_encoder.encode(_tombstone(header)))
-    return _read_open(body, header)
+        return _tombstone(body, header)
+    return _read_chart(body, header)
 
 
-def _tombstone(header: ChartHeader) -> dict[str, object]:
-    return {"as_of": header.as_of, "closed": True}
+def _tombstone(body: bytes, header: ChartHeader) -> Reading:
+    """A closed chart counts whatever else it holds; where it names its patient, the band still finds it."""
+    read_whole = _read_chart(body, header)
+    if not read_whole.reason:
+        return read_whole
+    closed = {"as_of": header.as_of, "closed": True}
+    return Reading(version=header.version, understood=_encoder.encode(closed))
 
 
-def _read_open(body: bytes, header: ChartHeader) -> Reading:
+def _read_chart(body: bytes, header: ChartHeader) -> Reading:
     try:
         chart = fhir.read_chart(body)
     except fhir.Unreadable as unreadable:

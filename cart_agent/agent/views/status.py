@@ -35,6 +35,7 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
         link=outside.link,
         hospital=outside.hospital,
         manifest_age_minutes=_oldest(ages),
+        complete=all(agent.knowledge.book.complete(ward) for ward in outside.wards),
         clock_synced=at.clock.synced,
         unsettled=counts.unsettled,
         rejected=counts.rejected,

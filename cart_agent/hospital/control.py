@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from cart_agent.hospital.apply import order_of
 from cart_agent.hospital.documents import Document, content, rewritten
-from cart_agent.hospital.inbox import Inbox
+from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.wire import Publication
 
@@ -33,7 +33,7 @@ class Books(Protocol):
     """What the control needs of a hospital."""
 
     library: Library
-    inbox: Inbox
+    ledger: Ledger
 
     @property
     def now(self) -> str: ...
@@ -154,16 +154,16 @@ def _publish_raw(books: Books, request: PublishRaw) -> dict[str, Any]:
 
 def _events(books: Books, _: Events) -> dict[str, Any]:
     """All settled events in the order of settlement, each exactly as it came, and the flags by event id."""
-    return {"events": [msgspec.Raw(one) for one in books.inbox.messages()], "flags": books.inbox.flags()}
+    return {"events": [msgspec.Raw(one) for one in books.ledger.messages()], "flags": books.ledger.flags()}
 
 
 def _counts(books: Books, _: Counts) -> dict[str, Any]:
-    kinds = Counter(msgspec.json.decode(one)["kind"] for one in books.inbox.messages())
+    kinds = Counter(msgspec.json.decode(one)["kind"] for one in books.ledger.messages())
     return {
         "settled": kinds.total(),
         "kinds": dict(kinds),
-        "refused": books.inbox.refused(),
-        "gaps": books.inbox.gaps(),
+        "refused": books.ledger.refused(),
+        "gaps": books.ledger.gaps(),
     }
 
 

@@ -12,6 +12,7 @@ from cart_agent.his.messages import Envelope, Rejection, decode
 from cart_agent.hospital.apply import Unreadable, concerns_chart, superseded, with_event
 from cart_agent.hospital.documents import Document, content
 from cart_agent.hospital.inbox import Inbox
+from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,11 @@ class Answers(Struct, frozen=True, kw_only=True):
 class Desk:
     """Commits events and keeps the charts in step with them."""
 
-    def __init__(self, database: peewee.SqliteDatabase, library: Library, inbox: Inbox) -> None:
+    def __init__(self, database: peewee.SqliteDatabase, library: Library, carts: Iterable[str] = ()) -> None:
         self._database = database
         self._library = library
-        self._inbox = inbox
+        self._inbox = Inbox(database, carts)
+        self._ledger = Ledger(database)
 
     def take(self, arrived: Iterable[Arrived], now: datetime) -> Answers:
         """Everything is on the disk when it returns."""
@@ -79,7 +81,7 @@ class Desk:
         """Put the doses that are already settled into charts that came anew from a directory."""
         with self._database.atomic("IMMEDIATE"):
             for document in documents:
-                for message in self._inbox.messages(encounter_id=document.name):
+                for message in self._ledger.messages(encounter_id=document.name):
                     _, chart = self._chart_after(decode(message, Envelope), now)
                     if chart:
                         self._library.put(chart)

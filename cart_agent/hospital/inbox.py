@@ -6,8 +6,9 @@ the missing one comes. It is refused only where a neighbour that is already here
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,7 +17,7 @@ from msgspec import Struct
 
 from cart_agent.his.messages import FIRST_HASH, Envelope, Rejection, decode
 from cart_agent.hospital.models import Event, Refused
-from cart_agent.store.queries import first, rows
+from cart_agent.store.queries import rows
 
 _HIGHEST_SEQ = 2**53
 
@@ -29,6 +30,16 @@ class Refusal(ValueError):
         self.code = code
 
 
+class _Link(NamedTuple):
+    """A settled event's place in its chain."""
+
+    event_id: str
+    cart: str
+    seq: int
+    prev_hash: str
+    sha256: str
+
+
 class Settled(Struct, frozen=True, kw_only=True):
     """A committed event. `fresh` false: it had come before."""
 
@@ -36,16 +47,8 @@ class Settled(Struct, frozen=True, kw_only=True):
     fresh: bool
 
 
-class Gap(Struct, frozen=True, kw_only=True):
-    """Events of a cart that never came, `first` to `last`."""
-
-    cart: str
-    first: int
-    last: int
-
-
 class Inbox:
-    """The settled and the refused events. The caller opens the transaction around `receive`."""
+    """Settles or refuses. The caller opens the transaction around `receive`."""
 
     def __init__(self, database: peewee.SqliteDatabase, carts: Iterable[str] = ()) -> None:
         self._database = database
@@ -63,14 +66,22 @@ class Inbox:
     def _accept(self, cart: str, message: bytes, now: datetime) -> Settled:
         envelope = self._read(cart, message)
         digest = hashlib.sha256(message).hexdigest()
-        known = self._hash(Event.event_id == envelope.event_id)
-        if known == digest:
+        near = self._near(envelope)
+        known = next((one for one in near if one.event_id == envelope.event_id), None)
+        if known and known.sha256 == digest:
             return Settled(envelope=envelope, fresh=False)
-        if known is not None:
+        if known:
             raise Refusal("event-id-reused", "another event was settled under this id")
-        self._prove(envelope, digest)
+        _prove(envelope, digest, {one.seq: one for one in near if one.cart == cart})
         self._insert(envelope, message, digest, now)
         return Settled(envelope=envelope, fresh=True)
+
+    def _near(self, envelope: Envelope) -> tuple[_Link, ...]:
+        """The settled events that this one must fit: the same id, and its neighbours in the chain."""
+        places = Event.seq.in_(range(envelope.seq - 1, envelope.seq + 2))
+        wanted = (Event.event_id == envelope.event_id) | ((Event.cart == envelope.cart) & places)
+        query = Event.select(Event.event_id, Event.cart, Event.seq, Event.prev_hash, Event.sha256)
+        return tuple(_Link(*row) for row in rows(query.where(wanted), self._database))
 
     def _read(self, cart: str, message: bytes) -> Envelope:
         if self._carts and cart not in self._carts:
@@ -85,23 +96,6 @@ class Inbox:
         if not 1 <= envelope.seq <= _HIGHEST_SEQ:
             raise Refusal("bad-seq", f"seq {envelope.seq} is no place in a chain")
         return envelope
-
-    def _prove(self, envelope: Envelope, digest: str) -> None:
-        """Hold the event against those neighbours that are here. Raises Refusal."""
-        of_cart = Event.cart == envelope.cart
-        if self._hash(of_cart & (Event.seq == envelope.seq)) is not None:
-            raise Refusal("seq-reused", f"another event has seq {envelope.seq}")
-        before = FIRST_HASH if envelope.seq == 1 else self._hash(of_cart & (Event.seq == envelope.seq - 1))
-        if before is not None and envelope.prev_hash != before:
-            raise Refusal("chain-broken", "prevHash is not the hash of the previous event")
-        query = Event.select(Event.prev_hash).where(of_cart & (Event.seq == envelope.seq + 1))
-        after = first(query, self._database)
-        if after is not None and after[0] != digest:
-            raise Refusal("chain-broken", "the next event was chained to other bytes than these")
-
-    def _hash(self, where: object) -> str | None:
-        row = first(Event.select(Event.sha256).where(where), self._database)
-        return str(row[0]) if row else None
 
     def _insert(self, envelope: Envelope, message: bytes, digest: str, now: datetime) -> None:
         Event.insert(
@@ -132,37 +126,17 @@ class Inbox:
         """Mark a committed event for people's attention."""
         Event.update(flags=" ".join(flags)).where(Event.event_id == event_id).execute(self._database)
 
-    def messages(self, encounter_id: str | None = None) -> tuple[bytes, ...]:
-        """The exact bytes of the settled events in the order of settlement, of all or of one encounter."""
-        query = Event.select(Event.message).order_by(Event.id)
-        if encounter_id is not None:
-            query = query.where(Event.encounter_id == encounter_id)
-        return tuple(bytes(row[0]) for row in rows(query, self._database))
 
-    def flags(self) -> dict[str, tuple[str, ...]]:
-        """The flagged events: flags by event id."""
-        query = Event.select(Event.event_id, Event.flags).where(Event.flags != "").order_by(Event.id)
-        return {event_id: tuple(flags.split()) for event_id, flags in rows(query, self._database)}
-
-    def refused(self) -> tuple[Rejection, ...]:
-        """The reconciliation list's hospital end, oldest first; an empty event id: none could be read."""
-        query = Refused.select(Refused.event_id, Refused.code, Refused.text).order_by(Refused.id)
-        return tuple(
-            Rejection(event_id=event_id or "", code=code, text=text)
-            for event_id, code, text in rows(query, self._database)
-        )
-
-    def gaps(self) -> tuple[Gap, ...]:
-        """What is missing between the events that came, and before the first."""
-        query = Event.select(Event.cart, Event.seq).order_by(Event.cart, Event.seq)
-        found: list[Gap] = []
-        last_cart, expected = "", 1
-        for cart, seq in rows(query, self._database):
-            expected = expected if cart == last_cart else 1
-            if seq > expected:
-                found.append(Gap(cart=cart, first=expected, last=seq - 1))
-            last_cart, expected = cart, seq + 1
-        return tuple(found)
+def _prove(envelope: Envelope, digest: str, chain: Mapping[int, _Link]) -> None:
+    """Hold the event against those neighbours that are here. Raises Refusal."""
+    if envelope.seq in chain:
+        raise Refusal("seq-reused", f"another event has seq {envelope.seq}")
+    before, after = chain.get(envelope.seq - 1), chain.get(envelope.seq + 1)
+    expected = FIRST_HASH if envelope.seq == 1 else before and before.sha256
+    if expected and envelope.prev_hash != expected:
+        raise Refusal("chain-broken", "prevHash is not the hash of the previous event")
+    if after and after.prev_hash != digest:
+        raise Refusal("chain-broken", "the next event was chained to other bytes than these")
 
 
 class _Named(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -15,7 +15,7 @@ from cart_agent.hospital import control, keys
 from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.desk import Arrived, Desk
 from cart_agent.hospital.documents import Document, read_directory
-from cart_agent.hospital.inbox import Inbox
+from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.models import create_tables
 from cart_agent.hospital.publisher import Publisher, as_publication
@@ -58,8 +58,8 @@ class Hospital:
         self._clock = clock
         self._ready = ready
         self.library = Library(database, lambda body: sign(body, config.signing.kid, key))
-        self.inbox = Inbox(database, config.carts)
-        self._desk = Desk(database, self.library, self.inbox)
+        self.ledger = Ledger(database)
+        self._desk = Desk(database, self.library, config.carts)
         self._publisher = Publisher(config.site, self.library)
         self._wire: Wire | None = None
         self._manifest_at = 0.0

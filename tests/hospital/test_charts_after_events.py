@@ -15,7 +15,7 @@ from cart_agent.his.messages import Envelope, decode
 from cart_agent.hospital.apply import administrations, with_event
 from cart_agent.hospital.desk import Arrived, Desk
 from cart_agent.hospital.documents import Document, content, read_directory
-from cart_agent.hospital.inbox import Inbox
+from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.models import create_tables
 from cart_agent.store.database import connect
@@ -30,8 +30,8 @@ class Office:
     def __init__(self, database: peewee.SqliteDatabase) -> None:
         create_tables(database)
         self.library = Library(database, lambda body: body)
-        self.inbox = Inbox(database)
-        self.desk = Desk(database, self.library, self.inbox)
+        self.ledger = Ledger(database)
+        self.desk = Desk(database, self.library)
 
     def take(self, *messages: bytes) -> tuple[Document, ...]:
         return self.desk.take([Arrived(cart="cart-01", message=one) for one in messages], NOW).charts
@@ -147,8 +147,8 @@ def test_a_fact_that_needs_a_persons_look_is_settled_and_flagged(
     dose = Chain().dose(**fields)
     office.take(dose)
 
-    assert office.inbox.messages() == (dose,)
-    assert office.inbox.flags() == {id_of(dose): (flag,)}
+    assert office.ledger.messages() == (dose,)
+    assert office.ledger.flags() == {id_of(dose): (flag,)}
 
 
 def test_an_administration_that_would_make_the_chart_unreadable_stays_out_of_it(office: Office) -> None:
@@ -164,7 +164,7 @@ def test_events_of_other_kinds_leave_the_chart_alone(office: Office) -> None:
     chain = Chain()
 
     assert office.take(chain.next(), chain.dose(kind="drawer"), chain.dose(resource=None)) == ()
-    assert office.inbox.flags() == {}
+    assert office.ledger.flags() == {}
 
 
 def test_a_new_chart_from_the_directory_gets_the_doses_that_were_settled_before(

@@ -79,6 +79,13 @@ def flag_words(dose: DoseView) -> list[str]:
     return [_("TIME-CRITICAL"), *words] if dose.critical else words
 
 
+def flag_line(dose: DoseView) -> str:
+    """`  ⚠ NGUY CƠ CAO  ⚠ DỄ NHẦM`, wrapped only between the warnings."""
+    return "".join(
+        f"  ⚠ {word}".replace(" ", "\u00a0").replace("\u00a0", " ", 1) for word in flag_words(dose)
+    )
+
+
 def given_label(dose: DoseView, scanned: ScannedView | None) -> str:
     """Text of the commit button, `ĐÃ CHO UỐNG 1 viên`: what the scan counted, else the dose as ordered."""
     done = _(GIVEN.get(dose.route_code, GIVEN[""]))

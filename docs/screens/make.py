@@ -1,4 +1,4 @@
-"""Makes the pictures of this folder: the real app in a real xterm with JetBrains Mono, fed by the tests' agent.
+"""Makes the pictures of this folder: the real app in a real xterm, fed by the tests' agent.
 
     python -m docs.screens.make [NAME...]
 
@@ -30,7 +30,7 @@ DISPLAY = ":97"
 @contextmanager
 def running(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process that ends with the block."""
-    process = subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT)
+    process = subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT)  # noqa: S603 - our own words
     try:
         yield process
     finally:
@@ -54,9 +54,8 @@ def xterm(columns: int, rows: int, settings: UiSettings) -> tuple[str, ...]:
 
 def shoot(path: Path) -> None:
     """Save what is on the display."""
-    subprocess.run(
-        ["import", "-display", DISPLAY, "-window", "root", "-trim", "+repage", str(path)], check=True
-    )
+    command = ["import", "-display", DISPLAY, "-window", "root", "-trim", "+repage", str(path)]
+    subprocess.run(command, check=True)  # noqa: S603 - our own words
 
 
 def main(names: list[str]) -> None:

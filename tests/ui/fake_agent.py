@@ -1,4 +1,4 @@
-"""An agent that keeps the socket's rules and decides nothing: tests say what it shows and read what was asked."""
+"""An agent that keeps the socket's rules and decides nothing: tests say what it shows."""
 
 import asyncio
 import contextlib
@@ -116,16 +116,17 @@ class FakeAgent:
             writer.close()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
-        stale = isinstance(request, Tap) and request.revision != self.session.revision
-        if stale:
+        if not isinstance(request, Tap):
+            assert isinstance(request, Ping)
+            self._reply(writer, Reply(id=request.id, ok=True))
+        elif request.revision != self.session.revision:
             self.refused.append(request)
-            reply = Reply(
-                id=request.id, ok=False, code="stale", text={"vi": "Màn hình đã đổi", "en": "Changed"}
-            )
+            text = {"vi": "Màn hình đã đổi", "en": "The screen changed"}
+            self._reply(writer, Reply(id=request.id, ok=False, code="stale", text=text))
         else:
-            assert isinstance(request, Tap | Ping)
-            reply = Reply(id=request.id, ok=True)
-        writer.write(msgspec.json.encode(reply) + b"\n")
-        if isinstance(request, Tap) and not stale:
             self.taps.append(request)
+            self._reply(writer, Reply(id=request.id, ok=True))
             await self._show(self.answer(request), None, None)
+
+    def _reply(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
+        writer.write(msgspec.json.encode(reply) + b"\n")

@@ -1,4 +1,4 @@
-"""The touchscreen's terminal: the real app on a real pty, its output drawn by pyte, fingers and scanners as bytes."""
+"""The touchscreen's terminal: the real app on a real pty, drawn by pyte; fingers and scanners are bytes."""
 
 import contextlib
 import fcntl

@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -26,7 +27,7 @@ def sentences() -> list[Message]:
 
 
 def forms(message: Message) -> list[str]:
-    texts = [message.id, message.string]
+    texts: list[Any] = [message.id, message.string]
     return [form for text in texts for form in (text if isinstance(text, list | tuple) else [text])]
 
 

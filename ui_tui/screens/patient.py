@@ -47,8 +47,7 @@ def dose_text(dose: DoseView) -> Content:
     """Two lines: when and which drug; how much, which way, from where, what to be careful about."""
     first = Content.assemble((f"{wording.status_word(dose)}  ", "bold"), wording.drug(dose))
     drawer = " · " + _("drawer {number}").format(number=dose.drawer) if dose.drawer else ""
-    flags = "".join(f"  ⚠ {word}" for word in wording.flag_words(dose))
-    second = Content.assemble(wording.dose_line(dose), drawer, (flags, "bold $mc-late"))
+    second = Content.assemble(wording.dose_line(dose), drawer, (wording.flag_line(dose), "bold $mc-late"))
     if dose.problem:
         second = Content.assemble(second, (f"\n■ {_.pick(dose.problem)}", "bold $mc-late"))
     return Content("\n").join([first, second])

@@ -68,8 +68,10 @@ def ordered(dose: DoseView) -> Content:
 
 def ordered_parts(dose: DoseView) -> list[Content]:
     """The drug; the dose."""
-    flags = "".join(f"  ⚠ {word}" for word in wording.flag_words(dose))
-    return [wording.drug(dose), Content.assemble(wording.dose_line(dose), (flags, "bold $mc-late"))]
+    return [
+        wording.drug(dose),
+        Content.assemble(wording.dose_line(dose), (wording.flag_line(dose), "bold $mc-late")),
+    ]
 
 
 def _headline(model: Model, session: SessionView) -> tuple[str, str]:

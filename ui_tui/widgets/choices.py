@@ -26,7 +26,7 @@ class Choices(Vertical, can_focus=False):
 
     POOL = 8
     EDGE = 9
-    """Cells left and right of the text that the style sheet takes; below it, where there is room, a border."""
+    """Cells left and right of the text that the style sheet takes; a border below it takes one row."""
 
     class Resized(Message):
         """There is more or less room now: show the list again."""

@@ -73,7 +73,7 @@ def _name(line: PatientLine) -> Content:
     parts = []
     if line.critical and line.overdue:
         parts.append(("▲ " + _("time-critical dose LATE"), "bold $mc-late"))
-    if line.next_label:
+    elif line.next_label:
         parts.append((_("next {time}").format(time=clean(line.next_label)), "$mc-soft"))
     return Content.assemble(name, "\n", Content("  ").join([Content.styled(*part) for part in parts]))
 

@@ -1,0 +1,216 @@
+"""The nurse's ways through the screens, by finger: which requests they send."""
+
+import json
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from cart_agent.api.requests import (
+    Cancel,
+    ChooseDose,
+    ClearFault,
+    Confirm,
+    EnterPin,
+    Give,
+    NotGiven,
+    Request,
+)
+from tests.ui.conftest import Open
+from tests.ui.fake_agent import FakeAgent
+from tests.ui.views import NOT_GIVEN, NURSE, PAIN, SHOWN, THUY, session
+
+
+def only(agent: FakeAgent, kind: type[Request]) -> Request:
+    """The one tap that was taken."""
+    (tap,) = agent.taps
+    assert isinstance(tap, kind)
+    return tap
+
+
+def test_a_pin_is_typed_on_the_pad_and_never_shown(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["pin"])
+    terminal = open_terminal()
+    terminal.wait("Nhập mã PIN")
+    for digit in "4821":
+        terminal.tap(f"   {digit}   ")
+    terminal.wait("● ● ● ●")
+    terminal.tap("OK")
+    terminal.until(lambda: bool(agent.taps))
+
+    tap = only(agent, EnterPin)
+    assert isinstance(tap, EnterPin)
+    assert tap.pin == "4821"
+    terminal.wait("○ ○ ○ ○")
+
+
+def test_a_wrong_digit_is_taken_back_with_a_keyboard(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["pin"])
+    terminal = open_terminal()
+    terminal.wait("Nhập mã PIN")
+    terminal.settle()
+    for key in (b"1", b"2", b"\x7f", b"3", b"\x1bOQ"):
+        terminal.type(key)
+        terminal.settle(0.3)
+    terminal.until(lambda: bool(agent.taps))
+
+    tap = only(agent, EnterPin)
+    assert isinstance(tap, EnterPin)
+    assert tap.pin == "13"
+
+
+def test_a_given_dose_is_one_tap(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["allow"])
+    terminal = open_terminal()
+    terminal.tap("ĐÃ CHO UỐNG 1 viên")
+    terminal.until(lambda: bool(agent.taps))
+
+    assert only(agent, Give)
+
+
+def test_the_same_by_function_key(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["allow"])
+    terminal = open_terminal()
+    terminal.wait("ĐÃ CHO UỐNG 1 viên", "F3")
+    terminal.settle()
+    terminal.type(b"\x1bOR")
+    terminal.until(lambda: bool(agent.taps))
+
+    assert only(agent, Give)
+
+
+def test_going_on_despite_a_finding_asks_for_a_reason(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["confirm"])
+    terminal = open_terminal()
+    terminal.tap("CHỌN LÝ DO")
+    terminal.tap("Bác sĩ yêu cầu")
+    terminal.until(lambda: bool(agent.taps))
+
+    tap = only(agent, Confirm)
+    assert isinstance(tap, Confirm)
+    assert tap.reason == "doctor-asked"
+
+
+def test_not_given_is_two_taps(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(replace(SHOWN["fetch"], not_given_reasons=NOT_GIVEN))
+    terminal = open_terminal()
+    terminal.tap("KHÔNG CHO")
+    terminal.tap("đang nhịn ăn")
+    terminal.until(lambda: bool(agent.taps))
+
+    tap = only(agent, NotGiven)
+    assert isinstance(tap, NotGiven)
+    assert (tap.outcome, tap.reason) == ("held", "fasting")
+
+
+def test_a_dose_as_needed_asks_why_and_how_bad(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(replace(SHOWN["patient"], prn_reasons=PAIN))
+    terminal = open_terminal()
+    terminal.tap("paracetamol")
+    terminal.tap("Đau")
+    terminal.tap("   7   ")
+    terminal.until(lambda: bool(agent.taps))
+
+    tap = only(agent, ChooseDose)
+    assert isinstance(tap, ChooseDose)
+    assert (tap.key, tap.reason, tap.score) == ("d4", "pain", 7)
+
+
+def test_a_fault_is_cleared_with_a_reason(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["fault"])
+    terminal = open_terminal()
+    terminal.wait("SỰ CỐ")
+    terminal.tap("ĐÃ HẾT SỰ CỐ")
+    terminal.tap("Bác sĩ yêu cầu")
+    terminal.until(lambda: bool(agent.taps))
+
+    assert only(agent, ClearFault)
+
+
+def test_a_question_of_the_screen_ends_when_the_agent_moves_on(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["confirm"])
+    terminal = open_terminal()
+    terminal.tap("CHỌN LÝ DO")
+    terminal.wait("Vì sao vẫn tiếp tục?")
+    agent.show(SHOWN["stop"])
+
+    terminal.wait("DỪNG LẠI")
+    assert "Vì sao" not in terminal.text
+
+
+@pytest.mark.parametrize("name", ["allow", "stop", "confirm", "need-witness", "fetch", "closing", "round"])
+def test_only_what_the_agent_allows_is_offered(agent: FakeAgent, open_terminal: Open, name: str) -> None:
+    agent.show(replace(SHOWN[name], actions=()))
+    terminal = open_terminal()
+    terminal.wait(NURSE.name)
+    terminal.settle()
+
+    for button in ("ĐÃ CHO UỐNG", "KHÔNG CHO ", "Mở ngăn", "Để lại sau", "Đăng xuất", "CHỌN LÝ DO"):
+        assert button not in terminal.text
+
+
+def test_language_and_colours_switch_while_running(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["stop"])
+    terminal = open_terminal()
+    terminal.wait("DỪNG LẠI")
+    white = terminal.screen.buffer[21][0].bg
+    terminal.tap("EN")
+    terminal.wait("STOP - DO NOT GIVE", "Wrong drug")
+    terminal.tap("☾")
+    terminal.until(lambda: terminal.screen.buffer[21][0].bg != white)
+
+    assert agent.taps == []
+
+
+def test_a_refused_tap_says_why(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["stop"])
+    terminal = open_terminal()
+    terminal.wait("DỪNG LẠI")
+    agent.session = replace(agent.session, revision=99)
+    terminal.tap("Để lại sau")
+
+    terminal.wait("Màn hình đã đổi")
+    assert [type(tap) for tap in agent.refused] == [Cancel]
+
+
+def test_a_long_list_is_paged_by_buttons(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["patient"])
+    terminal = open_terminal()
+    terminal.wait("▼ 1/2", "gentamicin")
+    terminal.tap("▼ 1/2")
+    terminal.wait("▼ 2/2", "amLODIPin")
+    assert "gentamicin" not in terminal.text
+
+    terminal.tap("▲ Lên")
+    terminal.wait("gentamicin")
+
+
+def test_the_bench_scans_and_closes_itself(agent: FakeAgent, open_terminal: Open, tmp_path: Path) -> None:
+    held: list[str] = []
+    server = socket.create_server(str(tmp_path / "bench.sock"), family=socket.AF_UNIX)
+
+    def serve() -> None:
+        connection, _ = server.accept()
+        items = [{"id": "badge:lan", "group": "badge", "title": "Thẻ Nguyễn Thử Lan"}]
+        hello = {"items": items, "hints": {"badge:lan": "PIN 4821"}}
+        connection.sendall(json.dumps(hello).encode() + b"\n")
+        held.append(json.loads(connection.makefile().readline())["item"])
+        agent.show(session("pin", "pin", "cancel"))
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    terminal = open_terminal(bench=str(tmp_path / "bench.sock"))
+    terminal.tap("MÔ PHỎNG  ")
+    terminal.tap("Thẻ Nguyễn Thử Lan")
+
+    terminal.wait("Nhập mã PIN", "PIN 4821")
+    assert held == ["badge:lan"]
+    server.close()
+
+
+def test_a_patient_without_doses_says_so(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(session("patient", "cancel", patient=replace(THUY, doses=())))
+
+    open_terminal().wait("chưa có thuốc đến giờ")

@@ -1,0 +1,164 @@
+"""The agent may die, hang or change its mind, and the screen may be killed: the nurse is told."""
+
+import os
+import signal
+from time import monotonic
+
+from msgspec.structs import replace
+
+from cart_agent.api.requests import ChooseDose
+from cart_agent.api.views import RoundView
+from tests.ui.conftest import Open
+from tests.ui.fake_agent import FakeAgent
+from tests.ui.views import GENTAMICIN, METFORMIN, SHOWN, STATUS, THUY, dose, line, session
+
+LOOSE = 3.0
+"""Seconds. The screen aims at one; a crowded test machine may take its time."""
+
+
+def test_a_dead_agent_is_said_and_the_same_screen_comes_back(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["allow"])
+    terminal = open_terminal()
+    terminal.wait("ĐÚNG THUỐC")
+
+    agent.stop()
+    before = monotonic()
+    terminal.wait("MẤT KẾT NỐI VỚI XE")
+    assert monotonic() - before < LOOSE
+    assert "ĐÃ CHO UỐNG" not in terminal.text
+
+    agent.start()
+    terminal.wait("ĐÚNG THUỐC", "ĐÃ CHO UỐNG")
+
+
+def test_a_hung_agent_is_said_and_takes_no_taps(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["allow"])
+    terminal = open_terminal()
+    terminal.wait("ĐÃ CHO UỐNG")
+
+    agent.hang(True)
+    before = monotonic()
+    terminal.wait("XE KHÔNG TRẢ LỜI")
+    assert monotonic() - before < LOOSE
+    assert "ĐÃ CHO UỐNG" not in terminal.text
+
+    agent.hang(False)
+    terminal.wait("ĐÃ CHO UỐNG")
+    assert agent.taps == []
+
+
+def test_an_agent_that_accepts_but_never_welcomes_counts_as_dead(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    agent.hang(True)
+    terminal = open_terminal()
+    terminal.wait("MẤT KẾT NỐI VỚI XE")
+
+    agent.hang(False)
+    terminal.wait("QUÉT THẺ CỦA BẠN")
+
+
+def test_a_killed_screen_comes_back_to_the_same_open_dose(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["fetch"])
+    first = open_terminal()
+    first.wait("NGĂN 3 ĐANG MỞ")
+    os.kill(first.process.pid, signal.SIGKILL)
+
+    open_terminal().wait("NGĂN 3 ĐANG MỞ", "NGUYỄN THỊ THỦY", "metFORMIN")
+
+
+def test_a_terminated_screen_ends_with_success(agent: FakeAgent, open_terminal: Open) -> None:
+    terminal = open_terminal()
+    terminal.wait("QUÉT THẺ CỦA BẠN")
+
+    terminal.process.send_signal(signal.SIGTERM)
+    terminal.until(lambda: terminal.process.poll() is not None)
+
+    assert terminal.process.returncode == 0
+
+
+def test_only_two_lone_ctrl_c_end_the_screen(agent: FakeAgent, open_terminal: Open) -> None:
+    terminal = open_terminal()
+    terminal.wait("QUÉT THẺ CỦA BẠN")
+
+    terminal.type(b"\x03")
+    terminal.wait("Ctrl+C lần nữa")
+    assert terminal.process.poll() is None
+    terminal.type(b"\x03")
+    terminal.until(lambda: terminal.process.poll() is not None)
+
+    assert terminal.process.returncode == 0
+
+
+def test_a_changed_dose_list_stays_put_says_what_changed_and_waits(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    agent.show(SHOWN["patient"])
+    terminal = open_terminal()
+    terminal.wait("gentamicin", "metFORMIN")
+    furosemide = dose("d9", "Furosemid")
+
+    newer = replace(THUY, doses=(furosemide, METFORMIN))
+    agent.show(replace(SHOWN["patient"], patient=newer))
+    terminal.wait("Y lệnh thay đổi", "mới Furosemid", "ngừng Gentamicin")
+    _, row = terminal.place("metFORMIN")
+    terminal.tap("metFORMIN")
+    terminal.settle()
+    assert agent.taps == []
+
+    terminal.tap("chạm cập nhật")
+    terminal.wait("furosemid 500 mg")
+    terminal.tap("metFORMIN")
+    terminal.until(lambda: bool(agent.taps))
+    assert isinstance(agent.taps[0], ChooseDose)
+    assert GENTAMICIN.generic.lower() not in terminal.text
+    assert row > 0
+
+
+def test_a_status_that_changes_moves_nothing_and_needs_no_tap(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["patient"])
+    terminal = open_terminal()
+    terminal.wait("ĐẾN GIỜ  metFORMIN")
+
+    late = replace(THUY, doses=tuple(replace(d, status="overdue") for d in THUY.doses))
+    agent.show(replace(SHOWN["patient"], patient=late))
+
+    terminal.wait("TRỄ  metFORMIN")
+    assert "chạm cập nhật" not in terminal.text
+
+
+def test_a_round_whose_order_changes_waits_for_a_tap(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["round"])
+    terminal = open_terminal()
+    terminal.wait("A-12", "A-03")
+    top = terminal.place("A-12")
+
+    agent.show(round_=RoundView(patients=(line(1), line(0)), given=1, total=2))
+    terminal.wait("chạm cập nhật")
+    assert terminal.place("A-12") == top
+    terminal.tap("chạm cập nhật")
+    terminal.until(lambda: "chạm cập nhật" not in terminal.text)
+
+    assert terminal.place("A-03")[1] < terminal.place("A-12")[1]
+
+
+def test_the_strip_says_what_is_wrong(agent: FakeAgent, open_terminal: Open) -> None:
+    terminal = open_terminal(columns=100)
+    terminal.wait("MÔ PHỎNG", "08:0", "2 chờ gửi")
+
+    agent.show(
+        status=replace(
+            STATUS, link="disconnected", manifest_age_minutes=None, clock_synced=False, simulated=False
+        )
+    )
+
+    terminal.wait("MẤT KẾT NỐI HIS", "y lệnh CHƯA RÕ", "ĐỒNG HỒ CHƯA CHỈNH")
+    assert "MÔ PHỎNG" not in terminal.text
+
+
+def test_a_session_state_from_a_newer_agent_shows_nothing_to_tap(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    agent.show(session("something-new"))
+
+    open_terminal().wait("XIN CHỜ")

@@ -157,6 +157,8 @@ def test_harmless_variants_are_accepted(text: str) -> None:
         (f"01{GTIN}21SN99{GS}10LOT4", False),
         (f"01{GTIN}21SN9917200131", True),
         (f"01{GTIN}1727123110A17271231", False),
+        (f"01{GTIN}10A17", False),
+        (f"01{GTIN}10A17MAY26", False),
     ],
 )
 def test_a_lot_or_serial_that_may_have_swallowed_the_next_element_is_suspect(

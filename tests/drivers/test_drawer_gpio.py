@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
+from gpiozero import LED
 
 from drivers import drawer_gpio
 from drivers.drawer_gpio import GpioDrawers, Settings
@@ -220,6 +221,31 @@ def test_an_output_that_does_not_follow_is_a_fault(hands: GpioHands) -> None:
     ]
     assert faults == ["the lock output of drawer 2 does not go on"]
     cart.drawers.close()
+
+
+def test_a_pin_that_is_taken_leaves_no_other_pin_claimed(cart: Cart, hands: GpioHands) -> None:
+    taken = LED(DRAWERS[2].lock, pin_factory=hands.factory)
+    cart.drawers.start(cart.reports)
+    cart.reports.wait(lambda: cart.state is DeviceState.FAULTY)
+
+    taken.close()
+
+    # It would not find its own pins free if it had kept any.
+    cart.reports.wait(lambda: cart.state is DeviceState.READY)
+    assert cart.drawers.states == LOCKED
+
+
+def test_the_lamp_of_the_selected_drawer_is_lit_again_after_a_fault(cart: Cart, hands: GpioHands) -> None:
+    cart.start()
+    cart.drawers.select(2)
+    cart.wait(2, DrawerState.SELECTED)
+
+    hands.power_cycle()
+    states = [DeviceState.CONNECTING, DeviceState.READY, DeviceState.FAULTY, DeviceState.READY]
+    cart.reports.wait(lambda: [change.state for change in cart.reports.of(DeviceChanged)] == states)
+
+    assert cart.drawers.states[2] is DrawerState.SELECTED
+    assert hands.lamp_is_on(2)
 
 
 def test_a_missing_gpio_chip_is_reported_once_and_found_when_it_comes(hands: GpioHands) -> None:

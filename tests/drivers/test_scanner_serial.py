@@ -185,6 +185,30 @@ def test_two_drivers_do_not_share_one_scanner(cable: PtyScanner, start: Make) ->
     scanner.close()
 
 
+def test_a_receiver_that_fails_does_not_end_the_scanner(cable: PtyScanner) -> None:
+    reports: Reports[Scan | DeviceChanged] = Reports()
+
+    def deliver(report: Scan | DeviceChanged) -> None:
+        reports(report)
+        if report == first:
+            raise RuntimeError("the loop is busy")
+
+    first = Scan(raw=b"BN0001", symbology="", device="hand", monotonic=0.0)
+    scanner = scanner_serial.SerialScanner(Settings(name="hand", port=str(cable.port)))
+    scanner.start(lambda report: deliver(undated(report)))
+    reports.wait(lambda: state(reports) is DeviceState.READY)
+
+    cable.send(b"BN0001\r")
+    reports.wait(lambda: [change.state for change in reports.of(DeviceChanged)].count(DeviceState.READY) == 2)
+    cable.send(b"BN0002\r")
+    wait_for(reports, [("", b"BN0001"), ("", b"BN0002")])
+    scanner.close()
+
+
+def undated(report: Scan | DeviceChanged) -> Scan | DeviceChanged:
+    return msgspec.structs.replace(report, monotonic=0.0) if isinstance(report, Scan) else report
+
+
 def test_a_scanner_behind_a_socket_works_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         reports: Reports[Scan | DeviceChanged] = Reports()

@@ -55,4 +55,7 @@ def _headless(options: argparse.Namespace) -> int:
 def _screen(options: argparse.Namespace) -> int:
     from cart_agent.demo.screen import show  # noqa: PLC0415
 
-    return asyncio.run(show(options.broker, options.language))
+    try:
+        return asyncio.run(show(options.broker, options.language))
+    except asyncio.CancelledError:
+        return 0

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ui_tui import run as run_screen  # noqa: PLC0415 - only what this command needs
+    from ui_tui.app import run as run_screen  # noqa: PLC0415 - only what this command needs
     from ui_tui.settings import UiSettings  # noqa: PLC0415
 
     try:

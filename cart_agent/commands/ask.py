@@ -1,0 +1,36 @@
+"""What the commands share that ask a running agent: its configuration, the socket, errors for people."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from cart_agent.api.client import AgentClient, AgentGone, Refused
+from cart_agent.config import ConfigError, load
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Which cart."""
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the cart's TOML file")
+
+
+def ask(config: Path, body: Callable[[AgentClient], Awaitable[None]]) -> int:
+    """Connect as administrator and run `body`. 0: answered; 1: no agent, or not allowed."""
+    try:
+        asyncio.run(_ask(config, body))
+    except AgentGone as error:
+        print(f"{error}\nIs the agent running? systemctl status cart-agent", file=sys.stderr)
+        return 1
+    except (ConfigError, Refused) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _ask(config: Path, body: Callable[[AgentClient], Awaitable[None]]) -> None:
+    client, _ = await AgentClient.connect(Path(load(config).socket.path), "admin")
+    try:
+        await body(client)
+    finally:
+        await client.close()

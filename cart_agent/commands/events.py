@@ -1,0 +1,46 @@
+"""What a running cart has recorded, oldest first.
+
+    cart events --config /etc/cart/cart.toml
+    cart events --config /etc/cart/cart.toml --after 120 --json     the exact messages, one a line
+"""
+
+import argparse
+
+import msgspec
+
+from cart_agent.api.client import AgentClient
+from cart_agent.api.pushes import EventBatch, StoredEvent
+from cart_agent.api.requests import GetEvents
+from cart_agent.commands.ask import add_config, ask
+from cart_agent.his.messages import Envelope
+
+PAGE = 500
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument("--after", type=int, default=0, metavar="SEQ", help="only events after this one")
+    parser.add_argument("--json", action="store_true", help="the messages as the hospital gets them")
+
+
+def run(options: argparse.Namespace) -> int:
+    return ask(options.config, lambda client: _show(client, options))
+
+
+async def _show(client: AgentClient, options: argparse.Namespace) -> None:
+    after = options.after
+    while True:
+        page = await client.fetch(EventBatch, GetEvents, after=after, limit=PAGE)
+        for event in page.events:
+            print(event.message.decode() if options.json else _line(event))
+        if not page.events:
+            return
+        after = page.events[-1].seq
+
+
+def _line(event: StoredEvent) -> str:
+    """No patient is named here: the line may end up in a ticket."""
+    envelope = msgspec.json.decode(event.message, type=Envelope)
+    order = f" order {envelope.order_id}" if envelope.order_id else ""
+    when = envelope.occurred_at.isoformat(timespec="seconds")
+    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{order}"

@@ -241,8 +241,7 @@ def test_the_lamp_of_the_selected_drawer_is_lit_again_after_a_fault(cart: Cart, 
     cart.wait(2, DrawerState.SELECTED)
 
     hands.power_cycle()
-    states = [DeviceState.CONNECTING, DeviceState.READY, DeviceState.FAULTY, DeviceState.READY]
-    cart.reports.wait(lambda: [change.state for change in cart.reports.of(DeviceChanged)] == states)
+    cart.reports.wait(lambda: [c.state for c in cart.reports.of(DeviceChanged)].count(DeviceState.READY) == 2)
 
     assert cart.drawers.states[2] is DrawerState.SELECTED
     assert hands.lamp_is_on(2)

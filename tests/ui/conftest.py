@@ -26,7 +26,7 @@ def open_terminal(agent: FakeAgent) -> Iterator[Open]:
     opened: list[Terminal] = []
 
     def opening(columns: int = 80, rows: int = 22, **settings: str) -> Terminal:
-        terminal = Terminal(UiSettings(socket=agent.path, **settings), columns, rows)  # type: ignore[arg-type]
+        terminal = Terminal(UiSettings(socket=agent.path, **settings), columns, rows)
         opened.append(terminal)
         return terminal
 

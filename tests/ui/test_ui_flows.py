@@ -84,7 +84,7 @@ def test_the_same_by_function_key(agent: FakeAgent, open_terminal: Open) -> None
 def test_going_on_despite_a_finding_asks_for_a_reason(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["confirm"])
     terminal = open_terminal()
-    terminal.tap("CHỌN LÝ DO")
+    terminal.tap("CHỌN LÝ DO ĐỂ")
     terminal.tap("Bác sĩ yêu cầu")
     terminal.until(lambda: bool(agent.taps))
 
@@ -132,7 +132,7 @@ def test_a_fault_is_cleared_with_a_reason(agent: FakeAgent, open_terminal: Open)
 def test_a_question_of_the_screen_ends_when_the_agent_moves_on(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["confirm"])
     terminal = open_terminal()
-    terminal.tap("CHỌN LÝ DO")
+    terminal.tap("CHỌN LÝ DO ĐỂ")
     terminal.wait("Vì sao vẫn tiếp tục?")
     agent.show(SHOWN["stop"])
 
@@ -147,7 +147,7 @@ def test_only_what_the_agent_allows_is_offered(agent: FakeAgent, open_terminal: 
     terminal.wait(NURSE.name)
     terminal.settle()
 
-    for button in ("ĐÃ CHO UỐNG", "KHÔNG CHO ", "Mở ngăn", "Để lại sau", "Đăng xuất", "CHỌN LÝ DO"):
+    for button in ("ĐÃ CHO UỐNG", " KHÔNG CHO  ", "Mở ngăn", "Để lại sau", "Đăng xuất", "CHỌN LÝ DO ĐỂ"):
         assert button not in terminal.text
 
 

@@ -39,7 +39,7 @@ class PatientScreen(CartScreen):
         page, pages = self.query_one(Choices).show(choices, model.page)
         others = [*leave(model, _("Other patient")), *log_out(model)]
         if model.stale:
-            return [Button("▲ " + _("Changed - tap to update"), refreshed, "warn"), *others]
+            return [Button("▲ " + _("Changed - tap to see"), refreshed, "warn"), *others]
         return [*page_buttons(page, pages), *others]
 
 

@@ -41,7 +41,7 @@ def _progress(model: Model) -> str:
 def _changed(model: Model) -> list[Button]:
     if not model.stale:
         return []
-    return [Button("▲ " + _("Changed - tap to update"), refreshed, "warn")]
+    return [Button("▲ " + _("Changed - tap to see"), refreshed, "warn")]
 
 
 def _items(model: Model) -> list[Button]:

@@ -1,0 +1,128 @@
+"""The reducer: pushes and taps in, a picture out; no terminal needed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
+from cart_agent.api.views import RoundView, SessionView
+from tests.ui.views import (
+    METFORMIN,
+    ROUND,
+    SHOWN,
+    STATUS,
+    THUY,
+    WRONG_DRUG,
+    line,
+    session,
+    verdict,
+    with_dose,
+)
+from ui_tui.model import Agent, Model, Overlay, change, closed, opened, reduce, refreshed, sent, turned
+from ui_tui.place import BUSY, PLACES
+from ui_tui.screens import SCREENS, screen_of
+
+
+def welcomed(view: SessionView) -> Model:
+    """The model after connecting to an agent in that session."""
+    return reduce(Model(), Welcome(id=0, status=STATUS, session=view, round=ROUND), 10.0)
+
+
+def test_without_an_agent_only_that_is_shown() -> None:
+    assert screen_of(Model()) == "disconnected"
+    assert screen_of(change(welcomed(SHOWN["allow"]), agent=Agent.SLOW)) == "disconnected"
+
+
+def test_every_state_of_the_agent_has_a_screen() -> None:
+    for state in PLACES:
+        assert screen_of(welcomed(session(state))) in SCREENS
+
+
+def test_a_latched_fault_goes_before_everything() -> None:
+    assert screen_of(welcomed(with_dose("verify", "give", "clear-fault"))) == "fault"
+
+
+def test_passing_states_keep_the_screen_and_take_no_tap() -> None:
+    shown = welcomed(SHOWN["allow"])
+    giving = reduce(shown, SessionChanged(session=with_dose("giving")), 11.0)
+
+    assert (giving.place, giving.busy) == ("verdict", True)
+
+
+def test_an_overlay_ends_with_its_scene() -> None:
+    asked = opened(welcomed(SHOWN["confirm"]), Overlay.CONFIRM)
+    stopped = with_dose("verify", verdict=verdict("verify", WRONG_DRUG))
+
+    assert reduce(asked, SessionChanged(session=stopped), 11.0).overlay is Overlay.NONE
+
+
+def test_an_overlay_survives_news_that_do_not_concern_it() -> None:
+    asked = opened(welcomed(SHOWN["confirm"]), Overlay.CONFIRM)
+    same = replace(SHOWN["confirm"], revision=7, notice={"vi": "x"})
+
+    assert reduce(asked, SessionChanged(session=same), 11.0).overlay is Overlay.CONFIRM
+    assert reduce(asked, StatusChanged(status=STATUS), 11.0).overlay is Overlay.CONFIRM
+
+
+def test_a_push_of_the_session_ends_the_wait_for_an_answer() -> None:
+    waiting = sent(welcomed(SHOWN["allow"]))
+
+    assert waiting.busy
+    assert not reduce(waiting, SessionChanged(session=SHOWN["round"]), 11.0).busy
+
+
+def test_doses_that_moved_wait_and_then_are_adopted() -> None:
+    shown = welcomed(SHOWN["patient"])
+    fewer = replace(SHOWN["patient"], patient=replace(THUY, doses=(METFORMIN,)))
+    stale = reduce(shown, SessionChanged(session=fewer), 11.0)
+
+    assert stale.stale
+    assert stale.doses == THUY.doses
+    assert refreshed(stale).doses == (METFORMIN,)
+    assert not refreshed(stale).stale
+
+
+def test_another_patients_doses_never_wait() -> None:
+    other = replace(THUY, encounter_id="E2", doses=(METFORMIN,))
+    shown = reduce(welcomed(SHOWN["patient"]), SessionChanged(session=session("patient", patient=other)), 1.0)
+
+    assert (shown.doses, shown.stale) == ((METFORMIN,), False)
+
+
+def test_counts_of_the_round_change_in_place_but_its_order_waits() -> None:
+    shown = welcomed(SHOWN["round"])
+    counted = RoundView(patients=tuple(line(number, done=9) for number in range(8)))
+    turned_round = RoundView(patients=tuple(reversed(counted.patients)))
+
+    assert reduce(shown, RoundChanged(round=counted), 1.0).patients == counted.patients
+    assert reduce(shown, RoundChanged(round=turned_round), 1.0).patients == ROUND.patients
+    assert reduce(welcomed(SHOWN["fetch"]), RoundChanged(round=turned_round), 1.0).patients[0] != line(0)
+
+
+def test_pages_start_anew_with_a_scene_and_never_before_the_first() -> None:
+    shown = turned(welcomed(SHOWN["patient"]), 1)
+
+    assert shown.page == 1
+    assert turned(shown, -5).page == 0
+    assert reduce(shown, SessionChanged(session=SHOWN["fetch"]), 1.0).page == 0
+
+
+PUSHES = st.one_of(
+    st.sampled_from([SessionChanged(session=view) for view in SHOWN.values()]),
+    st.sampled_from([SessionChanged(session=session(state)) for state in PLACES]),
+    st.builds(lambda n: RoundChanged(round=RoundView(patients=ROUND.patients[n:])), st.integers(0, 8)),
+    st.just(StatusChanged(status=STATUS)),
+    st.just(Welcome(id=0, status=STATUS, session=SHOWN["round"], round=ROUND)),
+)
+LOCAL = st.sampled_from([closed, refreshed, sent, *(lambda m, o=o: opened(m, o) for o in Overlay)])
+
+
+@given(st.lists(st.one_of(PUSHES, LOCAL), max_size=12))
+def test_whatever_happens_there_is_a_screen_for_it(steps: list[AnyPush]) -> None:
+    model = welcomed(session("off"))
+    for step in steps:
+        model = step(model) if callable(step) else reduce(model, step, 1.0)
+
+        assert screen_of(model) in SCREENS
+        assert model.session is not None
+        assert model.busy or model.session.state not in BUSY

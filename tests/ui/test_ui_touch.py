@@ -1,0 +1,83 @@
+"""Taps, drags, double taps and typing scanners, told apart by time and place alone."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui_tui.keys import NEVER, QUIET, LoneKeys
+from ui_tui.touch import COMMIT_REST, DRAG_COLUMNS, DRAG_ROWS, SETTLE, Box, Touch
+
+CELL = st.tuples(st.integers(0, 79), st.integers(0, 21))
+
+
+def tapped(touch: Touch, place: tuple[int, int], now: float) -> bool:
+    """Whether a finger at that place and time makes a tap."""
+    touch.pressed(place, now)
+    return touch.released(place) is not None
+
+
+@given(CELL, st.floats(0, SETTLE, exclude_max=True))
+def test_nothing_is_tapped_while_the_picture_is_new(place: tuple[int, int], after: float) -> None:
+    touch = Touch()
+    touch.picture_changed(100.0)
+
+    assert not tapped(touch, place, 100.0 + after)
+
+
+@given(CELL, CELL)
+def test_a_finger_that_travels_is_a_drag(start: tuple[int, int], end: tuple[int, int]) -> None:
+    touch = Touch()
+    touch.pressed(start, 1.0)
+    far = abs(start[0] - end[0]) >= DRAG_COLUMNS or abs(start[1] - end[1]) >= DRAG_ROWS
+
+    assert (touch.released(end) is None) == far
+
+
+def test_a_drag_that_comes_back_is_still_a_drag() -> None:
+    touch = Touch()
+    touch.pressed((10, 10), 1.0)
+    touch.moved((10, 15))
+
+    assert touch.released((10, 10)) is None
+
+
+def test_a_finger_that_was_down_when_the_picture_changed_is_void() -> None:
+    touch = Touch()
+    touch.pressed((10, 10), 1.0)
+    touch.picture_changed(1.1)
+
+    assert touch.released((10, 10)) is None
+
+
+def test_the_place_of_the_last_commit_rests_longer_than_the_others() -> None:
+    touch = Touch()
+    touch.committed(Box(20, 18, 40, 4))
+    touch.picture_changed(5.0)
+
+    assert not tapped(touch, (30, 19), 5.0 + SETTLE)
+    assert tapped(touch, (10, 19), 5.0 + SETTLE)
+    assert tapped(touch, (30, 19), 5.0 + COMMIT_REST)
+
+
+@given(st.lists(st.sampled_from(["f1", "4", "enter", "tab", "a"]), min_size=2), st.floats(0, QUIET * 0.9))
+def test_keys_of_a_burst_never_count(keys: list[str], gap: float) -> None:
+    lone, now = LoneKeys(), 10.0
+    for key in keys:
+        lone.typed(key, now)
+        assert lone.take(now + gap / 2) is None
+        now += gap
+
+    assert lone.take(now + 1) is None
+
+
+@given(st.sampled_from(["f1", "4", "backspace", "ctrl+c"]), st.floats(QUIET * 1.1, 5))
+def test_a_lone_key_counts_once(key: str, gap: float) -> None:
+    lone = LoneKeys()
+    assert lone.typed(key, 10.0)
+
+    assert lone.take(10.0 + gap) == key
+    assert lone.take(10.0 + gap) is None
+
+
+def test_enter_and_tab_never_count() -> None:
+    for key in NEVER:
+        assert not LoneKeys().typed(key, 10.0)

@@ -1,0 +1,98 @@
+"""Drug lines, pages and what changed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, STATUS, THUY
+from ui_tui import wording
+from ui_tui.changes import changes
+from ui_tui.i18n import _
+from ui_tui.paging import pages, rows_of
+from ui_tui.tall_man import tall_man
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> None:
+    _.speak("vi")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Dobutamin", "DOBUTamin"),
+        ("DOPAMINE", "DOPamine"),
+        ("prednisolon", "prednisoLON"),
+        ("Paracetamol", "paracetamol"),
+        ("Insulin glargin 100", "insulin glargin 100"),
+        ("Vinblastin/Vincristin", "vinBLAStin/vinCRIStin"),
+    ],
+)
+def test_look_alike_drugs_have_tall_letters(name: str, shown: str) -> None:
+    assert tall_man(name) == shown
+
+
+@given(st.text())
+def test_tall_letters_never_change_a_name(name: str) -> None:
+    assert tall_man(name).casefold() == name.lower().casefold()
+
+
+def test_a_drug_line_has_generic_brand_strength() -> None:
+    assert wording.drug(METFORMIN).plain == "metFORMIN GLUCOFAST 500 mg"
+    assert wording.dose_line(GENTAMICIN).plain == "LIỀU 80 mg · tiêm tĩnh mạch · 06:00"
+
+
+@pytest.mark.parametrize(
+    ("route", "label"), [("oral", "ĐÃ CHO UỐNG"), ("sc", "ĐÃ TIÊM"), ("ocular", "ĐÃ NHỎ"), ("new", "ĐÃ DÙNG")]
+)
+def test_the_commit_button_says_what_was_done(route: str, label: str) -> None:
+    dose = replace(METFORMIN, route_code=route)
+
+    assert wording.given_label(dose, SCANNED) == f"{label} 1 viên"
+    assert wording.given_label(dose, None) == f"{label} 500 mg"
+    assert wording.given_label(dose, replace(SCANNED, count={})) == f"{label} 500 mg"
+
+
+def test_dates_are_written_as_here_and_odd_ones_as_they_came() -> None:
+    assert wording.born(THUY) == "12/03/1954"
+    assert wording.born(replace(THUY, birth_date="1954")) == "1954"
+    assert wording.expiry(replace(SCANNED, expiry="")) == ""
+
+
+def test_time_and_age_of_the_orders_go_on_between_pushes() -> None:
+    status = replace(STATUS, manifest_age_minutes=29)
+
+    assert f"{wording.local_now(status, 120):%H:%M}" == "08:07"
+    assert wording.age_words(status, 120) == "y lệnh 31 ph trước"
+    assert wording.age_words(replace(status, manifest_age_minutes=None), 0) == "y lệnh CHƯA RÕ"
+    assert f"{wording.local_now(replace(status, zone='Nowhere/At all'), 0):%H:%M}" == "01:05"
+
+
+def test_a_linked_cart_with_a_lost_hospital_is_not_linked() -> None:
+    assert wording.link_words(STATUS) == "● HIS"
+    assert wording.link_words(replace(STATUS, hospital="lost")) == "✕ MẤT HIS"
+
+
+def test_changes_name_what_is_new_changed_and_gone() -> None:
+    more = replace(METFORMIN, amount={"vi": "1 g", "en": "1 g"})
+
+    assert changes((METFORMIN, GENTAMICIN), (more, INSULIN)) == (
+        "mới Insulin glargin · đổi Metformin · ngừng Gentamicin"
+    )
+    assert changes((METFORMIN, GENTAMICIN), (GENTAMICIN, METFORMIN)) == "thứ tự các liều"
+
+
+@given(st.lists(st.integers(1, 9)), st.integers(3, 20), st.integers(1, 8))
+def test_paging_loses_nothing_and_keeps_the_order(heights: list[int], room: int, most: int) -> None:
+    cut = pages(heights, room, most)
+
+    assert [item for part in cut for item in part] == list(range(len(heights)))
+    assert all(len(part) <= most for part in cut)
+    assert all(len(part) == 1 or sum(heights[i] for i in part) <= room for part in cut if part)
+
+
+def test_rows_are_counted_as_wrapped() -> None:
+    assert rows_of("một hai ba", 7) == 2
+    assert rows_of("", 7) == 1
+    assert rows_of("a\nb", 7) == 2

@@ -122,6 +122,17 @@ def test_administrations_older_than_the_charts_history_go(office: Office) -> Non
     assert not old & after
 
 
+def test_an_infusion_without_one_exact_time_is_never_too_old(office: Office) -> None:
+    resource = json.loads(Chain().dose())["resource"]
+    del resource["effectiveDateTime"]
+    running = resource | {"status": "in-progress", "effectivePeriod": {"start": "2026-02-20T08:00:00+07:00"}}
+    chain = Chain()
+    message = chain.dose(resource=running)
+    office.take(message, chain.dose())
+
+    assert recorded(office.chart, id_of(message))[0]["status"] == "in-progress"
+
+
 @pytest.mark.parametrize(
     ("fields", "flag"),
     [

@@ -85,8 +85,10 @@ class Pump:
             await self._report_sent()
             await self._publish_again()
             await self._publish_new()
+            # Not wait_for: on Python 3.11 it can swallow a cancellation (python/cpython#86296).
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), max(0.0, self._tick_at - time.monotonic()))
+                async with asyncio.timeout(self._tick_at - time.monotonic()):
+                    await self._changed.wait()
 
     def _tick(self) -> None:
         self._tick_at = time.monotonic() + self._ticks.take()

@@ -73,7 +73,8 @@ class Session:
     async def _connect(self, subscribe: tuple[str, ...]) -> None:
         try:
             await self._connection.open()
-            answer = await asyncio.wait_for(self._connection.items.get(), self._settings.connect_timeout)
+            async with asyncio.timeout(self._settings.connect_timeout):
+                answer = await self._connection.items.get()
         except (OSError, ValueError) as error:  # ValueError: a certificate file or host name that is none
             raise LinkLost(f"cannot connect: {error or type(error).__name__}") from error
         if not isinstance(answer, Connected) or answer.refusal:

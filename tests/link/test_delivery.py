@@ -8,10 +8,10 @@ import pytest
 from cart_agent.store import Store
 from tests.link.conftest import agent_running, link_running, settings
 from tests.support.agent_fake import TOPICS
+from tests.support.asynchronous import until
 from tests.support.events import event_id
 from tests.support.hospital_fake import ROOT, HospitalFake
 from tests.support.mosquitto import Mosquitto
-from tests.support.asynchronous import until
 
 CHART = f"{ROOT}/ward/W1/chart/E1"
 VERSIONS = pytest.mark.parametrize("mqtt", ["5", "3.1.1"])

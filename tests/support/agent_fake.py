@@ -1,4 +1,4 @@
-"""The agent's end of the socket for tests of the link: the real store behind the real protocol, nothing else."""
+"""The agent's end of the socket for tests of the link: a real store behind the real protocol."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""A hospital at the other end of the broker, written by the contract alone: it keeps events and acknowledges."""
+"""A hospital behind the broker, written by the contract alone: it keeps events and acknowledges."""
 
 import json
 import threading

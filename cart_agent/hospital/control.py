@@ -3,6 +3,7 @@
     {"do": "stop-order", "order": "o101"}
     {"do": "change-dose", "order": "o101", "value": "10", "unit": "mg"}
     {"do": "close-chart", "encounter": "E26-0001"}
+    {"do": "publish-chart", "document": "{\\"version\\": 2, ..."}
     {"do": "publish-raw", "topic": "...", "payload": "...", "retain": true}
     {"do": "events"}, {"do": "counts"}
 
@@ -13,17 +14,26 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-from msgspec import Struct
 
+from cart_agent.his.messages import ChartHeader, decode
 from cart_agent.hospital.apply import order_of
 from cart_agent.hospital.documents import Document, content, rewritten
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
+from cart_agent.hospital.requests import (
+    AnyControl,
+    ChangeDose,
+    CloseChart,
+    Counts,
+    Events,
+    PublishChart,
+    PublishRaw,
+    StopOrder,
+)
 from cart_agent.hospital.wire import Publication
 
 _LINE_LIMIT = 8 * 2**20
@@ -41,43 +51,10 @@ class Books(Protocol):
     def publish(self, messages: Iterable[Publication]) -> None: ...
 
 
-class _Control(Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True):
-    """Base of all requests."""
-
-
-class StopOrder(_Control, tag="stop-order", frozen=True, kw_only=True):
-    order: str
-
-
-class ChangeDose(_Control, tag="change-dose", frozen=True, kw_only=True):
-    order: str
-    value: Decimal
-    unit: str
-
-
-class CloseChart(_Control, tag="close-chart", frozen=True, kw_only=True):
-    encounter: str
-
-
-class PublishRaw(_Control, tag="publish-raw", frozen=True, kw_only=True):
-    topic: str
-    payload: str
-    retain: bool = True
-
-
-class Events(_Control, tag="events", frozen=True, kw_only=True):
-    pass
-
-
-class Counts(_Control, tag="counts", frozen=True, kw_only=True):
-    pass
-
-
 class Unknown(LookupError):
     """There is no such order or chart."""
 
 
-AnyControl = StopOrder | ChangeDose | CloseChart | PublishRaw | Events | Counts
 _decoder: msgspec.json.Decoder[AnyControl] = msgspec.json.Decoder(AnyControl)
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -129,19 +106,32 @@ def _edit_order(books: Books, order_id: str, edit: Callable[[dict[str, Any]], No
         if order is not None:
             edit(order)
             order["meta"] = {"versionId": str(int(order["meta"]["versionId"]) + 1)}
-            return _publish(books, chart, changed)
+            return _publish(books, rewritten(chart, changed, books.now))
     raise Unknown(f"no order {order_id!r}")
 
 
 def _close_chart(books: Books, request: CloseChart) -> dict[str, Any]:
-    chart = books.library.chart(request.encounter)
+    chart = _chart(books, request.encounter)
+    return _publish(books, rewritten(chart, content(chart) | {"closed": True}, books.now))
+
+
+def _publish_chart(books: Books, request: PublishChart) -> dict[str, Any]:
+    source = request.document.encode()
+    header = decode(source, ChartHeader)
+    chart = _chart(books, header.encounter_id)
+    changed = msgspec.structs.replace(chart, version=header.version, source=source, payload=source)
+    return _publish(books, changed)
+
+
+def _chart(books: Books, encounter_id: str) -> Document:
+    chart = books.library.chart(encounter_id)
     if chart is None:
-        raise Unknown(f"no chart {request.encounter!r}")
-    return _publish(books, chart, content(chart) | {"closed": True})
+        raise Unknown(f"no chart {encounter_id!r}")
+    return chart
 
 
-def _publish(books: Books, chart: Document, changed: dict[str, Any]) -> dict[str, Any]:
-    document = books.library.put(rewritten(chart, changed, books.now))
+def _publish(books: Books, chart: Document) -> dict[str, Any]:
+    document = books.library.put(chart)
     books.publish_charts((document,))
     return {"encounter": document.name, "version": document.version}
 
@@ -171,6 +161,7 @@ _ACTIONS: dict[type[AnyControl], Callable[[Any, Any], dict[str, Any]]] = {
     StopOrder: _stop_order,
     ChangeDose: _change_dose,
     CloseChart: _close_chart,
+    PublishChart: _publish_chart,
     PublishRaw: _publish_raw,
     Events: _events,
     Counts: _counts,

@@ -80,6 +80,16 @@ async def test_a_closed_chart_stays_with_a_higher_version(tmp_path: Path) -> Non
 
 
 @asynchronous
+async def test_a_chart_that_carts_cannot_read_goes_out_with_a_manifest_that_names_it(tmp_path: Path) -> None:
+    async with scene(tmp_path) as one:
+        outside = {"version": 2, "asOf": "2026-03-02T07:52:00+07:00", "encounterId": "E26-0001"}
+        document = json.dumps(outside | {"bundle": "torn"})
+        await do(one, do="publish-chart", document=document)
+
+        assert await version(one, 2) == document.encode()
+
+
+@asynchronous
 async def test_a_raw_message_goes_out_as_it_is(tmp_path: Path) -> None:
     async with scene(tmp_path) as one:
         await do(one, do="publish-raw", topic=f"{PREFIX}/{CHART}", payload="{ broken")
@@ -136,6 +146,7 @@ async def test_a_dose_given_under_a_stopped_order_is_settled_and_flagged(tmp_pat
         b'{"do": "stop-order"}',
         b'{"do": "stop-order", "order": "o999"}',
         b'{"do": "close-chart", "encounter": ""}',
+        b'{"do": "publish-chart", "document": "{}"}',
     ],
 )
 @asynchronous

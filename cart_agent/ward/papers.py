@@ -61,11 +61,13 @@ class Papers:
         self._topics = topics
         self._keys = keys
         self._read: dict[str, Any] = {}
+        self._digests: dict[str, str | None] = {}
         self._formulary: Formulary | None = None
 
     def restore(self) -> None:
         """Forget what was read; the store is asked again."""
         self._read.clear()
+        self._digests.clear()
         self._formulary = None
 
     def receive(self, topic: str, kind: Kind, payload: bytes, at: Instant) -> Received:
@@ -82,6 +84,7 @@ class Papers:
             NewDocument(topic=topic, message=payload, received_at=at.now, version=version)
         )
         self._read.pop(topic, None)
+        self._digests.pop(topic, None)
         if kind is Kind.FORMULARY:
             self._formulary = None
         return Received(changed=frozenset({kind}))
@@ -175,7 +178,10 @@ class Papers:
         return all(self._digest(topic) == digest for topic, digest in named.items())
 
     def _digest(self, topic: str) -> str | None:
-        return next((one.sha256 for one in self._store.documents(topic) if one.topic == topic), None)
+        if topic not in self._digests:
+            stored = self._store.document(topic)
+            self._digests[topic] = stored.sha256 if stored else None
+        return self._digests[topic]
 
 
 def _understood(rule: _Rule, body: bytes) -> Any:

@@ -104,8 +104,7 @@ def _reachable(low: Fraction, high: Fraction, unit: str, divisible: int) -> Frac
 
 
 def unit_of(product: Product) -> str:
-    """What one counts or measures of a product: the unit below the line of its strength. Raises
-    Uncountable."""
+    """What one counts or measures: the unit below the line of the strength. Raises Uncountable."""
     units = [one.strength.denominator.unit for one in product.ingredients if one.strength]
     if not units:
         if product.form not in FORMS:
@@ -158,12 +157,11 @@ def _per_unit(ingredient: Ingredient) -> Fraction:
 
 
 def in_order_unit(wanted: DoseRange, found: Need) -> Quantity:
-    """The dose that `found.units` make, in the order's unit; the lower end where no decimal says it
-    exactly."""
+    """The dose that `found.units` make: in the order's unit, or in the product's where no decimal says it."""
     if found.units is None or found.units == found.low:
         return wanted.low
     try:
         value = as_decimal(Fraction(wanted.low.value) * found.units / found.low)
     except UnitError:
-        return wanted.low
+        return Quantity(value=as_decimal(found.units), unit=found.unit)
     return Quantity(value=value, unit=wanted.low.unit)

@@ -30,7 +30,7 @@ def limits_of(s: Situation) -> tuple[Limit, ...]:
     found = [
         Limit(
             ingredient=ingredient,
-            amount=substance(product, ingredient, ratio.numerator),
+            amount=substance(product, ingredient, ratio.numerator, known=_is_named(s)),
             period=timedelta(seconds=float(magnitude(ratio.denominator))),
             shown=ratio.numerator,
         )
@@ -59,14 +59,16 @@ def total(s: Situation, limit: Limit) -> Fraction:
     """What was given within the period, and this dose. Raises Uncountable where an amount cannot be known."""
     since = s.now - limit.period
     product = orders.candidates(s.order, s.formulary)[0]
-    amount = substance(product, limit.ingredient, ordered(s.dose, s.chart.patient).high)
+    high = ordered(s.dose, s.chart.patient).high
+    amount = substance(product, limit.ingredient, high, known=_is_named(s))
     recent = (one for one in s.history if one.given and (one.end or one.start) > since)
     return amount + sum((_given(one, s, limit) for one in recent), Fraction(0))
 
 
 def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
     order = s.chart.order(one.order_id)
-    product = s.formulary.named(one.codes)
+    named = s.formulary.named(one.codes) or (orders.named_product(order, s.formulary) if order else None)
+    product = named
     if product is None and order is not None:
         product = next(iter(orders.candidates(order, s.formulary)), None)
     if product is None:
@@ -77,7 +79,11 @@ def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
     ingredient = next((part for part in product.ingredients if part.keys & limit.ingredient.keys), None)
     if ingredient is None:
         return Fraction(0)
-    return substance(product, ingredient, one.amount or _most(one, s))
+    return substance(product, ingredient, one.amount or _most(one, s), known=named is not None)
+
+
+def _is_named(s: Situation) -> bool:
+    return orders.named_product(s.order, s.formulary) is not None
 
 
 def _most(one: Administration, s: Situation) -> Quantity:
@@ -89,16 +95,17 @@ def _most(one: Administration, s: Situation) -> Quantity:
     return max(amounts, key=magnitude)
 
 
-def substance(product: Product, ingredient: Ingredient, amount: Quantity) -> Fraction:
+def substance(product: Product, ingredient: Ingredient, amount: Quantity, *, known: bool) -> Fraction:
     """How much of an ingredient is in an amount of a product, in base units. Raises Uncountable.
 
     An amount of a combination that is given as a mass counts as a mass of each ingredient: never too little.
+    Tablets and mL are counted only of a `known` product: another one of the substance may hold more.
     """
     if ingredient.strength is None:
         raise Uncountable("no-strength")
     top, below = ingredient.strength.numerator, ingredient.strength.denominator
     if same_dimension(amount.unit, top.unit):
         return magnitude(amount)
-    if same_dimension(amount.unit, unit_of(product)):
+    if known and same_dimension(amount.unit, unit_of(product)):
         return magnitude(amount) * magnitude(top) / magnitude(below)
     raise Uncountable("dose-unit")

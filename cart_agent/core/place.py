@@ -3,7 +3,7 @@
 from datetime import date
 
 from cart_agent.core.chart import Chart, Formulary, Order, StockItem
-from cart_agent.core.orders import candidates
+from cart_agent.core.orders import candidates, named_product
 
 
 def drawer_of(
@@ -12,18 +12,27 @@ def drawer_of(
     """The drawer to open, or None when no drawer holds the drug.
 
     What pharmacy dispensed for this order comes first, then for this patient, then ward stock; among equals
-    the drug that expires first (FEFO), but never an expired one before a good one.
+    the
+    product that the order names, then what expires first (FEFO); never an expired one before a good one.
     """
+    named = named_product(order, formulary)
     fitting = {product.id for product in candidates(order, formulary)}
     ranked = [
-        (_expired(item, today), _nearness(item, order), item.expiry or date.max, item.drawer)
+        (
+            _expired(item, today),
+            _nearness(item, order),
+            formulary.named(item.codes) is not named,
+            item.expiry or date.max,
+            item.drawer,
+        )
         for item in stock
-        if _meant_for(item, order, chart) and _holds(item, order, formulary, fitting)
+        if meant_for(item, order, chart) and _holds(item, order, formulary, fitting)
     ]
     return min(ranked)[-1] if ranked else None
 
 
-def _meant_for(item: StockItem, order: Order, chart: Chart) -> bool:
+def meant_for(item: StockItem, order: Order, chart: Chart) -> bool:
+    """Whether pharmacy loaded it for this order, for this patient, or for everybody."""
     if item.order_id:
         return item.order_id == order.id
     return item.ward_stock or item.encounter_id == chart.encounter_id or item.patient_id == chart.patient.id

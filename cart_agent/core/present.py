@@ -98,8 +98,14 @@ def _word(code: str, column: int) -> str:
 
 
 def _readable(quantity: Quantity) -> Quantity:
-    """In a smaller unit where three decimals do not say it: 0.0005 mg is 0.5 mcg."""
+    """In the first smaller unit where three decimals say it: 0.0005 mg is 0.5 mcg.
+
+    Where none does it stays as it is, or goes down until something stands before the point: never `≈ 0`.
+    """
     shown = Quantity(value=quantity.value, unit=canonical(quantity.unit))
-    while shown.value.quantize(Decimal("0.001")) != shown.value and shown.unit in SMALLER:
-        shown = convert(shown, SMALLER[shown.unit])
-    return shown
+    smaller = [shown]
+    while smaller[-1].unit in SMALLER:
+        smaller.append(convert(smaller[-1], SMALLER[smaller[-1].unit]))
+    exact = (one for one in smaller if one.value.quantize(Decimal("0.001")) == one.value)
+    seen = (one for one in smaller if abs(one.value) >= 1)
+    return next(exact, None) or next(seen, None) or smaller[-1]

@@ -74,6 +74,14 @@ def as_decimal(value: Fraction) -> Decimal:
     return Decimal((digits < 0, tuple(map(int, str(abs(digits.numerator)))), -scale))
 
 
+def nearest_decimal(value: Fraction) -> Decimal:
+    """`value` as a decimal: exact where there is one, else to nine decimals. For people only."""
+    try:
+        return as_decimal(value)
+    except UnitError:
+        return Decimal(round(value * 10**9)).scaleb(-9)
+
+
 def _power(number: int, prime: int) -> int:
     count = 0
     while number % prime == 0:

@@ -8,12 +8,11 @@ from cart_agent.core import orders
 from cart_agent.core.chart import Product
 from cart_agent.core.doses import Uncountable, in_order_unit, need, ordered
 from cart_agent.core.identify import DrugPack
-from cart_agent.core.quantity import Quantity, as_decimal
+from cart_agent.core.quantity import Quantity, nearest_decimal
 from cart_agent.core.rules import amount as dose
 from cart_agent.core.rules import drug, form, order, pack, product
 from cart_agent.core.rules.case import Case, case_of
 from cart_agent.core.situation import Situation
-from cart_agent.core.units import UnitError
 from cart_agent.core.verdict import Finding, Gate, Verdict, combine
 
 RULES: tuple[Callable[[Case], Finding | None], ...] = (
@@ -43,7 +42,8 @@ class Match(Struct, frozen=True, kw_only=True):
 
     product: Product
     units: Quantity
-    """Such as 1.5 {tbl} or 10 mL: what the button of the screen says."""
+    """Such as 1.5 {tbl} or 10 mL: what the button says. To nine decimals where none is exact (250 mg of 24
+    mg/mL)."""
     packs: int | None
     """How many codes to scan, where pieces are counted; None where one container holds many doses."""
     dose: Quantity
@@ -80,8 +80,8 @@ def match(situation: Situation, found: Product) -> Match | None:
         wanted = need(situation, found)
         if wanted.units is None:
             return None
-        units = Quantity(value=as_decimal(wanted.units), unit=wanted.unit)
+        units = Quantity(value=nearest_decimal(wanted.units), unit=wanted.unit)
         whole = in_order_unit(ordered(situation.dose, situation.chart.patient), wanted)
-    except (Uncountable, UnitError):
+    except Uncountable:
         return None
     return Match(product=found, units=units, packs=wanted.packs, dose=whole)

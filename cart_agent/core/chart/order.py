@@ -124,11 +124,6 @@ class Order(Struct, frozen=True, kw_only=True):
     """Why it is not readable."""
 
     @property
-    def prn(self) -> bool:
-        """Whether any of it is given as needed."""
-        return any(dosage.as_needed for dosage in self.dosages)
-
-    @property
     def immediate(self) -> bool:
         """STAT and as soon as possible: no time window."""
         return self.priority in ("stat", "asap")

@@ -57,11 +57,6 @@ class Product(Struct, frozen=True, kw_only=True):
         """The hospital's codes for it (`urn:mc:drug`)."""
         return values(self.codes, DRUG)
 
-    @property
-    def gtins(self) -> tuple[str, ...]:
-        """Its GTINs, 14 digits."""
-        return values(self.codes, GTIN)
-
 
 class Formulary:
     """The hospital's products, found by code. Built once from all parts; never changed."""

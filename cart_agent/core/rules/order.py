@@ -27,6 +27,9 @@ def order_readable(s: Situation) -> Finding | None:
 
 
 def _unknown_drug(s: Situation) -> str:
+    named = orders.named_product(s.order, s.formulary)
+    if named is not None and named.problem:
+        return "drug-unreadable"
     return "" if orders.candidates(s.order, s.formulary) else "drug-not-in-formulary"
 
 

@@ -4,10 +4,10 @@ from datetime import date
 
 from cart_agent.core.chart import Product, StockItem
 from cart_agent.core.identify import DrugPack
+from cart_agent.core.place import drawer_of, meant_for
 from cart_agent.core.rules.case import Case
 from cart_agent.core.rules.facts import finding
 from cart_agent.core.schedule.local import clock_of, day_of
-from cart_agent.core.stock import drawer_for, meant_for
 from cart_agent.core.verdict import Finding, Severity
 
 
@@ -52,7 +52,8 @@ def recalled(c: Case) -> Finding | None:
 def stock_mismatch(c: Case) -> Finding | None:
     """STOCK_MISMATCH: not the product or the lot that pharmacy loaded into this drawer. Not asked of an
     unknown stock."""
-    drawer = drawer_for(c.s)
+    s = c.s
+    drawer = drawer_of(s.order, s.chart, s.formulary, s.stock, day_of(s.now, s.zone))
     loaded = [item for item in c.s.stock if item.drawer == drawer and not item.problem]
     if not c.s.stock:
         return None
@@ -69,7 +70,11 @@ def stock_mismatch(c: Case) -> Finding | None:
 
 def _is(item: StockItem, pack: DrugPack, product: Product | None, c: Case) -> bool:
     same_product = product is not None and c.s.formulary.named(item.codes) == product
-    return same_product and meant_for(item, c.s) and (not item.lot or not pack.lot or item.lot == pack.lot)
+    return (
+        same_product
+        and meant_for(item, c.s.order, c.s.chart)
+        and (not item.lot or not pack.lot or item.lot == pack.lot)
+    )
 
 
 def _loaded_expiry(c: Case, pack: DrugPack, product: Product | None) -> date | None:

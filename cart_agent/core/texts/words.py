@@ -22,6 +22,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "a combination must be ordered by pieces or volume",
         ),
         "amount-unknown": ("có liều trước không rõ lượng", "the amount of an earlier dose is not known"),
+        "drug-unreadable": (
+            "danh mục thuốc ghi không rõ về thuốc này",
+            "the formulary's entry for the drug is not readable",
+        ),
         "drug-not-in-formulary": (
             "thuốc không có trong danh mục của bệnh viện",
             "the drug is not in the hospital's formulary",

@@ -1,0 +1,170 @@
+"""What holds for every decision, whatever the case: over the whole corpus, changed at random."""
+
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cart_agent.core import give, release, verify
+from cart_agent.core.identify import DrugPack
+from cart_agent.core.policy import DRUG_CLASSES, Policy, StalePolicy, WindowPolicy
+from cart_agent.core.schedule import due_list, merge
+from cart_agent.core.situation import Situation
+from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
+from cart_agent.his.fhir import Unreadable, read_chart
+from tests.corpus.judge import judge, load, packs, said, situation
+from tests.corpus.paper import chart_document
+
+CASES = load()
+PLAIN = [case for case in CASES if "policy" not in case]
+SEVERITIES = st.sampled_from(list(Severity))
+
+
+def verdicts(s: Situation, scanned: tuple[DrugPack, ...]) -> list[Verdict]:
+    return [release.check(s), verify.check(s, scanned), give.check(s, scanned)]
+
+
+def decided(s: Situation, scanned: tuple[DrugPack, ...]) -> list[list[tuple[str, Severity]]]:
+    return [[(one.code, one.severity) for one in verdict.findings] for verdict in verdicts(s, scanned)]
+
+
+@given(st.lists(st.builds(Finding, code=st.sampled_from(["A", "B", "C"]), severity=SEVERITIES), max_size=6))
+def test_the_most_severe_finding_wins(findings: list[Finding]) -> None:
+    verdict = combine(Gate.GIVE, findings)
+
+    assert verdict.severity.rank == max([one.severity.rank for one in findings], default=0)
+    assert combine(Gate.GIVE, reversed(findings)).severity is verdict.severity
+
+
+@st.composite
+def tighter(draw: st.DrawFn) -> Policy:
+    """A policy that is nowhere looser than the default."""
+    return Policy(
+        windows=WindowPolicy(
+            time_critical_minutes=draw(st.integers(0, 30)),
+            frequent_percent=draw(st.integers(0, 25)),
+            several_daily_minutes=draw(st.integers(0, 60)),
+            daily_minutes=draw(st.integers(0, 120)),
+        ),
+        stale=StalePolicy(
+            confirm_minutes=draw(st.integers(0, 30)), witness_minutes=draw(st.integers(0, 120))
+        ),
+        witness_classes=frozenset(DRUG_CLASSES),
+        expires_soon_days=draw(st.integers(7, 400)),
+        duplicate_minutes=draw(st.integers(120, 4000)),
+    )
+
+
+@given(st.sampled_from(PLAIN), tighter())
+def test_a_tighter_policy_never_makes_a_verdict_milder(case: dict[str, Any], policy: Policy) -> None:
+    s = situation(case)
+    scanned = packs(case, s)
+    stricter = msgspec.structs.replace(s, policy=policy)
+
+    for before, after in zip(verdicts(s, scanned), verdicts(stricter, scanned), strict=True):
+        assert after.severity.rank >= before.severity.rank
+
+
+@given(st.sampled_from(CASES), st.randoms(use_true_random=False))
+def test_a_decision_does_not_depend_on_the_order_of_anything(case: dict[str, Any], random: Any) -> None:
+    s = situation(case)
+    chart = msgspec.structs.replace(
+        s.chart,
+        orders=shuffled(s.chart.orders, random),
+        allergies=shuffled(s.chart.allergies, random),
+        measurements=shuffled(s.chart.measurements, random),
+    )
+    other = msgspec.structs.replace(
+        s, chart=chart, history=shuffled(s.history, random), stock=shuffled(s.stock, random)
+    )
+    scanned = packs(case, s)
+
+    assert decided(other, shuffled(scanned, random)) == decided(s, scanned)
+
+
+def shuffled(items: tuple[Any, ...], random: Any) -> tuple[Any, ...]:
+    return tuple(random.sample(items, len(items)))
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[None]:
+    """The machine's own zone is far from the ward's."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "Pacific/Kiritimati"
+    time.tzset()
+    yield
+    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+    time.tzset()
+
+
+def test_a_decision_does_not_depend_on_the_zone_of_the_machine(elsewhere: None) -> None:
+    for case in CASES:
+        assert {gate: said(verdict) for gate, verdict in judge(case).items()} == {
+            gate: sorted(case[gate]) for gate in ("release", "verify", "give") if gate in case
+        }
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 10**6)
+    | st.text(max_size=8)
+    | st.sampled_from(["mg", "active", "1e999"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["code", "value"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def places(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container with every key in it."""
+    keys = list(node) if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else []
+    for key in keys:
+        yield node, key
+        yield from places(node[key])
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(CASES), st.data())
+def test_a_damaged_chart_is_refused_or_decided_and_never_a_crash(
+    case: dict[str, Any], data: st.DataObject
+) -> None:
+    document = msgspec.json.decode(chart_document(case))
+    for _ in range(data.draw(st.integers(1, 3))):
+        node, key = data.draw(st.sampled_from(list(places(document))))
+        node[key] = data.draw(JSON)
+    s = situation(case)
+    try:
+        chart = read_chart(msgspec.json.encode(document))
+    except Unreadable:
+        return
+    history = merge(chart.administrations, ())
+    due_list(chart, s.formulary, s.policy, s.zone, s.now, history)
+    for order in chart.orders:
+        damaged = msgspec.structs.replace(s, chart=chart, order=order, history=history)
+        for verdict in verdicts(damaged, packs(case, s)):
+            assert verdict.severity is not Severity.ALLOW or not order.problem
+
+
+def test_an_acknowledged_finding_is_not_asked_again_but_a_graver_one_is() -> None:
+    case = next(one for one in CASES if one["name"] == "two hours old, high-alert drug")
+    s, scanned = situation(case), packs({"scan": ["WARF2"]}, situation(case))
+    taken = {"CHART_STALE": Severity.WITNESS, "HIGH_ALERT": Severity.WITNESS}
+
+    assert give.check(s, scanned, None, taken).severity is Severity.ALLOW
+    assert (
+        give.check(s, scanned, None, {**taken, "CHART_STALE": Severity.CONFIRM}).severity is Severity.WITNESS
+    )
+
+
+def test_a_stop_can_not_be_acknowledged() -> None:
+    case = next(one for one in CASES if one["name"] == "status stopped")
+    s = situation(case)
+
+    assert give.check(s, (), None, {"ORDER_NOT_ACTIVE": Severity.STOP}).severity is Severity.STOP

@@ -76,7 +76,10 @@ class DrawerChanged(Struct, frozen=True, kw_only=True):
 
 
 class UnlockResult(Struct, frozen=True, kw_only=True):
-    """Answer to `unlock`: exactly one for every call, also when the link died (`ok` false)."""
+    """Answer to `unlock`: exactly one for every call, also when the link died (`ok` false).
+
+    `reason` is a short code; `drawer-open`: the unit refused because a drawer is open; nothing moved.
+    """
 
     drawer: int
     token: int

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cart_agent import notify, wiring
+from msgspec import Struct
+
+from cart_agent import notify
 from cart_agent.agent.assemble import assemble
 from cart_agent.agent.service import Addressed, Service
 from cart_agent.api import pushes as push
@@ -16,16 +18,24 @@ from cart_agent.api.requests import Request
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Topics
 from cart_agent.server import SocketServer, refuse
-from drivers.interfaces import DrawerReport, Drawers, Scan, Scanner
+from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner
 
 log = logging.getLogger(__name__)
 TICK = 1.0
 T = TypeVar("T")
 
 
-async def run(config: CartConfig) -> None:
-    """Run until cancelled. Raises ConfigError or a StoreError before anything is promised to anybody."""
-    process = Process(config)
+class Devices(Struct, frozen=True, kw_only=True):
+    """What `wiring` opened for this cart; nothing is started yet."""
+
+    clock: Clock
+    scanners: tuple[Scanner, ...]
+    drawers: Drawers
+
+
+async def run(config: CartConfig, devices: Devices, roles: Mapping[int, frozenset[str]]) -> None:
+    """Run until cancelled. Raises a StoreError or OSError before anything is promised to anybody."""
+    process = Process(config, devices, roles)
     try:
         await process.start()
         await process.tick_forever()
@@ -37,26 +47,23 @@ async def run(config: CartConfig) -> None:
 class Process:
     """One agent with its socket and devices."""
 
-    def __init__(self, config: CartConfig) -> None:
+    def __init__(self, config: CartConfig, devices: Devices, roles: Mapping[int, frozenset[str]]) -> None:
         self._config = config
+        self._devices = devices
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._inputs: asyncio.Queue[Scan | DrawerReport] = asyncio.Queue()
         self._topics = Topics(site=config.cart.site, cart=config.cart.id)
         self._latest: dict[type, push.AnyPush] = {}
-        self._server = SocketServer(
-            Path(config.socket.path), wiring.roles(config), self._welcome, self._handle
-        )
+        self._server = SocketServer(Path(config.socket.path), roles, self._welcome, self._handle)
         self._service: Service | None = None
-        self._scanners: tuple[Scanner, ...] = ()
-        self._drawers: Drawers | None = None
         self._feeder: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Open the store, the devices, then the socket; only then say that the agent is ready."""
-        clock = wiring.open_clock(self._config.clock)
-        self._drawers = wiring.open_drawers(self._config)
-        self._scanners = wiring.open_scanners(self._config)
-        self._service = await self._on_thread(assemble, self._config, self._topics, clock, self._drawers)
+        devices = self._devices
+        self._service = await self._on_thread(
+            assemble, self._config, self._topics, devices.clock, devices.drawers
+        )
         self._broadcast(await self._on_thread(self._service.changes))
         loop = asyncio.get_running_loop()
 
@@ -64,8 +71,8 @@ class Process:
             loop.call_soon_threadsafe(self._inputs.put_nowait, report)
 
         self._feeder = asyncio.create_task(self._feed_devices())
-        self._drawers.start(deliver)
-        for scanner in self._scanners:
+        devices.drawers.start(deliver)
+        for scanner in devices.scanners:
             scanner.start(deliver)
         await self._server.start()
         notify.ready()
@@ -84,9 +91,9 @@ class Process:
         """Lock, hang up, close."""
         if self._feeder is not None:
             self._feeder.cancel()
-        for device in (*self._scanners, self._drawers):
-            if device is not None:
-                await asyncio.to_thread(device.close)
+        for scanner in self._devices.scanners:
+            await asyncio.to_thread(scanner.close)
+        await asyncio.to_thread(self._devices.drawers.close)
         await self._server.close()
         if self._service is not None:
             await self._on_thread(self._service.close)

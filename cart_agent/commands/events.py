@@ -1,7 +1,7 @@
 """What a running cart has recorded, oldest first.
 
-    cart events --config /etc/cart/cart.toml
-    cart events --config /etc/cart/cart.toml --after 120 --json     the exact messages, one a line
+cart events --config /etc/cart/cart.toml
+cart events --config /etc/cart/cart.toml --after 120 --json     the exact messages, one a line
 """
 
 import argparse

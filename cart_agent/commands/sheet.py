@@ -1,8 +1,8 @@
 """Print the demo ward's barcodes: wristbands, badges, drawer tags and packs, to try a real scanner or camera.
 
-    cart sheet                       writes cart-sheet.pdf
-    cart sheet --out ward.png        a picture a page: ward-1.png, ward-2.png ...
-    cart sheet --list                the codes by the names that scripts use
+cart sheet                       writes cart-sheet.pdf
+cart sheet --out ward.png        a picture a page: ward-1.png, ward-2.png ...
+cart sheet --list                the codes by the names that scripts use
 """
 
 import argparse

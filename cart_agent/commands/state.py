@@ -1,7 +1,7 @@
 """What a running cart knows: its link, drawers, devices, open items, the round, and how much is not settled.
 
-    cart state --config /etc/cart/cart.toml
-    cart state --config /etc/cart/cart.toml --json
+cart state --config /etc/cart/cart.toml
+cart state --config /etc/cart/cart.toml --json
 """
 
 import argparse

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cart_agent.demo.files import Files
+from firmware_bridge.errors import SimulatorFailed
 from firmware_bridge.sim.build import build_simulator
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
 
@@ -15,6 +16,10 @@ CACHE = Path.home() / ".cache" / "cart-agent" / "firmware"
 """Where the compiled firmware is kept between demonstrations."""
 
 
+class HandsFailed(RuntimeError):
+    """The cabinet did not obey an order, or there is none."""
+
+
 class Hands:
     """Orders to the cabinet of the simulated board (`firmware_bridge/firmware/ports/native/hands.c`)."""
 
@@ -22,8 +27,11 @@ class Hands:
         self.board = board
 
     async def order(self, line: str) -> str:
-        """One order such as `open 3`, `force 7`, `auto off`; the cabinet's answer. Raises SimulatorFailed."""
-        return await asyncio.to_thread(self.board.order, line)
+        """One order such as `open 3`, `force 7`, `auto off`; the cabinet's answer. Raises HandsFailed."""
+        try:
+            return await asyncio.to_thread(self.board.order, line)
+        except SimulatorFailed as error:
+            raise HandsFailed(str(error)) from error
 
     async def state(self) -> dict[str, object]:
         """Locks, drawers and lamp as the cabinet has them."""

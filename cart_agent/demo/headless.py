@@ -15,13 +15,13 @@ from cart_agent.api.pushes import EventBatch
 from cart_agent.api.requests import GetEvents
 from cart_agent.demo.cart import BrokerKind, SimulatedCart, simulated_cart
 from cart_agent.demo.expect import mismatch
+from cart_agent.demo.hands import HandsFailed
 from cart_agent.demo.items import ward_items
 from cart_agent.demo.nurse import Nurse
 from cart_agent.demo.place import demo_ward
 from cart_agent.demo.processes import ProcessFailed
 from cart_agent.demo.scenario import Scenario, Step, plain
 from drivers import clock_simulated
-from firmware_bridge.errors import SimulatorFailed
 
 PAGE = 500
 SETTLE_SECONDS = 20.0
@@ -97,7 +97,7 @@ class Stage:
             return f"not within {step.within} s: {self._seen()}"
         except Refused as refused:
             return f"refused: {refused.reply.code} {refused.reply.text.get('en', '')}"
-        except (StepFailed, ProcessFailed, SimulatorFailed, AgentGone, OSError) as error:
+        except (StepFailed, ProcessFailed, HandsFailed, AgentGone, OSError) as error:
             return str(error)
         return ""
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.api import requests as ask
-from cart_agent.api.client import AgentClient, AgentGone
+from cart_agent.api.client import AgentClient, AgentGone, Refused
 from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
 from cart_agent.api.views import RoundView, SessionView, StatusView
 
@@ -30,6 +30,10 @@ TAPS: dict[str, type[ask.Tap]] = {
     )
 }
 """Every tap by its name."""
+
+
+LOOKS = 3
+"""The screen may change under a finger; the nurse reads it again and taps again, at most so often."""
 
 
 class Screen(Struct, frozen=True, kw_only=True):
@@ -68,10 +72,17 @@ class Nurse:
         """Tap what the screen offers, once it offers it. Raises TimeoutError, Refused, or KeyError."""
         kind = TAPS[name]
         await self.until(lambda nurse: nurse._may(name), within)
-        assert self.screen is not None
-        assert self._client is not None
-        filled = _filled(fields, self.screen)
-        await self._client.request(kind, revision=self.screen.session.revision, **filled)
+        for attempt in range(LOOKS):
+            assert self.screen is not None
+            assert self._client is not None
+            filled = _filled(fields, self.screen)
+            try:
+                await self._client.request(kind, revision=self.screen.session.revision, **filled)
+                return
+            except Refused as refused:
+                if refused.reply.code != "old-screen" or attempt == LOOKS - 1:
+                    raise
+            await self.until(lambda nurse: nurse._may(name), within)
 
     def _may(self, name: str) -> bool:
         return self._client is not None and self.screen is not None and name in self.screen.session.actions

@@ -94,6 +94,17 @@ def test_an_unlock_without_a_yes_is_a_fault() -> None:
     assert (session.fault.kind, session.fault.drawer) == ("unlock-failed", 3)
 
 
+def test_a_hand_quicker_than_the_news_is_no_fault() -> None:
+    moving = (*TO_CHECKING, checked(Gate.RELEASE), ev.IntentCommitted())
+    refused = ev.Unlocked(drawer=3, ok=False, reason="drawer-open")
+    waiting, _ = after(moving, refused)
+    assert (waiting.state, waiting.fault) == (State.CLOSING, None)
+
+    own, _ = play((ev.DrawerMoved(drawer=3, is_open=True),), waiting)
+    other, _ = play((ev.DrawerMoved(drawer=5, is_open=True),), waiting)
+    assert (own.state, other.state) == (State.CHECKING, State.CLOSING)
+
+
 def test_an_unlock_answer_after_the_dose_was_put_down_locks_again() -> None:
     _, effects = after(TO_ROUND, ev.Unlocked(drawer=3, ok=True))
 

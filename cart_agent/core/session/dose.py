@@ -101,7 +101,7 @@ def not_recorded(session: Session, event: ev.CommitFailed) -> Step:
 
 def asked_again(session: Session, _: ev.Reopened) -> Step:
     """The drawer relocked unused, or the reason for a refusal may be gone: the release gate is asked anew."""
-    return ask_release(session)
+    return ask_release(session) if session.dose else stay(session)
 
 
 def chart_changed(session: Session, _: ev.ChartChanged) -> Step:

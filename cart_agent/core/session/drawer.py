@@ -9,6 +9,9 @@ from cart_agent.core.session.state import Fault, Session, State, replace, with_d
 LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper", "lockdown"})
 """A drawer may be open without leave, or the hospital locks the cart down; other alarms only need a look."""
 
+DRAWER_OPEN = "drawer-open"
+"""The unit refused because a drawer is open: the hand was quicker than the news. Nothing moved."""
+
 
 def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:
     """The only place that unlocks a drawer."""
@@ -30,6 +33,8 @@ def unlocked(session: Session, event: ev.Unlocked) -> Step:
     assert session.dose is not None
     if event.drawer != session.dose.drawer:
         return latch(session, "unlock-failed", event.drawer, "answer for another drawer")
+    if not event.ok and event.reason == DRAWER_OPEN:
+        return goto(session, State.CLOSING)
     if not event.ok:
         back = replace(session, state=State.RELEASE)
         return latch(back, "unlock-failed", event.drawer, event.reason)
@@ -44,13 +49,15 @@ def unlocked_late(session: Session, event: ev.Unlocked) -> Step:
 
 
 def moved(session: Session, event: ev.DrawerMoved) -> Step:
-    """Keep track of which drawers are open; the round goes on when the last one that must be closed is."""
+    """Keep track of which drawers are open; the round goes on when those that must be closed are."""
     change = session.open_drawers | {event.drawer} if event.is_open else session.open_drawers - {event.drawer}
     now = replace(session, open_drawers=change)
-    if session.state is not State.CLOSING or change:
+    if session.state is not State.CLOSING:
         return stay(now)
     if now.dose is not None:
-        return ask_release(now)
+        return stay(now) if change - {now.dose.drawer} else ask_release(now)
+    if change:
+        return stay(now)
     return begin(now, now.next_key) if now.next_key else goto(now, State.PATIENT)
 
 

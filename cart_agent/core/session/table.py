@@ -78,7 +78,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.OFF, S.PIN), ev.PackRead, patient.log_in_first),
     **_in((S.VERIFY,), ev.Given, dose.given),
     **_in((*SHOWING, S.FETCH), ev.WasNotGiven, dose.not_given),
-    **_in((S.RELEASE, S.FETCH, S.GIVE), ev.Reopened, dose.asked_again),
+    **_in((S.RELEASE, S.FETCH, S.GIVE, S.CLOSING), ev.Reopened, dose.asked_again),
     **_in((S.RECORDING,), ev.RecordCommitted, dose.recorded),
     **_in((S.RECORDING, S.INTENT), ev.CommitFailed, dose.not_recorded),
     # Drawers

@@ -53,6 +53,7 @@ def medication(code: str, entry: Json) -> Json:
             "coding": [
                 {"system": "urn:mc:drug", "code": code},
                 {"system": "urn:mc:gtin", "code": entry["gtin"]},
+                *([{"system": "http://www.whocc.no/atc", "code": entry["atc"]}] if "atc" in entry else []),
             ],
             "text": entry["name"],
         },

@@ -48,9 +48,7 @@ def append(database: peewee.SqliteDatabase, cart: str, draft: EventDraft) -> Sto
     before = head(database)
     message = encode(_envelope(cart, draft, before))
     seq = before.seq + 1
-    if seq_of(database, draft.event_id) is not None:
-        raise DuplicateEvent(draft.event_id)
-    Event.insert(
+    insert = Event.insert(
         seq=seq,
         event_id=draft.event_id,
         kind=draft.kind.value,
@@ -58,7 +56,13 @@ def append(database: peewee.SqliteDatabase, cart: str, draft: EventDraft) -> Sto
         occurred_at=draft.at.now,
         hash=sha256(message).hexdigest(),
         message=message,
-    ).execute(database)
+    )
+    try:
+        insert.execute(database)
+    except peewee.IntegrityError as error:
+        if "event.event_id" not in str(error):
+            raise
+        raise DuplicateEvent(draft.event_id) from error
     Outbox.insert(seq=seq, state="pending", changed_at=draft.at.now).execute(database)
     return StoredEvent(seq=seq, event_id=draft.event_id, message=message)
 
@@ -81,11 +85,6 @@ def _envelope(cart: str, draft: EventDraft, before: Head) -> Envelope:
         kind=draft.kind,
         resource=draft.resource,
     )
-
-
-def seq_of(database: peewee.SqliteDatabase, event_id: str) -> int | None:
-    row = first(Event.select(Event.seq).where(Event.event_id == event_id), database)
-    return int(row[0]) if row else None
 
 
 def stored(query: "peewee.ModelSelect[Outbox]", database: peewee.SqliteDatabase) -> tuple[StoredEvent, ...]:

@@ -7,9 +7,12 @@ import peewee
 from msgspec import Struct
 
 from cart_agent.his.messages import Rejection
-from cart_agent.store.journal import seq_of, with_state
+from cart_agent.store.journal import with_state
 from cart_agent.store.models import Event, Outbox, Tally
 from cart_agent.store.queries import first, rows
+
+_BATCH = 500
+"""SQLite takes a limited number of parameters per statement."""
 
 
 class OutboxCounts(Struct, frozen=True, kw_only=True):
@@ -64,13 +67,16 @@ def reject(database: peewee.SqliteDatabase, rejections: Iterable[Rejection], at:
 def _move(
     database: peewee.SqliteDatabase, event_ids: Iterable[str], before: tuple[str, ...], **fields: object
 ) -> tuple[str, ...]:
-    unknown = []
-    for event_id in event_ids:
-        seq = seq_of(database, event_id)
-        if seq is None:
-            unknown.append(event_id)
-            continue
-        Outbox.update(fields).where((Outbox.seq == seq) & Outbox.state.in_(before)).execute(database)
+    wanted = tuple(event_ids)
+    unknown: list[str] = []
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        places = dict(
+            rows(Event.select(Event.event_id, Event.seq).where(Event.event_id.in_(batch)), database)
+        )
+        unknown += (event_id for event_id in batch if event_id not in places)
+        these = Outbox.seq.in_(list(places.values())) & Outbox.state.in_(before)
+        Outbox.update(fields).where(these).execute(database)
     return tuple(unknown)
 
 

@@ -71,9 +71,8 @@ def _move(
     unknown: list[str] = []
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        places = dict(
-            rows(Event.select(Event.event_id, Event.seq).where(Event.event_id.in_(batch)), database)
-        )
+        query = Event.select(Event.event_id, Event.seq).where(Event.event_id.in_(batch))
+        places: dict[str, int] = dict(rows(query, database))
         unknown += (event_id for event_id in batch if event_id not in places)
         these = Outbox.seq.in_(list(places.values())) & Outbox.state.in_(before)
         Outbox.update(fields).where(these).execute(database)

@@ -174,6 +174,13 @@ def test_a_frame_longer_than_any_is_dropped_however_it_begins() -> None:
     assert refusal(codec.Receiver().feed(rig.read())) == Refusal.UNKNOWN_COMMAND
 
 
+def test_broken_frames_are_counted() -> None:
+    rig = Rig()
+    hello(rig)
+    rig.write(b"\0\0rubbish\0\0more\0\0")
+    assert status(rig, 2).frames_bad == 2
+
+
 def test_an_unknown_command_is_refused() -> None:
     rig = Rig()
     hello(rig)

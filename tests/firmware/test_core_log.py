@@ -3,7 +3,8 @@
 import pytest
 
 from firmware_bridge.device import Device
-from firmware_bridge.protocol.generated import Event, EventKind, ResetCause
+from firmware_bridge.link import Link
+from firmware_bridge.protocol.generated import Event, EventKind, EventsReadRequest, ResetCause
 from tests.firmware.rig import Rig
 
 SLOTS, RECORD = 256, 20
@@ -48,6 +49,15 @@ def test_entries_that_were_read_but_not_acknowledged_are_given_again() -> None:
     first = list(rig.device().new_events())
     rig.restart()
     assert list(rig.device().new_events())[: len(first)] == first
+
+
+def test_one_reply_holds_four_entries() -> None:
+    rig = Rig()
+    force(rig, 5)
+    link = Link(rig, clock=rig.clock)
+    Device(link)
+    reply = link.exchange(EventsReadRequest(after=2))
+    assert [event.counter for event in reply.events] == [3, 4, 5, 6]
 
 
 def test_an_overflow_is_counted_and_the_newest_entries_stay() -> None:

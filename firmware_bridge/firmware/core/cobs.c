@@ -5,11 +5,6 @@ size_t cobs_encode(uint8_t *to, const uint8_t *from, size_t size)
     size_t code_at = 0, n = 1;
     uint8_t code = 1;
     for (size_t i = 0; i < size; i++) {
-        if (code == 255) {
-            to[code_at] = code;
-            code_at = n++;
-            code = 1;
-        }
         if (from[i] != 0) {
             to[n++] = from[i];
             code++;
@@ -32,7 +27,7 @@ bool cobs_decode(uint8_t *bytes, size_t *size)
             return false;
         for (uint8_t i = 1; i < code; i++)
             bytes[n++] = bytes[at++];
-        if (code != 255 && at < *size)
+        if (at < *size)
             bytes[n++] = 0;
     }
     *size = n;

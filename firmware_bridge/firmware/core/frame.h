@@ -8,6 +8,8 @@
 #define FRAME_BODY_MAX (PROTOCOL_MAX_PAYLOAD + 4u)
 #define FRAME_MAX (COBS_SIZE(FRAME_BODY_MAX) + 2u)
 
+_Static_assert(FRAME_BODY_MAX <= COBS_MAX, "a frame needs one byte of stuffing");
+
 struct receiver {
     uint8_t buffer[COBS_SIZE(FRAME_BODY_MAX)];
     size_t size;

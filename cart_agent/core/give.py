@@ -19,8 +19,7 @@ def check(
     """Everything asked again, and whether the order is still the one that was released.
 
     A code in `acknowledged` is left out up to the severity that a person took on; a STOP never is. A
-    situation whose
-    chart no longer has the order is refused as ORDER_NOT_ACTIVE.
+    situation whose chart no longer has the order is refused as ORDER_NOT_ACTIVE.
     """
     changed = order_changed(situation)
     found = [*release.findings(situation), *verify.findings(situation, packs, amount)]

@@ -98,8 +98,9 @@ def _most(one: Administration, s: Situation) -> Quantity:
 def substance(product: Product, ingredient: Ingredient, amount: Quantity, *, known: bool) -> Fraction:
     """How much of an ingredient is in an amount of a product, in base units. Raises Uncountable.
 
-    An amount of a combination that is given as a mass counts as a mass of each ingredient: never too little.
-    Tablets and mL are counted only of a `known` product: another one of the substance may hold more.
+    An amount of a combination that is given as a mass counts as a mass of each ingredient: never too
+    little. Tablets and mL are counted only of a `known` product: another one of the substance may hold
+    more.
     """
     if ingredient.strength is None:
         raise Uncountable("no-strength")

@@ -70,8 +70,8 @@ def has_substances(order: Order, product: Product, formulary: Formulary) -> bool
 
 
 def same_substances(one: Product, other: Product) -> bool:
-    """Whether two products have the same ingredients, pair by pair. Products without ingredients are never
-    the same."""
+    """Whether two products have the same ingredients, pair by pair. Products without ingredients are
+    never the same."""
     left = list(other.ingredients)
     for ingredient in one.ingredients:
         pair = next((candidate for candidate in left if candidate.keys & ingredient.keys), None)

@@ -11,9 +11,9 @@ def drawer_of(
 ) -> int | None:
     """The drawer to open, or None when no drawer holds the drug.
 
-    What pharmacy dispensed for this order comes first, then for this patient, then ward stock; among equals
-    the
-    product that the order names, then what expires first (FEFO); never an expired one before a good one.
+    What pharmacy dispensed for this order comes first, then for this patient, then ward stock; among
+    equals the product that the order names, then what expires first (FEFO); never an expired one before a
+    good one.
     """
     named = named_product(order, formulary)
     fitting = {product.id for product in candidates(order, formulary)}

@@ -1,9 +1,8 @@
 """Ward policy: what a hospital's pharmacist and head nurse may set. Data only; the defaults are the
 documented ones.
 
-Field names in the JSON are the camel-case forms of these. Every number is checked when it is read: a policy
-may
-tighten any rule, and loosen only within the limits written here (`Meta`).
+Field names in the JSON are the camel-case forms of these. Every number is checked when it is read: a
+policy may tighten any rule, and loosen only within the limits written here (`Meta`).
 """
 
 from datetime import datetime

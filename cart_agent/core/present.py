@@ -2,8 +2,7 @@
 designations).
 
 No trailing zero, always a leading zero, a point for decimals, a thin space for thousands, at most three
-decimals,
-"mcg" instead of the Greek letter, "đơn vị" (units) written out.
+decimals, "mcg" instead of the Greek letter, "đơn vị" (units) written out.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

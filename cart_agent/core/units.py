@@ -1,9 +1,9 @@
 """The closed table of units: UCUM codes, exact factors, and the spellings seen on orders.
 
-A unit is an atom of the table, or atoms joined by `/` (`mg/mL`, `ug/kg/min`, `/min`). Anything else is not a
-unit. Source of codes and factors: The Unified Code for Units of Measure (ucum.org), version 2.2.
-International
-units, enzyme units and every kind of piece are dimensions of their own: they convert to nothing else.
+A unit is an atom of the table, or atoms joined by `/` (`mg/mL`, `ug/kg/min`, `/min`). Anything else is
+not a unit. Source of codes and factors: The Unified Code for Units of Measure (ucum.org), version 2.2.
+International units, enzyme units and every kind of piece are dimensions of their own: they convert to
+nothing else.
 """
 
 from collections import Counter

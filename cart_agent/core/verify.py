@@ -42,8 +42,8 @@ class Match(Struct, frozen=True, kw_only=True):
 
     product: Product
     units: Quantity
-    """Such as 1.5 {tbl} or 10 mL: what the button says. To nine decimals where none is exact (250 mg of 24
-    mg/mL)."""
+    """Such as 1.5 {tbl} or 10 mL: what the button says. To nine decimals where none is exact (250 mg of
+    24 mg/mL)."""
     packs: int | None
     """How many codes to scan, where pieces are counted; None where one container holds many doses."""
     dose: Quantity
@@ -54,8 +54,7 @@ def check(situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | 
     """Ask every rule of the verify gate.
 
     `packs` are all codes scanned for this dose, in order; empty when none could be scanned. `amount` is
-    what the
-    nurse says she gives, in any unit of the table; None: what was scanned.
+    what the nurse says she gives, in any unit of the table; None: what was scanned.
     """
     return combine(Gate.VERIFY, findings(situation, packs, amount))
 

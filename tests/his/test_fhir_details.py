@@ -309,3 +309,23 @@ def test_of_a_stock_list_what_is_no_dispense_is_left_out_and_what_is_unclear_ope
 
     assert [(item.drawer, bool(item.problem)) for item in found] == [(0, True), (7, False)]
     assert (found[1].lot, str(found[1].expiry)) == ("L7", "2027-01-31")
+
+
+def test_a_length_of_days_from_a_day_includes_its_first() -> None:
+    bounds = {"value": 3, "unit": "d"}
+    timing = {"repeat": {"timeOfDay": ["08:00:00"], "boundsDuration": bounds}}
+    found = order(authoredOn="2026-03-02", dosageInstruction=[{"timing": timing}]).dosages[0].timing
+
+    assert found is not None
+    assert str(found.end.day if found.end else "") == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    "authored", ["2026-02-30", "yesterday", "2026-03-02T08:00:00", "0001-01-01T00:00:00+14:00"]
+)
+def test_a_date_that_does_not_exist_makes_the_order_unreadable(authored: str) -> None:
+    assert "not a" in order(authoredOn=authored).problem
+
+
+def test_implicit_rules_are_not_followed_blindly() -> None:
+    assert order(implicitRules="http://example.org").problem == "implicitRules"

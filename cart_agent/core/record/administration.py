@@ -97,9 +97,8 @@ def corrected(original: Json, event_id: str, by: Who, reason: Code, at: datetime
     """The original, taken back: `entered-in-error`, by whom and why. The original record itself is never
     changed.
 
-    Its own event id stays the identifier, so that every reader sees which record is meant; the correction's
-    id is
-    beside it in an extension.
+    Its own event id stays the identifier, so that every reader sees which record is meant; the
+    correction's id is beside it in an extension.
     """
     extensions = [
         *original.get("extension", []),

@@ -54,7 +54,8 @@ def dose_incomplete(c: Case) -> Finding | None:
 
 
 def share_of(c: Case) -> tuple[Fraction, Fraction] | None:
-    """What is given as parts of the least and of the most that is ordered; None when it cannot be computed.
+    """What is given as parts of the least and of the most that is ordered; None when it cannot be
+    computed.
 
     An entered amount counts against the order; scanned packs count too, where each holds one piece.
     """

@@ -10,7 +10,8 @@ from cart_agent.core.verdict import Finding, Severity
 
 
 def too_early(s: Situation) -> Finding | None:
-    """TOO_EARLY: before the dose's window; STOP when early by more than half the interval to its neighbour.
+    """TOO_EARLY: before the dose's window; STOP when early by more than half the interval to its
+    neighbour.
 
     A patient's first dose of a drug has no window (ISMP 2011); half the interval holds for it too.
     """

@@ -28,9 +28,9 @@ def answers(
 ) -> tuple[Administration, ...]:
     """The records that answer this dose. `before` and `after` are the neighbouring dose times.
 
-    A record that names its dose time answers that one. One that does not (another system's), or that names
-    a time
-    which the order no longer has, answers the dose time nearest to it. As-needed doses are never answered.
+    A record that names its dose time answers that one. One that does not (another system's), or that
+    names a time which the order no longer has, answers the dose time nearest to it. As-needed doses are
+    never answered.
     """
     if dose.dosage.as_needed:
         return ()

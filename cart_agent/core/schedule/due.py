@@ -67,7 +67,8 @@ def due_list(
 ) -> tuple[DueDose, ...]:
     """Every dose of a patient around `now` (policy: look back, look ahead), late critical ones first.
 
-    `history` is the merged history (`schedule.merge`). An order that cannot be scheduled is one BLOCKED line.
+    `history` is the merged history (`schedule.merge`). An order that cannot be scheduled is one BLOCKED
+    line.
     """
     ward = _Ward(formulary=formulary, policy=policy, zone=zone, now=now, history=history)
     lines = [line for order in chart.orders for line in _lines(order, ward)]

@@ -11,8 +11,7 @@ def at(day: date, clock: time, zone: str) -> datetime:
     """That clock time on that day, in UTC.
 
     A time that a forward jump skips is taken as long after the jump as it was meant after the last real
-    minute;
-    of a time that comes twice the first is meant.
+    minute; of a time that comes twice the first is meant.
     """
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
 

@@ -1,4 +1,5 @@
-"""FHIR R4 to what the core knows. What is not understood is refused with the reason, never half-understood.
+"""FHIR R4 to what the core knows. What is not understood is refused with the reason, never
+half-understood.
 
 Conventions of codes, extensions and identifiers: docs/his-contract.md.
 """

@@ -58,9 +58,8 @@ class WireAdministration(Loose, frozen=True, kw_only=True):
 def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Administration:
     """One given, missed or corrected dose.
 
-    Raises Unreadable: a history with a hole cannot answer whether a dose was given. Only the amount and the
-    drug
-    may stay unknown; the rules then count the most that the order allows.
+    Raises Unreadable: a history with a hole cannot answer whether a dose was given. Only the amount and
+    the drug may stay unknown; the rules then count the most that the order allows.
     """
     wire = decode(raw, WireAdministration)
     if wire.subject.reference and wire.subject.reference.split("/")[-1] != patient_id:

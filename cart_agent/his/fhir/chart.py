@@ -83,8 +83,7 @@ def read_chart(document: bytes) -> Chart:
     """The chart in a chart document, or Unreadable with the reason.
 
     An order that is not understood is an Order with a `problem`; anything else that is not understood
-    refuses the
-    chart, because a list of allergies or doses with a hole in it would be trusted.
+    refuses the chart, because a list of allergies or doses with a hole in it would be trusted.
     """
     refuse_modifiers(document)
     outside: WireChart = load(document, WireChart)

@@ -35,7 +35,8 @@ class WireDispense(Loose, frozen=True, kw_only=True):
 def read_stock(document: bytes) -> tuple[StockItem, ...]:
     """Everything loaded. Raises Unreadable when the document is no list of dispenses.
 
-    A dispense that is not understood becomes an item with a `problem` in drawer 0: no drawer opens for it.
+    A dispense that is not understood becomes an item with a `problem` in drawer 0: no drawer opens for
+    it.
     """
     return tuple(item for raw in listed(document) if (item := _read(raw)) is not None)
 

@@ -59,6 +59,7 @@ class CartApp(App[int]):
         self._touch = Touch()
         self._keys = LoneKeys()
         self._pressed: Tap | None = None
+        self._shown: CartScreen | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._left_at = float("-inf")
         self._rendering = False
@@ -68,7 +69,7 @@ class CartApp(App[int]):
 
     async def on_mount(self) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
-        await self.push_screen(screen_of(self.model))
+        await self.push_screen(screen_of(self.model))  # the app's own default screen stays below
         self._spawn(self._connection.run())
         if self._bench is not None:
             self._spawn(self._bench.run())
@@ -112,16 +113,18 @@ class CartApp(App[int]):
         assert isinstance(screen, CartScreen)
         if self.theme != self.model.theme:
             self.theme = self.model.theme
-        if screen.is_mounted:
+        if screen.ready:
             screen.show(self.model, monotonic())  # before it is seen: it may still hold another patient
-        if self.screen is not screen:
+        if self._shown is not screen:
+            self._shown = None  # nothing can be tapped while there is no whole screen
             await self.switch_screen(name)
             screen.show(self.model, monotonic())
+            self._shown = screen
         _give_keys(screen)
 
     def _tick(self) -> None:
-        if isinstance(self.screen, CartScreen):
-            self.screen.tick(self.model, monotonic())
+        if self._shown is not None and self._shown.ready:
+            self._shown.tick(self.model, monotonic())
 
     # What comes in from fingers and keyboards
 
@@ -153,8 +156,10 @@ class CartApp(App[int]):
         return tap
 
     def _tap_at(self, place: tuple[int, int]) -> Tap | None:
+        if self._shown is None:
+            return None
         try:
-            widget, _region = self.get_widget_at(*place)
+            widget, _region = self._shown.get_widget_at(*place)
         except NoWidget:
             return None
         return widget if isinstance(widget, Tap) and widget.command is not None else None
@@ -167,8 +172,8 @@ class CartApp(App[int]):
         key = self._keys.take(monotonic())
         if key == "ctrl+c":
             self._leave()
-        elif key is not None and self._touch.settled(monotonic()):
-            for tap in self.screen.query(Tap):
+        elif key is not None and self._shown is not None and self._touch.settled(monotonic()):
+            for tap in self._shown.query(Tap):
                 if tap.key == key and tap.display and tap.command is not None:
                     self._fire(tap)
                     return
@@ -202,12 +207,12 @@ class CartApp(App[int]):
         self._request_render()
 
     def _pad(self, command: Digit | EnterDigits) -> None:
-        if not isinstance(self.screen, PinScreen):
+        if not isinstance(self._shown, PinScreen):
             return
         if isinstance(command, Digit):
-            self.screen.press(command.digit)
+            self._shown.press(command.digit)
         elif not self.model.busy:
-            self._send(self.screen.entered())
+            self._send(self._shown.entered())
 
     def _hold(self, item: str) -> None:
         if self._bench is not None and self.model.bench is not None:

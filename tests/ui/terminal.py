@@ -48,11 +48,14 @@ class Terminal:
         os.close(slave)
 
     def close(self) -> None:
-        """End the app."""
+        """End the app; may be called twice."""
+        if self._master < 0:
+            return
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         os.close(self._master)
+        self._master = -1
 
     @property
     def text(self) -> str:

@@ -189,25 +189,28 @@ def test_a_long_list_is_paged_by_buttons(agent: FakeAgent, open_terminal: Open) 
 
 def test_the_bench_scans_and_closes_itself(agent: FakeAgent, open_terminal: Open, tmp_path: Path) -> None:
     held: list[str] = []
-    server = socket.create_server(str(tmp_path / "bench.sock"), family=socket.AF_UNIX)
 
-    def serve() -> None:
+    def serve(server: socket.socket) -> None:
         connection, _ = server.accept()
-        items = [{"id": "badge:lan", "group": "badge", "title": "Thẻ Nguyễn Thử Lan"}]
-        hello = {"items": items, "hints": {"badge:lan": "PIN 4821"}}
-        connection.sendall(json.dumps(hello).encode() + b"\n")
-        held.append(json.loads(connection.makefile().readline())["item"])
-        agent.show(session("pin", "pin", "cancel"))
+        with connection, connection.makefile() as lines:
+            items = [{"id": "badge:lan", "group": "badge", "title": "Thẻ Nguyễn Thử Lan"}]
+            offer = {"items": items, "hints": {"badge:lan": "PIN 4821"}}
+            connection.sendall(json.dumps(offer).encode() + b"\n")
+            held.append(json.loads(lines.readline())["item"])
+            agent.show(session("pin", "pin", "cancel"))
+            lines.readline()
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    terminal = open_terminal(bench=str(tmp_path / "bench.sock"))
-    terminal.tap("MÔ PHỎNG  ")
-    terminal.tap("Thẻ Nguyễn Thử Lan")
+    with socket.create_server(str(tmp_path / "bench.sock"), family=socket.AF_UNIX) as server:
+        thread = threading.Thread(target=serve, args=(server,), daemon=True)
+        thread.start()
+        terminal = open_terminal(bench=str(tmp_path / "bench.sock"))
+        terminal.tap("MÔ PHỎNG  ")
+        terminal.tap("Thẻ Nguyễn Thử Lan")
+        terminal.wait("Nhập mã PIN", "PIN 4821")
+        terminal.close()
+        thread.join(30)
 
-    terminal.wait("Nhập mã PIN", "PIN 4821")
     assert held == ["badge:lan"]
-    server.close()
 
 
 def test_a_patient_without_doses_says_so(agent: FakeAgent, open_terminal: Open) -> None:

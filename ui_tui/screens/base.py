@@ -23,6 +23,8 @@ class CartScreen(Screen[None], can_focus=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-large")]  # noqa: RUF012 - Textual declares it so
     BANNER = False
     """Whether the patient is on top."""
+    ready = False
+    """Whether all widgets are there; before that there is nothing to show a model in."""
 
     def compose(self) -> ComposeResult:
         yield Strip()
@@ -32,6 +34,14 @@ class CartScreen(Screen[None], can_focus=False):
             yield from self.body()
         yield Words(classes="notice")
         yield Bar()
+
+    def on_mount(self) -> None:
+        """Mounted with everything in it."""
+        self.ready = True
+
+    def on_unmount(self) -> None:
+        """Going away."""
+        self.ready = False
 
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets."""

@@ -16,29 +16,28 @@ from ui_tui.widgets.words import Words
 class Strip(Horizontal, can_focus=False):
     """Three rows: facts on the left, switches for bench, language and colours on the right."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts, self._who, self._simulated = Words(), Words(), Words(classes="banner-simulated")
+        self._bench, self._language, self._theme = (Tap(fixed_key=key) for key in ("f10", "f11", "f12"))
+
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Words(classes="facts")
-            yield Words(classes="who")
-            yield Words(classes="banner-simulated")
-        yield Tap(fixed_key="f10")
-        yield Tap(fixed_key="f11")
-        yield Tap(fixed_key="f12")
+        yield Vertical(self._facts, self._who, self._simulated)
+        yield from (self._bench, self._language, self._theme)
 
     def show(self, model: Model, now: float) -> None:
         """`now` is monotonic seconds."""
-        facts, who, simulated = self.query("Vertical > Words").results(Words)
-        bench, language, theme = self.query(Tap)
         status = model.status
-        facts.show(_facts(status, now - model.status_at) if status else "")
-        who.show(_who(model, now), "alarm" if status and status.alarms else "who")
-        simulated.show("■ " + _("SIMULATED - not for real patients") if status and status.simulated else "")
-        language.offer(_("VI"), Speak(), "switch")
-        theme.offer("☾" if model.theme == "day" else "☼", _other_theme, "switch")
+        self._facts.show(_facts(status, now - model.status_at) if status else "")
+        self._who.show(_who(model, now), "alarm" if status and status.alarms else "who")
+        simulated = status is not None and status.simulated
+        self._simulated.show("■ " + _("SIMULATED - not for real patients") if simulated else "")
+        self._language.offer(_("VI"), Speak(), "switch")
+        self._theme.offer("☾" if model.theme == "day" else "☼", _other_theme, "switch")
         if model.bench is None:
-            bench.withdraw()
+            self._bench.withdraw()
         else:
-            bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
+            self._bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
 
 
 def _facts(status: StatusView, elapsed: float) -> Content:

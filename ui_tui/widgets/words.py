@@ -10,6 +10,7 @@ class Words(Static, can_focus=False):
     def __init__(self, name: str = "", classes: str = "") -> None:
         super().__init__("", id=name or None, classes=classes, markup=False)
         self._shown = Content("")
+        self.display = False
 
     def show(self, text: str | Content, kind: str = "") -> None:
         """Show `text` in the colours of the style sheet's class `kind`; empty text takes no place."""

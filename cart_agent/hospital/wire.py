@@ -85,7 +85,8 @@ class Wire:
         self._client.connect_async(settings.host, settings.port, settings.keepalive, **arguments)
         self._client.loop_start()
         try:
-            await asyncio.wait_for(asyncio.shield(self._connected), settings.connect_timeout)
+            async with asyncio.timeout(settings.connect_timeout):
+                await asyncio.shield(self._connected)
         except TimeoutError as error:
             raise WireLost("the broker does not answer") from error
 
@@ -112,7 +113,9 @@ class Wire:
     async def receive(self, seconds: float) -> list[Incoming]:
         """What has come, waiting `seconds` for the first one; may be empty. Raises WireLost."""
         try:
-            found = [await asyncio.wait_for(self._incoming.get(), seconds)]
+            # Not wait_for: before Python 3.12 it loses a cancellation that meets a message.
+            async with asyncio.timeout(seconds):
+                found = [await self._incoming.get()]
         except TimeoutError:
             return []
         while len(found) < _BATCH and not self._incoming.empty():

@@ -3,6 +3,7 @@
 Own code because it is one datagram; without systemd every call does nothing.
 """
 
+import asyncio
 import os
 import socket
 
@@ -29,6 +30,13 @@ def watchdog_seconds() -> float | None:
     if not period.isdigit() or watched != str(os.getpid()):
         return None
     return int(period) / 2_000_000
+
+
+async def feed() -> None:
+    """Feed the watchdog for as long as the event loop turns; ends at once when nobody watches."""
+    while (pause := watchdog_seconds()) is not None:
+        alive()
+        await asyncio.sleep(pause)
 
 
 def _tell(message: str) -> None:

@@ -4,6 +4,7 @@ cart link run --config /etc/cart/cart.toml
 """
 
 import argparse
+import asyncio
 from pathlib import Path
 
 from cart_agent.commands.service import add_run, serve
@@ -26,4 +27,8 @@ async def _run(file: Path) -> None:
     config = load(file)
     notify.ready()
     topics = Topics(site=config.cart.site, cart=config.cart.id)
-    await run_link(config.hospital, topics, Path(config.socket.path))
+    feeder = asyncio.create_task(notify.feed())  # a stuck MQTT thread is the link's own to see
+    try:
+        await run_link(config.hospital, topics, Path(config.socket.path))
+    finally:
+        feeder.cancel()

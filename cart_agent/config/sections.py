@@ -85,8 +85,6 @@ class SessionSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     logout_seconds: Annotated[int, Meta(ge=15, le=3600)] = 60
     """A person who does nothing for this long is logged out; an open dose is kept."""
-    witness_seconds: Annotated[int, Meta(ge=10, le=600)] = 60
-    """A witness must have shown badge and PIN at most this long before the dose."""
 
 
 class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

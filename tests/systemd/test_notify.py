@@ -1,11 +1,29 @@
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cart_agent import notify
+
+CONFIG = """\
+[cart]
+id = "cart-1"
+site = "demo"
+wards = ["a"]
+zone = "UTC"
+[hospital]
+host = "127.0.0.1"
+[drawers]
+driver = "drawer_controller"
+port = "/dev/cart/drawers"
+drawers = [1]
+[socket]
+path = "{directory}/agent.sock"
+"""
 
 
 @pytest.mark.parametrize(
@@ -53,3 +71,22 @@ def test_the_watchdog_is_fed_twice_as_often_as_it_asks(
         monkeypatch.setenv("WATCHDOG_PID", process.replace("mine", str(os.getpid())))
 
     assert notify.watchdog_seconds() == expected
+
+
+def test_the_link_says_ready_and_feeds_its_watchdog_also_without_an_agent(tmp_path: Path) -> None:
+    config = tmp_path / "cart.toml"
+    config.write_text(CONFIG.format(directory=tmp_path), encoding="utf-8")
+    path = str(tmp_path / "notify")
+    command = [sys.executable, "-m", "cart_agent", "link", "run", "--config", str(config)]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.settimeout(60)
+        manager.bind(path)
+        environment = {**os.environ, "NOTIFY_SOCKET": path, "WATCHDOG_USEC": "200000"}
+        link = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            said = [manager.recv(100) for _ in range(4)]
+        finally:
+            link.terminate()
+            link.wait(60)
+
+    assert said == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1", b"WATCHDOG=1"]

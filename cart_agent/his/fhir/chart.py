@@ -22,7 +22,7 @@ from cart_agent.his.fhir.patient import (
     read_patient,
 )
 from cart_agent.his.fhir.values import instant
-from cart_agent.his.fhir.wire import Loose, WireIdentifier
+from cart_agent.his.fhir.wire import Loose, WireIdentifier, decode
 
 BODY_WEIGHT = ("29463-7", "3141-9")
 """LOINC: body weight, body weight measured."""
@@ -115,7 +115,7 @@ def read_chart(document: bytes) -> Chart:
 
 
 def _with(kind: type[Any], read: Callable[[Any], Any]) -> Callable[[Raw], Any]:
-    return lambda raw: read(msgspec.json.decode(raw, type=kind))
+    return lambda raw: read(decode(raw, kind))
 
 
 def _patient(found: Found) -> Patient:

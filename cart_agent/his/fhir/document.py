@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.wire import Loose
+from cart_agent.his.fhir.wire import Loose, decode
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Wrapped(Loose, frozen=True, kw_only=True):
 def load(document: bytes | Raw, kind: type[T]) -> T:
     """Decode, or Unreadable with what was wrong and where."""
     try:
-        return msgspec.json.decode(document, type=kind)
+        return decode(document, kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(f"not readable: {error}") from error
 

@@ -49,7 +49,7 @@ class WireOrder(Strict, frozen=True, kw_only=True):
     resource_type: str
     id: str
     meta: Meta = Meta()
-    implicit_rules: Ignored | None = None
+    implicit_rules: str = ""
     language: str = ""
     text: Ignored = NOTHING
     contained: tuple[Raw, ...] = ()
@@ -150,7 +150,7 @@ def _order(wire: WireOrder, raw: Raw, patient_id: str, medications: Mapping[str,
 
 
 def _refuse_foreign(wire: WireOrder, patient_id: str) -> None:
-    if wire.implicit_rules is not None:
+    if wire.implicit_rules:
         raise Unreadable("implicitRules")
     if wire.subject.reference and wire.subject.reference.split("/")[-1] != patient_id:
         raise Unreadable(f"order of another patient: {wire.subject.reference}")

@@ -8,7 +8,7 @@ import msgspec
 from cart_agent.core.chart import Moment, Timing
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.values import duration, instant, moment, of_unit, plain
-from cart_agent.his.fhir.wire import NOTHING, Concept, Ignored, Period, Strict, WireQuantity
+from cart_agent.his.fhir.wire import NOTHING, Concept, Ignored, Period, Strict, WireQuantity, WireRange
 
 PERIOD_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,7 +21,7 @@ class Repeat(Strict, frozen=True, kw_only=True):
     id: str = ""
     extension: Ignored = NOTHING
     bounds_duration: WireQuantity | None = None
-    bounds_range: Ignored | None = None
+    bounds_range: WireRange | None = None
     bounds_period: Period | None = None
     count: int | None = None
     count_max: int | None = None

@@ -19,7 +19,10 @@ _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 def name(text: str) -> str:
     """Text for people in NFC, without control characters (they could disguise a name on a screen)."""
-    return "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] != "C").strip()
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return composed.strip()
+    return "".join(c for c in composed if unicodedata.category(c)[0] != "C").strip()
 
 
 def codes(*concepts: Concept | None) -> tuple[Code, ...]:

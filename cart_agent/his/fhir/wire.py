@@ -5,7 +5,8 @@ Where a type steers a dose, an unknown field refuses the resource (`Strict`); el
 """
 
 from decimal import Decimal
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Raw, Struct
@@ -132,4 +133,11 @@ def first(extensions: tuple[Extension, ...], url: str) -> Extension | None:
 
 def decode(raw: bytes | Raw, kind: type[T]) -> T:
     """Read one resource. Raises msgspec.MsgspecError saying what is wrong and where."""
-    return msgspec.json.decode(raw, type=kind)
+    decoder: msgspec.json.Decoder[T] = _decoder(cast("Any", kind))
+    return decoder.decode(raw)
+
+
+@cache
+def _decoder(kind: type[Any]) -> msgspec.json.Decoder[Any]:
+    """Made once for each type: making one costs more than reading a resource."""
+    return msgspec.json.Decoder(kind)

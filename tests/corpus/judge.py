@@ -1,7 +1,6 @@
 """A case through the real readers and gates: bytes in, verdicts out."""
 
 import tomllib
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from cart_agent.core.chart import Chart, Dosage, Dose
 from cart_agent.core.identify import DrugPack, IdentifyRules, Wristband, identify
 from cart_agent.core.policy import Policy
 from cart_agent.core.quantity import Quantity
-from cart_agent.core.schedule import Unschedulable, dose_times, merge
+from cart_agent.core.schedule import Unschedulable, merge, nearest_dose
 from cart_agent.core.situation import Freshness, Situation
 from cart_agent.core.verdict import Verdict
 from cart_agent.his.fhir import read_chart, read_policy, read_stock
@@ -98,12 +97,10 @@ def _dose(case: Json, chart: Chart, policy: Policy) -> Dose:
     """The dose of `dose_time`, else the one nearest to now."""
     order = chart.order("order")
     assert order is not None
-    now = utc(str(case.get("dose_time", case["now"])))
+    meant = utc(str(case.get("dose_time", case["now"])))
     try:
-        doses = dose_times(order, policy, ZONE, now - timedelta(days=40), now + timedelta(days=40))
+        found = nearest_dose(order, policy, ZONE, meant)
     except Unschedulable:
-        doses = ()
-    if not doses:
-        due = utc(case["dose_time"]) if "dose_time" in case else None
-        return Dose(order_id="order", due=due, dosage=next(iter(order.dosages), Dosage()))
-    return min(doses, key=lambda dose: abs(dose.due - now) if dose.due else timedelta(0))
+        found = None
+    due = meant if "dose_time" in case else None
+    return found or Dose(order_id="order", due=due, dosage=next(iter(order.dosages), Dosage()))

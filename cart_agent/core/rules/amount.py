@@ -1,9 +1,10 @@
 """Right dose."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from cart_agent.core.chart import Product
-from cart_agent.core.doses import Need, Uncountable, need, ordered, pieces
+from cart_agent.core.doses import Need, Uncountable, need, ordered, pieces, unit_of
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.rules.case import Case
 from cart_agent.core.rules.facts import finding
@@ -114,5 +115,13 @@ def _given(product: Product, amount: Quantity) -> Fraction:
 
 def _amount_finding(c: Case, code: str, severity: Severity, case: str) -> Finding:
     dose = ordered(c.s.dose, c.s.chart.patient)
-    given: str | Quantity = c.amount or f"{len(c.scanned)} ×"
-    return finding(code, severity, case=case, order=c.s.order.text, dose=dose, given=given)
+    return finding(code, severity, case=case, order=c.s.order.text, dose=dose, given=_in_hand(c))
+
+
+def _in_hand(c: Case) -> Quantity | str:
+    """What the nurse holds, in words that she can count: 3 tablets, or the names of several products."""
+    if c.amount is not None:
+        return c.amount
+    if len(c.ordered) == 1 and _counted(c):
+        return Quantity(value=Decimal(len(c.scanned)), unit=unit_of(c.ordered[0]))
+    return " + ".join(product.name for product in c.ordered)

@@ -3,7 +3,7 @@
 from cart_agent.core.schedule.answers import answers, merge
 from cart_agent.core.schedule.due import DueDose, DueStatus, due_list, is_critical
 from cart_agent.core.schedule.errors import Unschedulable
-from cart_agent.core.schedule.times import dose_times, on_demand
+from cart_agent.core.schedule.times import dose_times, nearest_dose, on_demand
 from cart_agent.core.schedule.windows import DoseWindow, neighbours, window_of
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "due_list",
     "is_critical",
     "merge",
+    "nearest_dose",
     "neighbours",
     "on_demand",
     "window_of",

@@ -1,7 +1,7 @@
 """An order's dose times."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 
 from cart_agent.core.chart import Dosage, Dose, Order, Timing
@@ -10,6 +10,8 @@ from cart_agent.core.schedule.clock import clock_times, on_clock
 from cart_agent.core.schedule.errors import Unschedulable
 from cart_agent.core.schedule.local import first_instant, label, last_instant
 from cart_agent.core.schedule.rhythm import at_interval
+
+SEARCH = timedelta(days=62)
 
 
 def dose_times(order: Order, policy: Policy, zone: str, start: datetime, end: datetime) -> tuple[Dose, ...]:
@@ -22,6 +24,15 @@ def dose_times(order: Order, policy: Policy, zone: str, start: datetime, end: da
     except (OverflowError, ValueError) as error:
         raise Unschedulable(str(error)) from error
     return tuple(sorted(doses, key=lambda dose: (dose.due or datetime.max.replace(tzinfo=UTC), dose.key)))
+
+
+def nearest_dose(order: Order, policy: Policy, zone: str, now: datetime) -> Dose | None:
+    """The dose that is meant when nobody says which: due nearest to `now`, the earlier of two as near.
+
+    None where the order has none within two months. Raises Unschedulable.
+    """
+    found = dose_times(order, policy, zone, now - SEARCH, now + SEARCH)
+    return min(found, key=lambda dose: abs(dose.due - now) if dose.due else timedelta(0), default=None)
 
 
 def on_demand(dosage: Dosage) -> bool:

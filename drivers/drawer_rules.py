@@ -133,6 +133,8 @@ class DrawerRules:
             return "no such drawer"
         if token in self._tokens:
             return "token was used before"
+        if DrawerState.OPEN in self._state.values():
+            return "drawer-open"
         return next(
             (f"drawer {n} is {state}" for n, state in self._state.items() if state is not DrawerState.LOCKED),
             "",

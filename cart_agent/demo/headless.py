@@ -82,7 +82,7 @@ class Stage:
         results: list[StepResult] = []
         for number, step in enumerate(scenario.steps, 1):
             began = time.monotonic()
-            error = await self._try(step)
+            error = await self.attempt(step)
             seconds = round(time.monotonic() - began, 3)
             results.append(StepResult(step=plain(step), ok=not error, seconds=seconds, error=error))
             tell(f"{'ok ' if not error else 'NOT'} {number:3} {plain(step)} {error}".rstrip())
@@ -90,7 +90,8 @@ class Stage:
                 break
         return tuple(results)
 
-    async def _try(self, step: Step) -> str:
+    async def attempt(self, step: Step) -> str:
+        """Do one step; what was wrong, or nothing."""
         try:
             await self._VERBS[step.verb](self, step)
         except TimeoutError:
@@ -170,7 +171,7 @@ class Stage:
 
     async def _settle(self, within: float) -> None:
         async with asyncio.timeout(within):
-            while len(await self._settled_events()) < len(await self._committed()):
+            while len(await self._settled_events()) < len(await self.committed()):
                 await asyncio.sleep(0.05)
 
     _VERBS: ClassVar[dict[str, Callable[["Stage", Step], Awaitable[None]]]] = {
@@ -198,7 +199,7 @@ class Stage:
         ok = all(result.ok for result in results) and len(results) == len(scenario.steps)
         with contextlib.suppress(TimeoutError):
             await self._settle(SETTLE_SECONDS)
-        committed = await self._committed()
+        committed = await self.committed()
         settled = await self._settled_events()
         whole = sorted(settled) == sorted(committed) and len(set(settled)) == len(settled)
         return Report(
@@ -210,7 +211,8 @@ class Stage:
             events=tuple(msgspec.Raw(event) for event in settled),
         )
 
-    async def _committed(self) -> list[bytes]:
+    async def committed(self) -> list[bytes]:
+        """Every event message that the cart has committed, in order."""
         client, _ = await AgentClient.connect(self._cart.files.agent_socket, "admin")
         try:
             events: list[bytes] = []

@@ -31,6 +31,12 @@ class Child:
         self._log = directory / f"{name}.log"
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
     async def start(self) -> None:
         """Start it and wait until it says that it is ready. Raises ProcessFailed."""
         with _notifications(self._notify) as told, self._log.open("ab") as log:

@@ -1,0 +1,40 @@
+"""Each process is killed (SIGKILL) after every step of the morning round; nothing committed is lost."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from cart_agent.demo.cart import simulated_cart
+from cart_agent.demo.headless import Report, Stage
+from cart_agent.demo.scenario import load
+from tests.e2e.stubborn import StubbornNurse
+from tests.e2e.test_scenarios import GIVEN, assert_settled_once, given
+
+ROUND = load("morning_round")
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("victim", ["agent", "link", "hospital"])
+def test_nothing_is_lost_or_doubled_when_a_process_dies_at_every_step(victim: str) -> None:
+    report = asyncio.run(play_and_kill(victim))
+
+    assert_settled_once(report)
+    assert given(report) == Counter(GIVEN["morning_round"])
+
+
+async def play_and_kill(victim: str) -> Report:
+    async with simulated_cart("mosquitto") as cart:
+        stage = Stage(cart)
+        nurse = StubbornNurse(stage)
+        try:
+            for step in ROUND.steps:
+                await nurse.do(step)
+                before = await stage.committed()
+                await cart.processes[victim].kill()
+                await cart.processes[victim].start()
+                after = await stage.committed()
+                assert after[: len(before)] == before
+            return await stage.report(ROUND, ())
+        finally:
+            await stage.close()

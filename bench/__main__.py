@@ -1,0 +1,78 @@
+"""`python -m bench`: measure, print one table, and write it as JSON where asked."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from bench import drain, idle, memory, start, unlock
+from bench.figures import Figure, table
+from bench.stage import Stage, stage
+
+Measure = Callable[[Stage, argparse.Namespace], Awaitable[tuple[Figure, ...]]]
+
+MEASURES: dict[str, Measure] = {
+    "start": lambda on, how: start.measure(on, how.starts),
+    "memory": lambda on, _: memory.measure(on),
+    "idle": lambda on, how: idle.measure(on, how.seconds),
+    "unlock": lambda on, how: unlock.measure(on, how.trials),
+    "drain": lambda on, how: drain.measure(on, how.events),
+}
+"""In the order of the table."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Always 0: what a figure means is for people to judge."""
+    options = _parser().parse_args(arguments)
+    figures = asyncio.run(_measure(options))
+    print(f"\n{table(figures)}\n\n{machine()}")
+    if options.json:
+        report = {"machine": machine(), "figures": [figure.plain() for figure in figures]}
+        options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+async def _measure(options: argparse.Namespace) -> list[Figure]:
+    figures: list[Figure] = []
+    _say(f"starting hospital, drawers, agent and link with {options.copies + 1} times the demo ward")
+    async with stage(options.copies) as made:
+        for name in options.only or MEASURES:
+            began = time.perf_counter()
+            _say(f"measuring {name}")
+            figures += await MEASURES[name](made, options)
+            _say(f"{name} took {time.perf_counter() - began:.1f} s")
+    return figures
+
+
+def _say(text: str) -> None:
+    print(f"bench: {text}", flush=True)
+
+
+def machine() -> str:
+    """In general words."""
+    python = f"Python {platform.python_version()}"
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {python}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=tuple(MEASURES), help="only these measurements")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
+    parser.add_argument(
+        "--copies", type=int, default=4, help="copies of the demo ward's 8 charts (default 4)"
+    )
+    parser.add_argument("--starts", type=int, default=9, help="starts of the agent (default 9)")
+    parser.add_argument(
+        "--seconds", type=float, default=30, help="length of the idle measurement (default 30)"
+    )
+    parser.add_argument("--trials", type=int, default=200, help="drawers to unlock (default 200)")
+    parser.add_argument("--events", type=int, default=2000, help="events to settle (default 2000)")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

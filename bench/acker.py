@@ -1,0 +1,43 @@
+"""The smallest hospital: acknowledges every event as soon as it is there, and keeps nothing.
+
+It takes the place of the reference hospital in the broker's eyes, with its client id and its session.
+Started as a program of its own: python bench/acker.py PORT SITE
+"""
+
+import sys
+from queue import SimpleQueue
+from typing import Any
+
+import msgspec
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+from cart_agent.his.messages import Ack, encode
+from cart_agent.his.topics import ROOT
+
+
+class _Event(msgspec.Struct, rename="camel"):
+    event_id: str
+
+
+def main(port: int, site: str) -> None:
+    arrived: SimpleQueue[Any] = SimpleQueue()
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id=f"hospital-{site}", protocol=paho.MQTTv5)
+    client.username_pw_set("hospital")
+    client.on_message = lambda _client, _data, message: arrived.put(message)
+    client.on_subscribe = lambda *_: print("ready", flush=True)
+    client.connect("127.0.0.1", port, clean_start=False)
+    client.subscribe(f"{ROOT}/{site}/cart/+/event", qos=1)
+    client.loop_start()
+    while True:
+        batch = [arrived.get()]
+        while not arrived.empty():
+            batch.append(arrived.get())
+        for topic in {message.topic for message in batch}:
+            of_cart = [message.payload for message in batch if message.topic == topic]
+            settled = tuple(msgspec.json.decode(one, type=_Event).event_id for one in of_cart)
+            client.publish(topic.removesuffix("event") + "ack", encode(Ack(settled=settled)), qos=1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,101 @@
+"""How fast a full outbox is settled: store -> agent -> link -> broker -> hospital and all the way back."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bench.events import fill_outbox
+from bench.figures import Figure, Target
+from bench.stage import Stage, ask_store, until
+from cart_agent.demo.place import demo_ward
+from cart_agent.his.topics import ROOT
+
+HERE = Path(__file__).parent
+PYTHON = ("setpriv", "--pdeathsig", "KILL", sys.executable)
+ENVIRONMENT = dict(os.environ) | {"PYTHONPATH": str(HERE.parent)}
+WINDOW = 20
+"""As the link's own default."""
+UNSETTLED = "SELECT sum(events) FROM tally WHERE state IN ('pending', 'sent')"
+PENDING = "SELECT events FROM tally WHERE state = 'pending'"
+PATIENCE = 180.0
+
+
+async def measure(stage: Stage, count: int) -> tuple[Figure, ...]:
+    """First to the smallest hospital, beside the MQTT library alone; then to the reference hospital."""
+    await _stop(stage, "link", "agent", "hospital")
+    async with _acker(stage):
+        fill_outbox(stage.files, count)
+        raw = count / await _raw(stage, count)
+        smallest = count / await _drained(stage, count)
+        await _stop(stage, "link", "agent")
+    await stage.processes["hospital"].start()
+    fill_outbox(stage.files, count)
+    whole = count / await _drained(stage, count)
+    return (
+        Figure(
+            what=f"settled events, outbox of {count:,}, smallest hospital",
+            measured=smallest,
+            unit="/s",
+            reference=raw,
+            against=f"paho alone, QoS 1, window {WINDOW}",
+            target=Target(limit=0.5, of="ratio", least=True),
+        ),
+        Figure(
+            what=f"settled events, outbox of {count:,}, reference hospital (commits each batch)",
+            measured=whole,
+            unit="/s",
+            reference=raw,
+            against=f"paho alone, QoS 1, window {WINDOW}",
+        ),
+    )
+
+
+async def _stop(stage: Stage, *names: str) -> None:
+    for name in names:
+        await stage.processes[name].stop()
+
+
+@asynccontextmanager
+async def _acker(stage: Stage) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        *(*PYTHON, str(HERE / "acker.py"), str(stage.port), demo_ward().site),
+        env=ENVIRONMENT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        assert await process.stdout.readline() == b"ready\n"
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _raw(stage: Stage, count: int) -> float:
+    """Under another cart's name: the hospital's session at the broker gets these too."""
+    topic = f"{ROOT}/{demo_ward().site}/cart/bench/event"
+    database = str(stage.files.directory / "cart.db")
+    process = await asyncio.create_subprocess_exec(
+        *(*PYTHON, str(HERE / "raw.py"), str(stage.port), topic, str(WINDOW), database, str(count)),
+        env=ENVIRONMENT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    return float(printed)
+
+
+async def _drained(stage: Stage, count: int) -> float:
+    """Seconds from the first receipt to the last settlement."""
+    files = stage.files
+    assert ask_store(files, UNSETTLED) >= count
+    await stage.processes["agent"].start()
+    await stage.processes["link"].start()
+    full = ask_store(files, PENDING)
+    await until(lambda: ask_store(files, PENDING) < full, PATIENCE, every=0.005)
+    began = time.perf_counter()
+    await until(lambda: ask_store(files, UNSETTLED) == 0, PATIENCE, every=0.005)
+    return time.perf_counter() - began

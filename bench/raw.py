@@ -1,0 +1,59 @@
+"""What the MQTT library alone can do: the same messages, QoS 1, the same window, no store and no answer.
+
+Started as a program of its own; prints the seconds from the first message to the last PUBACK:
+python bench/raw.py PORT TOPIC WINDOW DATABASE COUNT
+"""
+
+import socket
+import sqlite3
+import sys
+import threading
+import time
+from contextlib import closing
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+
+def main(port: int, topic: str, window: int, messages: list[bytes]) -> float:
+    left = len(messages)
+    done, connected = threading.Event(), threading.Event()
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id="bench-raw", protocol=paho.MQTTv5)
+    client.max_inflight_messages_set(window)
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            done.set()
+
+    client.on_publish = count
+    client.on_connect = lambda *_: connected.set()
+    client.on_socket_open = _no_delay
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    connected.wait()
+    began = time.perf_counter()
+    for message in messages:
+        client.publish(topic, message, qos=1)
+    done.wait()
+    lasted = time.perf_counter() - began
+    client.disconnect()
+    client.loop_stop()
+    return lasted
+
+
+def _no_delay(_client: Any, _data: Any, opened: Any) -> None:
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def newest(database: str, count: int) -> list[bytes]:
+    """The messages of the newest events, in order."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+        rows = opened.execute("SELECT message FROM event ORDER BY seq DESC LIMIT ?", (count,)).fetchall()
+    return [row[0] for row in reversed(rows)]
+
+
+if __name__ == "__main__":
+    print(main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), newest(sys.argv[4], int(sys.argv[5]))))

@@ -84,6 +84,10 @@ class Terminal:
         """Wait until all `texts` are on the glass."""
         self.until(lambda: all(text in self.text for text in texts), str(texts))
 
+    def wait_without(self, *texts: str) -> None:
+        """Wait until none of `texts` is on the glass."""
+        self.until(lambda: not any(text in self.text for text in texts), f"the end of {texts}")
+
     def settle(self, seconds: float = 0.5) -> None:
         """Let the picture rest, so that taps count again."""
         end = monotonic() + seconds

@@ -18,7 +18,7 @@ def test_1_vietnamese_accents_reach_the_terminal_whole(agent: FakeAgent, open_te
 
 
 def test_2_a_scan_with_enter_presses_nothing(agent: FakeAgent, open_terminal: Open) -> None:
-    agent.show(SHOWN["allow"])
+    agent.show(SHOWN["verdict"])
     terminal = open_terminal()
     terminal.wait(GIVE)
     terminal.settle()
@@ -48,7 +48,7 @@ def test_3_control_characters_inside_a_scan_do_not_end_the_app(agent: FakeAgent,
 
 def test_4_the_second_of_two_taps_does_not_fall_through(agent: FakeAgent, open_terminal: Open) -> None:
     agent.answer = lambda _tap: with_dose("verify", "give", "not-given", drug=GENTAMICIN)
-    agent.show(SHOWN["allow"])
+    agent.show(SHOWN["verdict"])
     terminal = open_terminal()
 
     column, row = terminal.tap(GIVE)
@@ -66,7 +66,7 @@ def test_4_the_place_of_the_commit_button_stays_dead_for_longer(
     agent: FakeAgent, open_terminal: Open
 ) -> None:
     agent.answer = lambda tap: SHOWN["round"] if isinstance(tap, Give) else None
-    agent.show(SHOWN["allow"])
+    agent.show(SHOWN["verdict"])
     terminal = open_terminal()
 
     column, row = terminal.tap(GIVE)
@@ -82,7 +82,7 @@ def test_4_the_place_of_the_commit_button_stays_dead_for_longer(
 
 
 def test_5_a_drag_is_not_a_tap(agent: FakeAgent, open_terminal: Open) -> None:
-    agent.show(SHOWN["allow"])
+    agent.show(SHOWN["verdict"])
     terminal = open_terminal()
     terminal.wait(GIVE)
     terminal.settle()

@@ -30,7 +30,7 @@ def welcomed(view: SessionView) -> Model:
 
 def test_without_an_agent_only_that_is_shown() -> None:
     assert screen_of(Model()) == "disconnected"
-    assert screen_of(change(welcomed(SHOWN["allow"]), agent=Agent.SLOW)) == "disconnected"
+    assert screen_of(change(welcomed(SHOWN["verdict"]), agent=Agent.SLOW)) == "disconnected"
 
 
 def test_every_state_of_the_agent_has_a_screen() -> None:
@@ -43,7 +43,7 @@ def test_a_latched_fault_goes_before_everything() -> None:
 
 
 def test_passing_states_keep_the_screen_and_take_no_tap() -> None:
-    shown = welcomed(SHOWN["allow"])
+    shown = welcomed(SHOWN["verdict"])
     giving = reduce(shown, SessionChanged(session=with_dose("giving")), 11.0)
 
     assert (giving.place, giving.busy) == ("verdict", True)
@@ -65,7 +65,7 @@ def test_an_overlay_survives_news_that_do_not_concern_it() -> None:
 
 
 def test_a_push_of_the_session_ends_the_wait_for_an_answer() -> None:
-    waiting = sent(welcomed(SHOWN["allow"]))
+    waiting = sent(welcomed(SHOWN["verdict"]))
 
     assert waiting.busy
     assert not reduce(waiting, SessionChanged(session=SHOWN["round"]), 11.0).busy

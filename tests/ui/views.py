@@ -177,6 +177,14 @@ WRONG_DRUG = FindingView(
         "Trả thuốc về ngăn 3 rồi quét lại đúng thuốc.", "Put it back into drawer 3 and scan the right one."
     ),
 )
+UNKNOWN = FindingView(
+    code="PATIENT_UNKNOWN",
+    severity="STOP",
+    text=both(
+        "Vòng tay này không thuộc người bệnh nào của khoa.", "No patient of this ward has this wristband."
+    ),
+    next=both("Kiểm tra tên người bệnh, gọi điều dưỡng trưởng.", "Check the name, call the charge nurse."),
+)
 LATE = FindingView(
     code="LATE",
     severity="CONFIRM",
@@ -216,7 +224,7 @@ SHOWN = {
     "patient": session("patient", "choose-dose", "cancel", "logout", patient=THUY),
     "unlocking": with_dose("unlocking"),
     "fetch": with_dose("fetch", "not-given", "reopen", "cancel", "logout", drawer_state="open"),
-    "allow": with_dose(
+    "verdict": with_dose(
         "verify", "give", "not-given", "cancel", "logout", verdict=verdict("verify"), scanned=SCANNED
     ),
     "stop": with_dose(
@@ -236,6 +244,7 @@ SHOWN = {
         "release", "not-given", "cancel", drug=INSULIN, verdict=verdict("release", HIGH_ALERT)
     ),
     "witness": with_dose("witness", "pin", "cancel", drug=INSULIN, verdict=verdict("release", HIGH_ALERT)),
+    "stopped": session("stopped", "cancel", verdict=verdict("release", UNKNOWN)),
     "closing": with_dose("closing", "cancel", "logout", drawer_state="open"),
     "fault": session("round", "clear-fault", "logout", clear_reasons=REASONS),
 }

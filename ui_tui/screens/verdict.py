@@ -80,6 +80,8 @@ def _headline(model: Model, session: SessionView) -> tuple[str, str]:
         text = _("RIGHT DRUG, RIGHT DOSE") if severity == "ALLOW" else _("READY TO GIVE - REASON RECORDED")
         return f"✓ {text}", "good"
     kind, sign, text = HEADLINES.get(severity, HEADLINES["STOP"])
+    if session.dose is None:
+        text = N_("STOP - READ THIS")
     if model.busy:
         return "… " + _("ONE MOMENT"), "wait"
     return f"{sign} {_(text)}", kind
@@ -98,7 +100,8 @@ def _scanned_parts(scanned: ScannedView) -> list[Content]:
 
 
 def _buttons(model: Model, session: SessionView) -> list[Button]:
-    others = [*not_given(model), *reopen(model), *leave(model, _("Leave dose"))]
+    away = _("Leave dose") if session.dose else _("To the round")
+    others = [*not_given(model), *reopen(model), *leave(model, away)]
     if offers(model, Give) and session.dose:
         label = f"✓ {wording.given_label(session.dose, session.scanned)}"
         return [*others, Button(label, Send(Give), "commit")]

@@ -23,6 +23,8 @@ class Desk:
         self._waiting: asyncio.Queue[Publish] = asyncio.Queue()
         self.on_outbox: Callable[[], None] = lambda: None
         """Called when there are new events."""
+        self.abandoned = False
+        """The agent is gone; the hospital shall learn of it from the will."""
 
     async def read(self, agent: AgentClient) -> None:
         """Take pushes in. Raises AgentGone when they end."""
@@ -31,6 +33,7 @@ class Desk:
                 self.on_outbox()
             elif isinstance(push, Publish) and push.topic in _ALLOWED:
                 self._take(push)
+        self.abandoned = True
         raise AgentGone("the agent hung up")
 
     def _take(self, push: Publish) -> None:

@@ -21,14 +21,17 @@ _log = logging.getLogger(__name__)
 async def run(settings: LinkSettings, topics: Topics, socket: Path) -> None:
     """Run until cancelled. Without the agent nothing is connected: nobody could commit what arrives."""
     waits = Backoff(0.1, settings.backoff_min)
+    said = ""
     while True:
         try:
             agent, welcome = await AgentClient.connect(socket, "link")
         except (AgentGone, Refused) as error:
-            _log.warning("no agent: %s", error)
+            if said != (said := str(error)):
+                _log.warning("%s", said)
             await asyncio.sleep(waits.take())
             continue
         waits.reset()
+        said = ""
         try:
             await _serve(settings, topics, agent, welcome)
         except (AgentGone, Refused) as error:

@@ -54,7 +54,7 @@ class Session:
         self._inbox = Inbox(agent, self._connection)
 
     async def run(self, subscribe: tuple[str, ...]) -> None:
-        """Work until the connection ends. Raises LinkLost or AgentGone; says farewell only when cancelled."""
+        """Work until the connection ends. Raises LinkLost or AgentGone; says farewell only when stopped."""
         farewell = False
         try:
             await self._connect(subscribe)
@@ -63,7 +63,7 @@ class Session:
         except Refused as error:
             raise LinkLost(f"the agent could not keep a message: {error}") from error
         except asyncio.CancelledError:
-            farewell = True
+            farewell = not self._desk.abandoned
             raise
         finally:
             self._desk.on_outbox = lambda: None

@@ -5,13 +5,14 @@ import asyncio
 import json
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bench import drain, idle, memory, start, unlock
 from bench.figures import Figure, table
-from bench.stage import Stage, stage
+from bench.stage import PREFIX, Stage, stage
 
 Measure = Callable[[Stage, argparse.Namespace], Awaitable[tuple[Figure, ...]]]
 
@@ -28,12 +29,20 @@ MEASURES: dict[str, Measure] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Always 0: what a figure means is for people to judge."""
     options = _parser().parse_args(arguments)
-    figures = asyncio.run(_measure(options))
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as cache:
+        _as_installed(cache)
+        figures = asyncio.run(_measure(options))
     print(f"\n{table(figures)}\n\n{machine()}")
     if options.json:
         report = {"machine": machine(), "figures": [figure.plain() for figure in figures]}
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def _as_installed(cache: str) -> None:
+    """Programs find their modules compiled, as on a cart (tools/install.sh); a first start compiles them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = cache
 
 
 async def _measure(options: argparse.Namespace) -> list[Figure]:

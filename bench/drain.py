@@ -16,7 +16,6 @@ from cart_agent.his.topics import ROOT
 
 HERE = Path(__file__).parent
 PYTHON = ("setpriv", "--pdeathsig", "KILL", sys.executable)
-ENVIRONMENT = dict(os.environ) | {"PYTHONPATH": str(HERE.parent)}
 WINDOW = 20
 """As the link's own default."""
 UNSETTLED = "SELECT sum(events) FROM tally WHERE state IN ('pending', 'sent')"
@@ -63,7 +62,7 @@ async def _stop(stage: Stage, *names: str) -> None:
 async def _acker(stage: Stage) -> AsyncIterator[None]:
     process = await asyncio.create_subprocess_exec(
         *(*PYTHON, str(HERE / "acker.py"), str(stage.port), demo_ward().site),
-        env=ENVIRONMENT,
+        env=dict(os.environ) | {"PYTHONPATH": str(HERE.parent)},
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
@@ -81,7 +80,7 @@ async def _raw(stage: Stage, count: int) -> float:
     database = str(stage.files.directory / "cart.db")
     process = await asyncio.create_subprocess_exec(
         *(*PYTHON, str(HERE / "raw.py"), str(stage.port), topic, str(WINDOW), database, str(count)),
-        env=ENVIRONMENT,
+        env=dict(os.environ) | {"PYTHONPATH": str(HERE.parent)},
         stdout=asyncio.subprocess.PIPE,
     )
     printed, _ = await process.communicate()

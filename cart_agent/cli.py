@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "try a ward round on this machine: hospital, scanner and drawers are simulated"),
@@ -26,11 +25,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = next((word for word in given if not word.startswith("-")), "")
     parser = _parser(name)
     options = parser.parse_args(given)
+    if options.version:
+        return _tell_version()
     if not hasattr(options, "run"):
         parser.print_help()
         return 2
     status: int = options.run(options)
     return status
+
+
+def _tell_version() -> int:
+    from importlib.metadata import version  # noqa: PLC0415 - costs 3 MiB that no service shall hold
+
+    print(f"cart-agent {version('cart-agent')}")
+    return 0
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
@@ -39,7 +47,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
         description="The smart medication cart. `cart COMMAND --help` has examples.",
         epilog="Start with: cart demo",
     )
-    parser.add_argument("--version", action="version", version=f"cart-agent {version('cart-agent')}")
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command, (module, help_line) in COMMANDS.items():
         _add(commands, command, module, help_line, wanted=command == name)

@@ -12,6 +12,8 @@ install -D -m 644 -t "$root/etc/udev/rules.d" udev/70-cart.rules
 [ -e "$root/etc/cart/cart.toml" ] || install -D -m 644 cart.example.toml "$root/etc/cart/cart.toml"
 [ -z "$root" ] || exit 0
 
+# The services may not write here: without this they would compile all they import at every start.
+(cd .. && .venv/bin/python -m compileall -q .venv/lib cart_agent drivers firmware_bridge ui_tui)
 systemd-sysusers
 systemd-tmpfiles --create
 udevadm control --reload

@@ -115,7 +115,7 @@ LINES: dict[str, tuple[str, str]] = {
 }
 
 
-def line(key: str, **facts: str) -> Texts:
+def line(key: str, /, **facts: str) -> Texts:
     """One line in every language, its {places} filled. Raises KeyError for a line that nobody wrote."""
     vi, en = LINES[key]
     return {"vi": _fill(vi, facts), "en": _fill(en, facts)}

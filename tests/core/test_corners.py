@@ -123,3 +123,10 @@ def test_a_dose_that_has_no_decimal_in_the_orders_unit_is_recorded_in_the_produc
     wanted = DoseRange(low=q("1 {capsule}"), high=q("2 {capsule}"))
 
     assert in_order_unit(wanted, thirds) == q("3 {tbl}")
+
+
+def test_a_mismatch_names_the_drawer_that_pharmacy_loaded() -> None:
+    s = situation({**PARA, "stock": [{"drawer": 3, "drug": "PARA500", "lot": "L9"}]})
+    found = next(one for one in verify.check(s, (pack("PARA500"),)).findings if one.code == "STOCK_MISMATCH")
+
+    assert (found.facts["drawer"], found.facts["lot"]) == ("3", "L1")

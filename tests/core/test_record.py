@@ -125,6 +125,17 @@ def test_two_lots_of_one_dose_are_both_there() -> None:
     assert len(extensions(told, "scanned")) == 3
 
 
+def test_a_pack_without_a_lot_has_no_batch() -> None:
+    bare = msgspec.structs.replace(
+        pack(), pack=DrugPack(gtin="08930000000019", raw=b"8930000000019", symbology="]E0")
+    )
+    told = record.administration(outcome(packs=(bare,), note="uống với nước"))
+    MedicationAdministration.model_validate_json(wire(told))
+
+    assert "batch" not in told["contained"][0]
+    assert told["note"] == [{"text": "uống với nước"}]
+
+
 def test_late_charting_keeps_both_times() -> None:
     later = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
     told = record.administration(outcome(recorded=later, note="  ", indication="đau"))
@@ -157,6 +168,7 @@ def test_the_hospital_can_send_it_back_and_it_is_the_same_dose() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
+        Fact(event_id="e0", kind="login", subtype="login", at=AT, cart="cart-1", actor=NURSE),
         Fact(
             event_id="e1",
             kind="drawer",

@@ -134,7 +134,18 @@ def test_two_orders_with_one_id_are_both_refused() -> None:
     assert [order.problem for order in read(document).orders] == ["two orders with one id"] * 2
 
 
-@pytest.mark.parametrize("document", [b"", b"{", b"[]", b"\xff", b"{\"version\": -1}", b"[" * 100_000])
+def test_an_order_may_name_a_medication_of_the_bundle() -> None:
+    document = parts()
+    request = resource(document, "MedicationRequest")
+    code = request.pop("medicationCodeableConcept")
+    request["medicationReference"] = {"reference": "Medication/m1"}
+    medication = {"resourceType": "Medication", "id": "m1", "code": code}
+    document["bundle"]["entry"] += [{"resource": medication}, {"fullUrl": "urn:uuid:nothing-inside"}]
+
+    assert [name.code for name in read(document).orders[0].names] == ["PARA500"]
+
+
+@pytest.mark.parametrize("document", [b"", b"{", b"[]", b"\xff", b'{"version": -1}', b"[" * 100_000])
 def test_rubbish_is_unreadable_and_no_crash(document: bytes) -> None:
     for reader in (read_chart, read_policy):
         with pytest.raises(Unreadable):

@@ -93,10 +93,7 @@ def _makes_dose(c: Case, wanted: Need, packs: int) -> bool:
 
 def _counted(c: Case) -> bool:
     """Whether every scanned code stands for one piece (not for a box of them, AI 30)."""
-    try:
-        discrete = all(need(c.s, product).counted for product in c.ordered)
-    except Uncountable:
-        return False
+    discrete = all(need(c.s, product).counted for product in c.ordered)
     return discrete and all((one.pack.count or 1) == 1 for one in c.scanned)
 
 

@@ -30,6 +30,8 @@ from ui_tui.widgets.tap import Tap
 
 FUNCTION_KEYS = [*(f"f{number}" for number in range(1, 10)), *"abcdefghijklmnopqrstuvwxyz"]
 """Given to the targets of a screen from top to bottom; F10 to F12 belong to the strip."""
+FIRST_PAINT = 0.3
+"""Seconds that the agent has to say what to paint first; then its absence is painted."""
 LEAVE_WITHIN = 2.0
 """Seconds within which a second Ctrl+C ends the screen."""
 LEAVE = N_("Press Ctrl+C once more to end the screen")
@@ -69,12 +71,11 @@ class CartApp(App[int]):
 
     async def on_mount(self) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
-        await self.push_screen(screen_of(self.model))  # the app's own default screen stays below
         self._spawn(self._connection.run())
         if self._bench is not None:
             self._spawn(self._bench.run())
         self.set_interval(1.0, self._tick)
-        await self._render_model()
+        self.set_timer(FIRST_PAINT, self._request_render)
 
     def on_choices_resized(self, _event: Choices.Resized) -> None:
         """Pages depend on the room."""
@@ -117,7 +118,8 @@ class CartApp(App[int]):
             screen.show(self.model, monotonic())  # before it is seen: it may still hold another patient
         if self._shown is not screen:
             self._shown = None  # nothing can be tapped while there is no whole screen
-            await self.switch_screen(name)
+            first = not isinstance(self.screen, CartScreen)
+            await (self.push_screen(name) if first else self.switch_screen(name))
             screen.show(self.model, monotonic())
             self._shown = screen
         _give_keys(screen)

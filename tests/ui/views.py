@@ -180,9 +180,7 @@ WRONG_DRUG = FindingView(
 UNKNOWN = FindingView(
     code="PATIENT_UNKNOWN",
     severity="STOP",
-    text=both(
-        "Vòng tay này không thuộc người bệnh nào của khoa.", "No patient of this ward has this wristband."
-    ),
+    text=both("Vòng tay này không thuộc người bệnh nào của khoa.", "No patient here has this wristband."),
     next=both("Kiểm tra tên người bệnh, gọi điều dưỡng trưởng.", "Check the name, call the charge nurse."),
 )
 LATE = FindingView(

@@ -76,7 +76,7 @@ def test_a_step_that_does_not_hold_ends_the_script_with_status_1(tmp_path: Path)
     [
         (
             'title = "t"\n[[steps]]\nscam = "badge:lan"\n',
-            ":3: steps.0.scam: is not a known key; did you mean scan?",
+            ":3: steps[1].scam: is not a known key; did you mean scan?",
         ),
         ('title = "t"\n[[steps]]\nscan = "badge:lan"\npin = "1"\n', "exactly one of"),
         ("title = 3\n", ":1: title"),

@@ -1,1 +1,1 @@
-"""The smart medication cart: checks each dose against the orders, opens one drawer, records what was given."""
+"""The smart medication cart: checks each dose against the orders, opens one drawer, records the outcome."""

@@ -18,7 +18,7 @@ class Hello(Request, tag="hello", frozen=True, kw_only=True):
 
 
 class Ping(Request, tag="ping", frozen=True, kw_only=True):
-    """Answered at once with `ok`. A screen asks twice a second, so that a hung agent is noticed within one."""
+    """Answered at once with `ok`. A screen asks twice a second, so a hung agent is noticed within one."""
 
 
 class Tap(Request, frozen=True, kw_only=True):

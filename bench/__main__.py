@@ -52,8 +52,11 @@ async def _measure(options: argparse.Namespace) -> list[Figure]:
         for name in options.only or MEASURES:
             began = time.perf_counter()
             _say(f"measuring {name}")
-            figures += await MEASURES[name](made, options)
-            _say(f"{name} took {time.perf_counter() - began:.1f} s")
+            found = await MEASURES[name](made, options)
+            for figure in found:
+                _say("  " + ", ".join(filter(None, figure.cells())))
+            _say(f"  took {time.perf_counter() - began:.1f} s")
+            figures += found
     return figures
 
 

@@ -12,8 +12,12 @@ import msgspec
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from bench.raw import no_delay
 from cart_agent.his.messages import Ack, encode
 from cart_agent.his.topics import ROOT
+
+EVENTS = "{}/{}/cart/+/event"
+"""The session brings other messages too: what the reference hospital subscribed to."""
 
 
 class _Event(msgspec.Struct, rename="camel"):
@@ -24,10 +28,11 @@ def main(port: int, site: str) -> None:
     arrived: SimpleQueue[Any] = SimpleQueue()
     client = paho.Client(CallbackAPIVersion.VERSION2, client_id=f"hospital-{site}", protocol=paho.MQTTv5)
     client.username_pw_set("hospital")
-    client.on_message = lambda _client, _data, message: arrived.put(message)
+    client.message_callback_add(EVENTS.format(ROOT, site), lambda *given: arrived.put(given[2]))
+    client.on_socket_open = no_delay
     client.on_subscribe = lambda *_: print("ready", flush=True)
     client.connect("127.0.0.1", port, clean_start=False)
-    client.subscribe(f"{ROOT}/{site}/cart/+/event", qos=1)
+    client.subscribe(EVENTS.format(ROOT, site), qos=1)
     client.loop_start()
     while True:
         batch = [arrived.get()]

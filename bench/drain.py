@@ -1,6 +1,7 @@
 """How fast a full outbox is settled: store -> agent -> link -> broker -> hospital and all the way back."""
 
 import asyncio
+import contextlib
 import os
 import sys
 import time
@@ -70,7 +71,8 @@ async def _acker(stage: Stage) -> AsyncIterator[None]:
         assert await process.stdout.readline() == b"ready\n"
         yield
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
 

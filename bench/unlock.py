@@ -17,6 +17,7 @@ from cart_agent.demo.place import demo_ward
 from cart_agent.demo.scanner import TERMINATOR
 
 BADGE, BAND = "badge:lan", "band:p1"
+RESOLVED = "opened-by-mistake"
 PATIENCE = 30.0
 BLOCK = bytes(4096)
 
@@ -56,7 +57,7 @@ async def _trial(stage: Stage, nurse: Nurse) -> float:
     delay = stage.tap.unlocked_at - began
     await _reach(nurse, "fetch")
     await nurse.tap("cancel", {}, PATIENCE)
-    await _reach(nurse, "patient")
+    await nurse.tap("resolve", {"item": "first", "reason": RESOLVED}, PATIENCE)
     return delay
 
 

@@ -25,7 +25,7 @@ from ui_tui.screens.base import CartScreen
 from ui_tui.screens.pin import PinScreen
 from ui_tui.settings import UiSettings
 from ui_tui.touch import Touch
-from ui_tui.widgets.choices import Choices
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.tap import Tap
 
 FUNCTION_KEYS = [*(f"f{number}" for number in range(1, 10)), *"abcdefghijklmnopqrstuvwxyz"]
@@ -77,7 +77,7 @@ class CartApp(App[int]):
         self.set_interval(1.0, self._tick)
         self.set_timer(FIRST_PAINT, self._request_render)
 
-    def on_choices_resized(self, _event: Choices.Resized) -> None:
+    def on_paged_resized(self, _event: Paged.Resized) -> None:
         """Pages depend on the room."""
         self._request_render()
 
@@ -127,6 +127,8 @@ class CartApp(App[int]):
     def _tick(self) -> None:
         if self._shown is not None and self._shown.ready:
             self._shown.tick(self.model, monotonic())
+            if any(paged.outgrown for paged in self._shown.query(Paged)):
+                self._request_render()
 
     # What comes in from fingers and keyboards
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 
 from ui_tui.commands import Command
 from ui_tui.paging import SMALLEST, pages, rows_of
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.tap import Tap
 
 
@@ -21,15 +20,12 @@ class Choice(Struct, frozen=True):
     kind: str = "choice"
 
 
-class Choices(Vertical, can_focus=False):
+class Choices(Paged):
     """A fixed pool of targets that is filled with one page of a list."""
 
     POOL = 8
     EDGE = 9
     """Cells left and right of the text that the style sheet takes; a border below it takes one row."""
-
-    class Resized(Message):
-        """There is more or less room now: show the list again."""
 
     def compose(self) -> ComposeResult:
         yield from (Tap(classes="choice") for _row in range(self.POOL))
@@ -37,7 +33,7 @@ class Choices(Vertical, can_focus=False):
     def show(self, choices: Sequence[Choice], page: int) -> tuple[int, int]:
         """Show that page, or the last one there is; returns the page shown and how many there are."""
         heights = [self._rows(choice) for choice in choices]
-        cut = pages(heights, max(self.size.height, SMALLEST), self.POOL)
+        cut = pages(heights, max(self.measure(), SMALLEST), self.POOL)
         page = min(page, len(cut) - 1)
         chosen = [choices[number] for number in cut[page]]
         for number, tap in enumerate(self.query(Tap)):
@@ -47,10 +43,6 @@ class Choices(Vertical, can_focus=False):
             else:
                 tap.withdraw()
         return page, len(cut)
-
-    def on_resize(self) -> None:
-        """Pages depend on the room."""
-        self.post_message(self.Resized())
 
     def _rows(self, choice: Choice) -> int:
         border = 0 if self.screen.has_class("-small") else 1

@@ -3,32 +3,27 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 
 from cart_agent.api.views import FindingView
 from ui_tui.i18n import _
 from ui_tui.paging import pages, rows_of
-from ui_tui.widgets.choices import Choices
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 
 SIGNS = {"STOP": "✕", "WITNESS": "⚠", "CONFIRM": "⚠", "ALLOW": "✓"}
 
 
-class Findings(Vertical, can_focus=False):
+class Findings(Paged):
     """One text that is filled with as many findings as fit; no sentence is ever cut."""
 
     def compose(self) -> ComposeResult:
         yield Words()
 
-    def on_resize(self) -> None:
-        """Pages depend on the room."""
-        self.post_message(Choices.Resized())
-
     def show(self, findings: Sequence[FindingView], page: int) -> tuple[int, int]:
         """Show that page, or the last one there is; returns the page shown and how many there are."""
         texts = [finding_text(finding) for finding in findings]
-        cut = pages([rows_of(text.plain, self.size.width - 2) + 1 for text in texts], self.size.height + 1)
+        cut = pages([rows_of(text.plain, self.size.width - 2) + 1 for text in texts], self.measure() + 1)
         page = min(page, len(cut) - 1)
         self.query_one(Words).show(Content("\n\n").join([texts[number] for number in cut[page]]))
         return page, len(cut)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 
 from cart_agent.api.views import PatientLine
 from ui_tui.i18n import _, clean
 from ui_tui.paging import pages
-from ui_tui.widgets.choices import Choices
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 
 _COUNTS: tuple[tuple[str, str, Callable[[PatientLine], int]], ...] = (
@@ -40,7 +40,7 @@ class Row(Horizontal, can_focus=False):
         self.display = True
 
 
-class Patients(Vertical, can_focus=False):
+class Patients(Paged):
     """A fixed pool of rows that is filled with one page of the round."""
 
     POOL = 12
@@ -49,13 +49,9 @@ class Patients(Vertical, can_focus=False):
     def compose(self) -> ComposeResult:
         yield from (Row() for _row in range(self.POOL))
 
-    def on_resize(self) -> None:
-        """Pages depend on the room."""
-        self.post_message(Choices.Resized())
-
     def show(self, lines: Sequence[PatientLine], page: int) -> tuple[int, int]:
         """Show that page, or the last one there is; returns the page shown and how many there are."""
-        cut = pages([self.ROW] * len(lines), max(self.size.height, self.ROW), self.POOL)
+        cut = pages([self.ROW] * len(lines), max(self.measure(), self.ROW), self.POOL)
         page = min(page, len(cut) - 1)
         shown = [lines[number] for number in cut[page]]
         for number, row in enumerate(self.query(Row)):

@@ -9,18 +9,18 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-import msgspec
-
-from cart_agent.agent import reasons, scans, taps
+from cart_agent.agent import admission, failures, reasons, scans, taps
 from cart_agent.agent.instant import present
 from cart_agent.agent.items import OpenItems
 from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.memory import Memory
+from cart_agent.agent.questions import Questions
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
-from cart_agent.core.chart import Chart
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import effects as fx
@@ -28,24 +28,9 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import State, replace
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store, StoreError
-from cart_agent.ward import PinAnswer
 from drivers.interfaces import Clock, Drawers, Scan
 
 log = logging.getLogger(__name__)
-
-SESSION = "session"
-"""Key of the session's JSON in the store."""
-PIN_PROBLEMS = {
-    PinAnswer.RIGHT: "",
-    PinAnswer.WRONG: "wrong",
-    PinAnswer.LOCKED: "locked-out",
-    PinAnswer.EXPIRED: "expired",
-    PinAnswer.NO_PIN: "not-allowed",
-}
-MANIFEST_FOLLOWS = 3.0
-"""Seconds that a new chart may wait for the manifest that names it, before it counts as unverified."""
-MAY_GIVE = frozenset({"nurse", "charge-nurse"})
-MAY_WITNESS = frozenset({"nurse", "charge-nurse", "witness", "pharmacist"})
 
 
 class Refusal(Exception):
@@ -80,12 +65,9 @@ class Agent:
         self.revision = 0
         self.notice: Texts | None = None
         self.notice_good = False
-        self.memory_failed = False
-        self._stored = b""
+        self.memory = Memory(store)
+        self.questions = Questions(knowledge)
         self._touched = clock.monotonic()
-        self._postponed: fx.Ask | None = None
-        self.chart_came: dict[str, float] = {}
-        """When a chart last changed, by encounter, on the monotonic clock."""
         self._effects: dict[type, Callable[[Any], tuple[ev.Event, ...]]] = {
             fx.CheckPin: self._check_pin,
             fx.OpenPatient: self._open_patient,
@@ -100,10 +82,9 @@ class Agent:
 
     def wake(self) -> None:
         """After a start: the session comes back from the store, never assumed idle."""
-        saved = self.store.get_state(SESSION)
+        saved = self.memory.load()
         if saved is not None:
-            self._stored = saved
-            self._run(restore(msgspec.json.decode(saved, type=Session)))
+            self._run(restore(saved))
         self.keep()
 
     # Inputs
@@ -118,7 +99,8 @@ class Agent:
         except scans.Rejected as rejected:
             self.say(rejected.text)
             if rejected.reason:
-                self.recorder.unreadable(scan, rejected.reason, self.session, at)
+                write = partial(self.recorder.unreadable, scan, rejected.reason, self.session, at)
+                self.memory.note(write)
             return
         self.feed(event)
 
@@ -130,12 +112,19 @@ class Agent:
         if isinstance(tap, ask.Resolve):
             self._resolve(tap)
             return
+        if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
+            raise Refusal("reason-missing")
         try:
             self.feed(taps.event_of(tap))
         except taps.BadTap as bad:
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:
             raise Refusal("not-now") from unexpected
+
+    def _is_prn(self, key: str) -> bool:
+        chart = self.knowledge.chart(self.session.encounter_id)
+        doses = self.knowledge.doses(chart, self.present()) if chart else ()
+        return any(one.dose.dosage.as_needed for one in doses if one.dose.key == key)
 
     def _resolve(self, tap: ask.Resolve) -> None:
         if self.session.person is None:
@@ -153,9 +142,12 @@ class Agent:
         self._touched = self.clock.monotonic()
 
     def idle(self, limit: timedelta) -> None:
-        """Log out whoever has done nothing for so long."""
-        idle = self.clock.monotonic() - self._touched
-        if self.session.person is not None and idle >= limit.total_seconds():
+        """Log out whoever has done nothing for so long; a PIN that nobody enters is no longer awaited."""
+        if self.clock.monotonic() - self._touched < limit.total_seconds():
+            return
+        if self.session.state is State.PIN:
+            self.feed(ev.Cancelled())
+        elif self.session.person is not None:
             self.feed(ev.LoggedOut(idle=True))
 
     def feed(self, event: ev.Event) -> None:
@@ -176,23 +168,14 @@ class Agent:
                 self.revision += 1
             self.session = made.session
             for effect in made.effects:
-                pending.extend(self._effects[type(effect)](effect))
+                pending.extend(self._carry_out(effect))
             if not pending:
                 return
             made = step(self.session, pending.popleft())
 
     def keep(self) -> None:
         """Write the session down where no commit has done so already."""
-        encoded = msgspec.json.encode(self.session)
-        if encoded == self._stored:
-            return
-        try:
-            self.store.put_state(SESSION, encoded)
-        except StoreError:
-            log.exception("the session could not be stored")
-            self.memory_failed = True
-            return
-        self._stored = encoded
+        self.memory.keep(self.session)
 
     def say(self, text: Texts, *, good: bool = False) -> None:
         """Show one line to the nurse."""
@@ -200,15 +183,23 @@ class Agent:
 
     # Effects
 
+    def _carry_out(self, effect: fx.Effect) -> tuple[ev.Event, ...]:
+        """An effect that fails is answered too, so that the round never waits for an answer in vain."""
+        try:
+            return self._effects[type(effect)](effect)
+        except Exception as error:
+            if isinstance(error, StoreError):
+                self.memory.lost(error)
+            else:
+                log.exception("%s failed", type(effect).__name__)
+            return failures.answer(effect, error)
+
     def _check_pin(self, effect: fx.CheckPin) -> tuple[ev.Event, ...]:
         at = self.present()
-        answer = self.knowledge.book.people.verify_pin(effect.person.id, effect.pin, at.now)
-        problem = PIN_PROBLEMS[answer]
-        allowed = MAY_WITNESS if effect.witness_for else MAY_GIVE
-        if not problem and not allowed & set(effect.person.roles):
-            problem = "not-allowed"
+        problem = admission.problem_of(effect, self.knowledge.book, at.now)
         if problem:
-            self.recorder.login_failed(effect.person, problem, self.session, at)
+            write = partial(self.recorder.login_failed, effect.person, problem, self.session, at)
+            self.memory.note(write)
         return (ev.PinChecked(person=effect.person, problem=problem),)
 
     def _open_patient(self, effect: fx.OpenPatient) -> tuple[ev.Event, ...]:
@@ -216,74 +207,41 @@ class Agent:
         encounter_id = found[0] if len(found) == 1 else ""
         chart = self.knowledge.chart(encounter_id) if encounter_id else None
         if chart is None:
-            return (ev.PatientRefused(verdict=self.knowledge.refusal(encounter_id)),)
+            verdict = self.knowledge.refusal(encounter_id)
+            return (ev.PatientRefused(verdict=verdict, encounter_id=encounter_id),)
         next_key = self.knowledge.next_key(chart, self.present())
         return (ev.PatientFound(encounter_id=encounter_id, wristband=effect.wristband, next_key=next_key),)
 
     def _ask(self, effect: fx.Ask) -> tuple[ev.Event, ...]:
-        at = self.present()
-        answer = self.knowledge.ask(effect.gate, self.session, effect.key, at)
-        if self._awaits_manifest(answer, at):
-            self._postponed = effect
-            return ()
-        self._postponed = None
-        return (answer,)
-
-    def _awaits_manifest(self, answer: ev.Checked, at: Instant) -> bool:
-        """A chart that has just come is named by the manifest right behind it: no reason to alarm a nurse."""
-        unverified = any(finding.code == "CHART_UNVERIFIED" for finding in answer.verdict.findings)
-        age = at.monotonic - self.chart_came.get(self.session.encounter_id, -MANIFEST_FOLLOWS)
-        return unverified and age < MANIFEST_FOLLOWS
+        answer = self.questions.ask(effect, self.session, self.present())
+        return () if answer is None else (answer,)
 
     def ask_again(self) -> None:
-        """More has come from the hospital, or time has passed: a postponed question is asked once more."""
-        postponed, self._postponed = self._postponed, None
-        dose = self.session.dose
-        if postponed is not None and dose is not None and dose.key == postponed.key:
-            for answer in self._ask(postponed):
+        """More has come from the hospital, or time has passed: questions that waited are asked once more."""
+        for question in self.questions.waiting(self.session):
+            for answer in self._carry_out(question):
                 self.feed(answer)
 
     def _commit_intent(self, effect: fx.CommitIntent) -> tuple[ev.Event, ...]:
-        at = self.present()
-        try:
-            with self.store.transaction():
-                self.recorder.intent(effect.dose, self.session, at)
-                self._store_session(self.session)
-        except StoreError as error:
-            return self._failed(error)
+        with self.store.transaction():
+            self.recorder.intent(effect.dose, self.session, self.present())
+            self.memory.put(self.session)
         return (ev.IntentCommitted(),)
 
     def _commit_record(self, effect: fx.CommitRecord) -> tuple[ev.Event, ...]:
+        """A chart that is gone meanwhile is no reason to lose what was done."""
         at = self.present()
         situation = self.knowledge.situation(self.session, effect.dose.key, at)
         chart = self.knowledge.chart(self.session.encounter_id)
-        if chart is None:
-            return (ev.CommitFailed(problem="the chart is gone"),)
-        try:
-            with self.store.transaction():
-                self.recorder.outcome(effect, self.session, situation, at)
-                self._store_session(_without_dose(self.session))
-        except StoreError as error:
-            return self._failed(error)
-        return (ev.RecordCommitted(next_key=self._next(chart, at, effect.dose.key)),)
-
-    def _next(self, chart: Chart, at: Instant, done: str) -> str:
-        return self.knowledge.next_key(chart, at, not_again=done)
-
-    def _store_session(self, session: Session) -> None:
-        encoded = msgspec.json.encode(session)
-        self.store.put_state(SESSION, encoded)
-        self._stored = encoded
-
-    def _failed(self, error: StoreError) -> tuple[ev.Event, ...]:
-        log.error("nothing was written: %s", error)
-        self.memory_failed = True
-        self._stored = b""
-        return (ev.CommitFailed(problem=str(error)),)
+        with self.store.transaction():
+            self.recorder.outcome(effect, self.session, situation, at)
+            self.memory.put(_without_dose(self.session))
+        next_key = self.knowledge.next_key(chart, at, not_again=effect.dose.key) if chart else ""
+        return (ev.RecordCommitted(next_key=next_key),)
 
     def _unlock(self, effect: fx.Unlock) -> tuple[ev.Event, ...]:
-        self.drawers.select(effect.drawer)
         self.drawers.unlock(effect.drawer, secrets.randbits(32))
+        self.drawers.select(effect.drawer)  # the lamp comes second: the nurse waits for the drawer
         return ()
 
     def _lock(self, effect: fx.Lock) -> tuple[ev.Event, ...]:
@@ -292,11 +250,12 @@ class Agent:
         return ()
 
     def _note(self, effect: fx.Note) -> tuple[ev.Event, ...]:
-        at = self.present()
-        with self.store.transaction():
-            event_id = self.recorder.note(effect, self.session, at)
-            self.items.remember(effect, event_id, self.session.encounter_id, at)
+        self.memory.note(partial(self._write_note, effect, self.session, self.present()))
         return ()
+
+    def _write_note(self, effect: fx.Note, session: Session, at: Instant) -> None:
+        event_id = self.recorder.note(effect, session, at)
+        self.items.remember(effect, event_id, effect.encounter_id or session.encounter_id, at)
 
     def _tell(self, effect: fx.Tell) -> tuple[ev.Event, ...]:
         drawer = self.session.dose.drawer if self.session.dose else None

@@ -63,14 +63,11 @@ class Knowledge:
 
     def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
         """Every dose of the round of one patient, late critical first."""
-        return schedule.due_list(
-            chart,
-            self.book.formulary,
-            self.book.policy(self._ward(chart)),
-            self.zone,
-            at.now,
-            self.history(chart, at),
-        )
+        return self._doses(chart, at, self.history(chart, at))
+
+    def _doses(self, chart: Chart, at: Instant, history: tuple[Administration, ...]) -> tuple[DueDose, ...]:
+        policy = self.book.policy(self._ward(chart))
+        return schedule.due_list(chart, self.book.formulary, policy, self.zone, at.now, history)
 
     def next_key(self, chart: Chart, at: Instant, not_again: str = "") -> str:
         """The dose to go on with: due or overdue, scheduled, readable; empty when there is none."""
@@ -89,7 +86,8 @@ class Knowledge:
         chart = self.chart(session.encounter_id)
         if chart is None:
             return None
-        found = next((one for one in self.doses(chart, at) if one.dose.key == key), None)
+        history = self.history(chart, at)
+        found = next((one for one in self._doses(chart, at, history) if one.dose.key == key), None)
         if found is None:
             return None
         dose = session.dose
@@ -103,7 +101,7 @@ class Knowledge:
             dose=found.dose,
             wristband=session.wristband,
             freshness=self.book.freshness(chart.encounter_id, at),
-            history=self.history(chart, at),
+            history=history,
             released_version=dose.order_version if dose else "",
             stock=self.book.stock,
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -22,6 +23,8 @@ from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner
 
 log = logging.getLogger(__name__)
 TICK = 1.0
+SWITCH = 0.0005
+"""Seconds that one thread may keep the others waiting: Python's own 5 ms would hold up every drawer frame."""
 T = TypeVar("T")
 
 
@@ -35,6 +38,7 @@ class Devices(Struct, frozen=True, kw_only=True):
 
 async def run(config: CartConfig, devices: Devices, roles: Mapping[int, frozenset[str]]) -> None:
     """Run until cancelled. Raises a StoreError or OSError before anything is promised to anybody."""
+    sys.setswitchinterval(SWITCH)
     process = Process(config, devices, roles)
     try:
         await process.start()

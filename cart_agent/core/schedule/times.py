@@ -26,6 +26,15 @@ def dose_times(order: Order, policy: Policy, zone: str, start: datetime, end: da
     return tuple(sorted(doses, key=lambda dose: (dose.due or datetime.max.replace(tzinfo=UTC), dose.key)))
 
 
+def due_times(order: Order, policy: Policy, zone: str, start: datetime, end: datetime) -> list[datetime]:
+    """When `dose_times` are due, without the doses themselves. Raises Unschedulable."""
+    timings = [one.timing for one in order.dosages if one.timing is not None and not on_demand(one)]
+    try:
+        return sorted(due for timing in timings for due in _within(timing, policy, zone, start, end))
+    except (OverflowError, ValueError) as error:
+        raise Unschedulable(str(error)) from error
+
+
 def nearest_dose(order: Order, policy: Policy, zone: str, now: datetime) -> Dose | None:
     """The dose that is meant when nobody says which: due nearest to `now`, the earlier of two as near.
 

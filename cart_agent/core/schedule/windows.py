@@ -7,7 +7,7 @@ from msgspec import Struct
 from cart_agent.core import orders
 from cart_agent.core.chart import Dose, Formulary, Order
 from cart_agent.core.policy import Policy
-from cart_agent.core.schedule.times import dose_times
+from cart_agent.core.schedule.times import due_times
 
 NEAR, FAR = timedelta(hours=26), timedelta(days=63)
 FREQUENT, DAILY = timedelta(hours=4), timedelta(hours=24)
@@ -47,14 +47,10 @@ def neighbours(
     after: datetime | None = None
     for span in (NEAR, FAR):
         if before is None:
-            before = max(_times(order, policy, zone, due - span, due - SECOND), default=None)
+            before = max(due_times(order, policy, zone, due - span, due - SECOND), default=None)
         if after is None:
-            after = min(_times(order, policy, zone, due + SECOND, due + span), default=None)
+            after = min(due_times(order, policy, zone, due + SECOND, due + span), default=None)
     return before, after
-
-
-def _times(order: Order, policy: Policy, zone: str, start: datetime, end: datetime) -> list[datetime]:
-    return [dose.due for dose in dose_times(order, policy, zone, start, end) if dose.due is not None]
 
 
 def _allowed(

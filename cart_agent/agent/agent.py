@@ -21,6 +21,7 @@ from cart_agent.agent.questions import Questions
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
+from cart_agent.core.chart import Chart
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import effects as fx
@@ -236,8 +237,15 @@ class Agent:
         with self.store.transaction():
             self.recorder.outcome(effect, self.session, situation, at)
             self.memory.put(_without_dose(self.session))
-        next_key = self.knowledge.next_key(chart, at, not_again=effect.dose.key) if chart else ""
-        return (ev.RecordCommitted(next_key=next_key),)
+        return (ev.RecordCommitted(next_key=self._next_key(chart, at, effect.dose.key)),)
+
+    def _next_key(self, chart: Chart | None, at: Instant, done: str) -> str:
+        """What is recorded stays recorded, also when the next dose can not be found out."""
+        try:
+            return self.knowledge.next_key(chart, at, not_again=done) if chart else ""
+        except Exception:
+            log.exception("the next dose could not be found out")
+            return ""
 
     def _unlock(self, effect: fx.Unlock) -> tuple[ev.Event, ...]:
         self.drawers.unlock(effect.drawer, secrets.randbits(32))

@@ -1,5 +1,7 @@
 """The hospital's messages come in here, and what the cart has to say besides its events goes out."""
 
+from functools import partial
+
 import msgspec
 
 from cart_agent.agent.agent import Agent
@@ -63,7 +65,7 @@ class HospitalDesk:
         if received.command is not None:
             self._obey(received.command)
         now = self._agent.clock.monotonic()
-        self._agent.chart_came |= dict.fromkeys(received.charts, now)
+        self._agent.questions.charts_came(received.charts, now)
         if self._concerns_dose(received):
             self._agent.feed(ev.ChartChanged())
         if received.changed:
@@ -87,7 +89,9 @@ class HospitalDesk:
         elif command.kind is CommandKind.LOCKDOWN:
             self._agent.feed(ev.DrawerAlarmed(kind="lockdown", drawer=0, detail=command.command_id))
         else:
-            self._agent.recorder.not_obeyed(command, self._agent.session, self._agent.present())
+            at = self._agent.present()
+            write = partial(self._agent.recorder.not_obeyed, command, self._agent.session, at)
+            self._agent.memory.note(write)
 
     def connected(self) -> None:
         """The link has a new connection: ask every ward for what differs."""
@@ -107,7 +111,7 @@ class HospitalDesk:
         """The cart's own state; the link writes its session into it."""
         counts = self._agent.store.counts()
         state = CartState(
-            state="alert" if self._agent.session.fault or self._agent.memory_failed else "ready",
+            state="alert" if self._agent.session.fault or self._agent.memory.failed else "ready",
             session=0,
             drawers={str(one.number): one.state for one in status.drawers},
             outbox=OutboxState(unsettled=counts.unsettled, oldest=counts.oldest),

@@ -37,13 +37,10 @@ class OpenItems:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        saved = store.get_state(ITEMS)
-        self._items: tuple[OpenItem, ...] = (
-            msgspec.json.decode(saved, type=tuple[OpenItem, ...]) if saved else ()
-        )
 
     def __iter__(self) -> Iterator[OpenItem]:
-        return iter(self._items)
+        saved = self._store.get_state(ITEMS)
+        return iter(msgspec.json.decode(saved, type=tuple[OpenItem, ...]) if saved else ())
 
     def remember(self, note: fx.Note, event_id: str, encounter_id: str, at: Instant) -> None:
         """Keep an item where a note leaves one; in the transaction that records the note."""
@@ -52,15 +49,14 @@ class OpenItems:
         item = OpenItem(
             id=event_id, kind=note.kind, facts=note.about, since=at.now, encounter_id=encounter_id
         )
-        self._save((*self._items, item))
+        self._save((*self, item))
 
     def resolve(self, item_id: str) -> OpenItem | None:
         """Take one off the list and return it; None when it is not there."""
-        found = next((item for item in self._items if item.id == item_id), None)
+        found = next((item for item in self if item.id == item_id), None)
         if found is not None:
-            self._save(tuple(item for item in self._items if item.id != item_id))
+            self._save(tuple(item for item in self if item.id != item_id))
         return found
 
     def _save(self, items: tuple[OpenItem, ...]) -> None:
         self._store.put_state(ITEMS, msgspec.json.encode(items))
-        self._items = items

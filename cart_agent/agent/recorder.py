@@ -12,7 +12,7 @@ from cart_agent.agent.outcome import amount_given, reason_codes, scanned
 from cart_agent.core import record
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
-from cart_agent.core.session.state import DoseInHand, Person
+from cart_agent.core.session.state import DoseInHand, Person, replace
 from cart_agent.core.situation import Situation
 from cart_agent.his.messages import Command, EventKind, Instant
 from cart_agent.store import EventDraft, Store
@@ -97,14 +97,20 @@ class Recorder:
     # Everything else
 
     def note(self, note: fx.Note, session: Session, at: Instant) -> str:
-        """A fact that the round noticed."""
+        """A fact that the round noticed; about the dose and the person it names, else those of the session."""
         kind = NOTES[note.kind]
+        about_session = replace(
+            session,
+            dose=note.dose or session.dose,
+            person=note.by or session.person,
+            encounter_id=note.encounter_id or session.encounter_id,
+        )
         about = dict(note.about)
         drawer = about.pop("drawer", "")
         number = int(drawer) if drawer.isdigit() else None
         if note.fault is not None and note.fault.kind in ("forced-open", "tamper"):
             kind = NoteKind(kind=EventKind.TAMPER, subtype=note.fault.kind, outcome=record.SERIOUS)
-        return self._fact(kind, session, at, drawer=number, detail=about)
+        return self._fact(kind, about_session, at, drawer=number, detail=about)
 
     def login_failed(self, person: Person, problem: str, session: Session, at: Instant) -> str:
         """A PIN that did not open."""

@@ -6,6 +6,7 @@ Each call may change what is shown; `changes()` then says which pushes go to who
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -92,7 +93,9 @@ class Service:
         before = self._outside.devices.get(report.device)
         self._outside.devices = self._outside.devices | {report.device: view}
         if _worth_recording(before.state if before else "", view.state):
-            self._agent.recorder.device(report, self._agent.session, self._agent.present())
+            at = self._agent.present()
+            write = partial(self._agent.recorder.device, report, self._agent.session, at)
+            self._agent.memory.note(write)
         if report.detail == "not-a-scan":
             self._agent.say(line("not-a-scan"))
 
@@ -121,8 +124,7 @@ class Service:
         except Refusal as refusal:
             return push.Reply(id=request.id, ok=False, code=refusal.code, text=refusal.text)
         except StoreError as error:
-            log.exception("the store failed: %s", type(error).__name__)
-            self._agent.memory_failed = True
+            self._agent.memory.lost(error)
             return push.Reply(id=request.id, ok=False, code="disk-full", text=line("disk-full"))
 
     def _document(self, request: ask.Document) -> push.Reply:

@@ -21,6 +21,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Thẻ không có trong danh sách nhân viên của xe này. Dùng thẻ khác.",
         "This badge is not on this cart's staff list. Use another badge.",
     ),
+    "pin-not-checked": (
+        "Chưa kiểm tra được PIN: bộ nhớ xe hỏng hoặc đầy. Gọi kỹ sư thiết bị.",
+        "The PIN could not be checked: the cart's memory failed. Call biomedical engineering.",
+    ),
     "already-logged-in": ("Bạn đã đăng nhập.", "You are logged in already."),
     "log-out-first": (
         "Người khác đang làm việc. Đăng xuất trước khi quét thẻ mới.",
@@ -44,6 +48,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Xe không có ngăn cho thuốc này. Lấy thuốc ở kho khoa rồi quét mã.",
         "No drawer of this cart holds this drug. Bring it from the ward stock and scan it.",
     ),
+    "ask-for-drawer": (
+        "Quét lại vòng tay người bệnh, hoặc chạm MỞ LẠI, để mở ngăn {drawer}.",
+        "Scan the patient's wristband again, or tap OPEN AGAIN, to open drawer {drawer}.",
+    ),
     "close-drawer": ("Đóng ngăn kéo trước.", "Close the drawer first."),
     "fault-first": (
         "Ngăn kéo đang có sự cố. Kiểm tra ngăn và xử lý sự cố trước.",
@@ -60,6 +68,14 @@ LINES: dict[str, tuple[str, str]] = {
     # the dose
     "not-yet": ("Chưa được ghi: còn cảnh báo chưa xử lý.", "Not yet: a finding is still open."),
     "one-moment": ("Đang xử lý. Thử lại sau một giây.", "Busy. Try again in a second."),
+    "same-pack": (
+        "Mã này đã quét rồi. Quét gói thuốc tiếp theo.",
+        "This very pack was scanned already. Scan the next one.",
+    ),
+    "already-recorded": (
+        "Liều này đã được ghi là đã cho. Không ghi thêm.",
+        "This dose is recorded as given already. Nothing more is recorded.",
+    ),
     "recorded": ("Đã ghi. Tiếp theo:", "Recorded. Next:"),
     "recorded-last": ("Đã ghi. Hết thuốc đến giờ của người bệnh này.", "Recorded. Nothing more is due here."),
     "not-recorded": (

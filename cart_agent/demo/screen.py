@@ -9,6 +9,7 @@ import sys
 
 from cart_agent.demo.bench import bench
 from cart_agent.demo.cart import BrokerKind, SimulatedCart, simulated_cart
+from cart_agent.demo.headless import StepFailed, ask_hospital
 from cart_agent.demo.items import WardItem
 
 SMALLEST = os.terminal_size((60, 15))
@@ -28,7 +29,16 @@ async def show(broker: BrokerKind, language: str) -> int:
         simulated_cart(broker, language) as cart,
         bench(cart.files.bench_socket, lambda item: _hold(cart, item)),
     ):
-        return await _screen(cart)
+        status = await _screen(cart)
+        await _farewell(cart)
+        return status
+
+
+async def _farewell(cart: SimulatedCart) -> None:
+    """What came of it; nothing where the hospital is gone already."""
+    with contextlib.suppress(StepFailed, OSError):
+        answer = await ask_hospital(cart.files.hospital_control, {"do": "events"})
+        print(f"The hospital settled {len(answer['events'])} events of your round. Nothing of it is kept.")
 
 
 def check_terminal() -> None:

@@ -1,6 +1,7 @@
 """The round list and the open patient."""
 
 from collections import Counter
+from datetime import timedelta
 
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.views.dose import dose_view
@@ -12,6 +13,8 @@ from cart_agent.his.messages import Instant
 from cart_agent.ward import UnreadableChart
 
 DONE = ("given", "not_given")
+ROUND = timedelta(hours=4)
+"""A dose that was due longer ago and is done belongs to an earlier round."""
 OPEN = ("overdue", "due")
 
 
@@ -63,7 +66,7 @@ def _line(knowledge: Knowledge, encounter_id: str, at: Instant) -> Ranked | None
     match knowledge.book.chart(encounter_id):
         case Chart() as chart:
             doses = knowledge.doses(chart, at)
-            return (_rank(doses), chart.bed), _readable(chart, doses)
+            return (_rank(doses), chart.bed), _readable(chart, doses, at)
         case UnreadableChart() as chart:
             return (1, chart.bed), _unreadable(chart)
     return None
@@ -84,8 +87,8 @@ def _unreadable(found: UnreadableChart) -> PatientLine:
     )
 
 
-def _readable(chart: Chart, doses: tuple[DueDose, ...]) -> PatientLine:
-    counts = Counter(one.status.value for one in doses)
+def _readable(chart: Chart, doses: tuple[DueDose, ...], at: Instant) -> PatientLine:
+    counts = Counter(one.status.value for one in doses if _this_round(one, at))
     ahead = [one.dose.due for one in doses if one.status == "upcoming" and one.dose.due]
     labels = {one.dose.due: one.dose.label for one in doses}
     blocked = any(one.order.problem for one in doses)
@@ -101,6 +104,10 @@ def _readable(chart: Chart, doses: tuple[DueDose, ...]) -> PatientLine:
         next_label=labels[min(ahead)] if ahead else "",
         problem=line("order-unreadable") if blocked else None,
     )
+
+
+def _this_round(one: DueDose, at: Instant) -> bool:
+    return one.status not in DONE or one.dose.due is None or one.dose.due >= at.now - ROUND
 
 
 def _late_critical(doses: tuple[DueDose, ...]) -> bool:

@@ -42,8 +42,8 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
         drawers=_drawers(agent.drawers.states),
         devices=tuple(outside.devices[name] for name in sorted(outside.devices)),
         open_items=tuple(OpenItemView(id=one.id, text=one.text, since=one.since) for one in agent.items),
-        alarms=(*outside.alarms, *((line("disk-full"),) if agent.memory_failed else ())),
-        disk_full=agent.memory_failed,
+        alarms=(*outside.alarms, *((line("disk-full"),) if agent.memory.failed else ())),
+        disk_full=agent.memory.failed,
     )
 
 

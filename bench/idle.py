@@ -11,6 +11,10 @@ from bench.figures import Figure, Target
 from bench.stage import Stage
 from firmware_bridge.protocol.generated import HEARTBEAT_MS
 
+SETTLE = 3.0
+"""Seconds for the connection to the hospital to come to rest."""
+IDLE_CPU, IDLE_WAKEUPS = 0.017, 0.5
+"""% and 1/s: Home Assistant, the quietest of the comparable agents, measured earlier; it is not run here."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -26,6 +30,7 @@ class Usage(Struct, frozen=True, kw_only=True):
 async def measure(stage: Stage, seconds: float) -> tuple[Figure, ...]:
     """The link is connected and the drawers answer; nobody is logged in."""
     pid = stage.processes["agent"].pid
+    await asyncio.sleep(SETTLE)
     before, began = usage(pid), time.perf_counter()
     await asyncio.sleep(seconds)
     after, lasted = usage(pid), time.perf_counter() - began
@@ -35,7 +40,7 @@ async def measure(stage: Stage, seconds: float) -> tuple[Figure, ...]:
             what=f"agent: idle CPU over {lasted:.0f} s",
             measured=100 * (after.cpu - before.cpu) / lasted,
             unit="%",
-            target=Target(limit=1, of="measured"),
+            target=Target(limit=IDLE_CPU, of="measured"),
         ),
         Figure(
             what="agent: idle wake-ups of all threads",
@@ -43,6 +48,7 @@ async def measure(stage: Stage, seconds: float) -> tuple[Figure, ...]:
             unit="/s",
             reference=heartbeats,
             against="heartbeats that the drawer board is owed",
+            target=Target(limit=IDLE_WAKEUPS, of="measured"),
         ),
     )
 

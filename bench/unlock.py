@@ -58,7 +58,13 @@ async def _trial(stage: Stage, nurse: Nurse) -> float:
     await _reach(nurse, "fetch")
     await nurse.tap("cancel", {}, PATIENCE)
     await nurse.tap("resolve", {"item": "first", "reason": RESOLVED}, PATIENCE)
+    await nurse.until(_settled, PATIENCE)  # a nurse does not scan again within milliseconds
     return delay
+
+
+def _settled(nurse: Nurse) -> bool:
+    status = nurse.screen.status if nurse.screen else None
+    return status is not None and not status.unsettled and not status.open_items
 
 
 async def _reach(nurse: Nurse, state: str) -> None:

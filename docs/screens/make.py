@@ -54,7 +54,18 @@ def xterm(columns: int, rows: int, settings: UiSettings) -> tuple[str, ...]:
 
 def shoot(path: Path) -> None:
     """Save what is on the display."""
-    command = ["import", "-display", DISPLAY, "-window", "root", "-trim", "+repage", str(path)]
+    command = [
+        "import",
+        "-display",
+        DISPLAY,
+        "-window",
+        "root",
+        "-trim",
+        "+repage",
+        "-colors",
+        "64",
+        str(path),
+    ]
     subprocess.run(command, check=True)  # noqa: S603 - our own words
 
 
@@ -72,7 +83,7 @@ def main(names: list[str]) -> None:
             time.sleep(3)
             for name in names or SHOWN:
                 agent.show(SHOWN[name])
-                time.sleep(0.8)
+                time.sleep(1.5)
                 shoot(HERE / f"{name}-{columns}x{rows}-{language}.png")
 
 

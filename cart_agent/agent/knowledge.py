@@ -5,17 +5,16 @@ from datetime import timedelta
 import msgspec
 from msgspec import Struct
 
+from cart_agent.agent.outcome import amount_told
 from cart_agent.agent.scans import today
-from cart_agent.core import give, release, schedule, verify
+from cart_agent.core import gates, release, schedule
 from cart_agent.core.chart import Administration, Chart, Order
 from cart_agent.core.place import drawer_of
-from cart_agent.core.quantity import Quantity
 from cart_agent.core.schedule import DueDose
 from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.state import DoseInHand
 from cart_agent.core.situation import Situation
-from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
+from cart_agent.core.verdict import Gate, Verdict
 from cart_agent.his.fhir import read_administration
 from cart_agent.his.messages import EventKind, Instant
 from cart_agent.store import Store
@@ -115,7 +114,7 @@ class Knowledge:
         return ev.Checked(
             gate=gate,
             key=key,
-            verdict=_answer(gate, situation, session.dose),
+            verdict=gates.ask(gate, situation, session.dose.packs, amount_told(session.dose)),
             order_id=situation.order.id,
             order_version=situation.order.version,
             drawer=self.drawer(situation.order, situation.chart, at),
@@ -125,19 +124,7 @@ class Knowledge:
         """The dose was there and is not: the order was taken off the chart, or the chart itself is gone."""
         if self.chart(session.encounter_id) is None:
             return self.refusal(session.encounter_id)
-        finding = Finding(code="ORDER_NOT_ACTIVE", severity=Severity.STOP, facts={"status": "absent"})
-        return Verdict(gate=gate, severity=Severity.STOP, findings=(finding,))
+        return gates.gone(gate)
 
     def _ward(self, chart: Chart) -> str:
         return self.book.ward_of(chart.encounter_id) or ""
-
-
-def _answer(gate: Gate, situation: Situation, dose: DoseInHand) -> Verdict:
-    amount = Quantity(value=dose.amount.value, unit=dose.amount.unit) if dose.amount else None
-    if gate is Gate.RELEASE:
-        return release.check(msgspec.structs.replace(situation, released_version=""))
-    if gate is Gate.VERIFY:
-        return verify.check(situation, dose.packs, amount)
-    if not dose.packs:
-        return give.before_scan(situation)
-    return give.check(situation, dose.packs, amount)

@@ -8,8 +8,9 @@ import uuid_utils
 from cart_agent.agent import reasons
 from cart_agent.agent.facts import LOGIN, NOTES, NoteKind
 from cart_agent.agent.items import OpenItem
-from cart_agent.agent.outcome import amount_given, reason_codes, scanned
+from cart_agent.agent.outcome import amount_told, reason_codes
 from cart_agent.core import record
+from cart_agent.core.outcome import Account, completed, not_done
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session.state import DoseInHand, Person, replace
@@ -49,27 +50,20 @@ class Recorder:
             return self._fact(kind, session, at, detail={"outcome": effect.outcome, "reason": effect.reason})
         event_id = new_id(at)
         given = effect.outcome == "given"
-        resource = record.administration(
-            record.Outcome(
-                event_id=event_id,
-                status="completed" if given else "not-done",
-                chart=situation.chart,
-                order=situation.order,
-                dose=situation.dose,
-                at=at.now,
-                recorded=at.now,
-                zone=self._zone,
-                cart=self._cart,
-                performer=_who(session.person),
-                witness=_who(effect.dose.witness) if effect.dose.witness else None,
-                amount=amount_given(effect.dose, situation) if given else None,
-                packs=scanned(effect.dose, situation) if given else (),
-                findings=tuple(sorted({ack.code for ack in effect.dose.acknowledged})),
-                reasons=reason_codes(effect),
-                indication=reasons.words(reasons.PRN, effect.dose.prn_reason),
-                note=effect.note,
-            )
+        account = Account(
+            event_id=event_id,
+            cart=self._cart,
+            performer=_who(session.person),
+            witness=_who(effect.dose.witness) if effect.dose.witness else None,
+            findings=tuple(sorted({ack.code for ack in effect.dose.acknowledged})),
+            reasons=reason_codes(effect),
+            indication=reasons.words(reasons.PRN, effect.dose.prn_reason),
+            note=effect.note,
         )
+        if given:
+            resource = completed(situation, effect.dose.packs, amount_told(effect.dose), account)
+        else:
+            resource = not_done(situation, account)
         self._append(
             EventKind.ADMINISTRATION if given else EventKind.NOT_GIVEN, event_id, resource, session, at
         )
@@ -97,7 +91,7 @@ class Recorder:
     # Everything else
 
     def note(self, note: fx.Note, session: Session, at: Instant) -> str:
-        """A fact that the round noticed; about the dose and the person it names, else those of the session."""
+        """A fact that the round noticed; about the dose and person it names, else the session's."""
         kind = NOTES[note.kind]
         about_session = replace(
             session,

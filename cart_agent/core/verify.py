@@ -1,6 +1,7 @@
 """The second gate: is what was scanned what was ordered?"""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -71,6 +72,17 @@ def count_needed(situation: Situation, pack: DrugPack) -> Match | None:
     if found is None or not orders.has_substances(situation.order, found, situation.formulary):
         return None
     return match(situation, found)
+
+
+def in_hand(situation: Situation, packs: tuple[DrugPack, ...]) -> Quantity | None:
+    """How much of the dose the scanned packs are, in the order's unit; None when it cannot be computed."""
+    share = dose.share_of(case_of(situation, packs, None))
+    if share is None:
+        return None
+    low = ordered(situation.dose, situation.chart.patient).low
+    if share[0] == 1:
+        return low
+    return Quantity(value=nearest_decimal(Fraction(low.value) * share[0]), unit=low.unit)
 
 
 def match(situation: Situation, found: Product) -> Match | None:

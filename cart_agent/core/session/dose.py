@@ -1,5 +1,6 @@
 """The dose in hand: release, drug scan, verify, the tap, the record."""
 
+from cart_agent.core.identify import DrugPack
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CommitRecord, Tell
 from cart_agent.core.session.moves import (
@@ -12,7 +13,16 @@ from cart_agent.core.session.moves import (
     stopped,
     to_drawer,
 )
-from cart_agent.core.session.state import Session, State, outstanding, with_dose
+from cart_agent.core.session.state import (
+    Acknowledgement,
+    DoseInHand,
+    Session,
+    State,
+    keep_answers,
+    outstanding,
+    replace,
+    with_dose,
+)
 from cart_agent.core.verdict import Gate, Severity, Verdict
 
 
@@ -21,7 +31,7 @@ def released(session: Session, event: ev.Checked) -> Step:
     if event.gate is not Gate.RELEASE:
         return note_change(session, event)
     asked = with_dose(
-        session,
+        _if_order_changed(session, event.order_version),
         release=event.verdict,
         order_id=event.order_id,
         order_version=event.order_version,
@@ -29,26 +39,54 @@ def released(session: Session, event: ev.Checked) -> Step:
         give=None,
     )
     assert asked.dose is not None
-    if outstanding(event.verdict, asked.dose) is Severity.ALLOW:
-        return to_drawer(asked)
-    return goto(asked, State.RELEASE, *stopped(asked, event.verdict))
+    if outstanding(event.verdict, asked.dose) is not Severity.ALLOW:
+        return goto(asked, State.RELEASE, *stopped(asked, event.verdict))
+    if asked.dose.held:
+        return goto(asked, State.RELEASE, Tell(message="ask-for-drawer"))
+    return to_drawer(asked)
+
+
+def _if_order_changed(session: Session, version: str) -> Session:
+    """Nobody has answered for an order that is another one now, and no drug was scanned for it."""
+    dose = session.dose
+    assert dose is not None
+    if dose.order_version in ("", version):
+        return session
+    fresh = keep_answers(session, frozenset())
+    return with_dose(fresh, packs=(), verify=None, amount=None, give_reason="")
 
 
 def scanned(session: Session, event: ev.PackRead) -> Step:
-    """A drug's code: it replaces the last one, unless the last one was only part of the dose."""
-    assert session.dose is not None
-    packs = (*session.dose.packs, event.pack) if _wants_more(session) else (event.pack,)
-    held = with_dose(session, packs=packs, verify=None, give=None, amount=None)
-    return goto(held, State.VERIFYING, Ask(gate=Gate.VERIFY, key=session.dose.key))
+    """A drug's code: it replaces the last one, unless the last one was only part of the dose.
+
+    What people answered for about the last drug does not hold for this one.
+    """
+    dose = session.dose
+    assert dose is not None
+    more = _wants_more(session)
+    if more and any(_same_piece(event.pack, pack) for pack in dose.packs):
+        return stay(session, Tell(message="same-pack"))
+    packs = (*dose.packs, event.pack) if more else (event.pack,)
+    about_order = frozenset(f.code for f in dose.release.findings) if dose.release else frozenset()
+    kept = keep_answers(session, about_order)
+    taken = with_dose(kept, packs=packs, verify=None, give=None, amount=None, give_reason="")
+    return goto(taken, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
+
+
+def _same_piece(one: DrugPack, other: DrugPack) -> bool:
+    """GS1 GTIN and serial number (AI 01 + 21) name one single piece: scanned twice it is still one."""
+    return one.serial is not None and (one.gtin, one.serial) == (other.gtin, other.serial)
 
 
 def _wants_more(session: Session) -> bool:
     verdict = session.dose.verify if session.dose else None
-    return verdict is not None and any(f.code == "DOSE_INCOMPLETE" for f in verdict.findings)
+    if verdict is None or verdict.severity is Severity.STOP:
+        return False
+    return any(f.code == "DOSE_INCOMPLETE" for f in verdict.findings)
 
 
 def verified(session: Session, event: ev.Checked) -> Step:
-    """The verify gate answered; a code that stops the dose is not kept as its drug."""
+    """The verify gate answered; after a STOP the next code starts anew."""
     if event.gate is not Gate.VERIFY:
         return note_change(session, event)
     return goto(with_dose(session, verify=event.verdict), State.VERIFY, *stopped(session, event.verdict))
@@ -60,8 +98,21 @@ def given(session: Session, event: ev.Given) -> Step:
     assert dose is not None
     if not dose.packs or outstanding(dose.verify, dose) is not Severity.ALLOW:
         return stay(session, Tell(message="not-yet"))
-    told = with_dose(session, amount=event.amount, give_reason=event.reason, give=None)
+    told = with_dose(_partly(session, event), amount=event.amount, give_reason=event.reason, give=None)
     return goto(told, State.GIVING, Ask(gate=Gate.GIVE, key=dose.key))
+
+
+def _partly(session: Session, event: ev.Given) -> Session:
+    """The reason for giving only a part is the answer to the part being less than the dose."""
+    if event.amount is None:
+        return session
+    assert session.dose is not None
+    assert session.person is not None
+    answer = Acknowledgement(
+        code="DOSE_INCOMPLETE", severity=Severity.CONFIRM, reason=event.reason, by=session.person.id
+    )
+    others = (ack for ack in session.dose.acknowledged if ack.code != answer.code)
+    return with_dose(session, acknowledged=(*others, answer))
 
 
 def give_checked(session: Session, event: ev.Checked) -> Step:
@@ -79,8 +130,16 @@ def give_checked(session: Session, event: ev.Checked) -> Step:
 def not_given(session: Session, event: ev.WasNotGiven) -> Step:
     """Held, refused, not available: also a fact about this dose, and recorded as one."""
     assert session.dose is not None
+    if was_given(session.dose):
+        return stay(session, Tell(message="already-recorded"))
     record = CommitRecord(dose=session.dose, outcome=event.outcome, reason=event.reason, note=event.note)
     return goto(session, State.RECORDING, *relock(session), record)
+
+
+def was_given(dose: DoseInHand) -> bool:
+    """A gate has seen this dose as given: "held" or "refused" beside it would be a lie."""
+    verdicts = (dose.give or dose.release,)
+    return any(f.code == "ALREADY_GIVEN" for verdict in verdicts if verdict for f in verdict.findings)
 
 
 def recorded(session: Session, event: ev.RecordCommitted) -> Step:
@@ -92,10 +151,11 @@ def recorded(session: Session, event: ev.RecordCommitted) -> Step:
 
 def not_recorded(session: Session, event: ev.CommitFailed) -> Step:
     """Nothing was written: the dose stays in hand and the nurse is told."""
-    assert session.dose is not None
-    back = State.VERIFY if session.dose.packs else State.RELEASE
-    if session.state is State.RECORDING and not session.dose.packs and session.dose.opened:
-        back = State.FETCH
+    dose = session.dose
+    assert dose is not None
+    if session.state is State.INTENT:
+        return goto(session, State.RELEASE, Tell(message="disk-full", facts={"problem": event.problem}))
+    back = State.VERIFY if dose.packs else State.FETCH if dose.opened else State.RELEASE
     return goto(session, back, Tell(message="not-recorded", facts={"problem": event.problem}))
 
 
@@ -108,7 +168,7 @@ def chart_changed(session: Session, _: ev.ChartChanged) -> Step:
     """The newest chart must still allow the dose in hand."""
     assert session.dose is not None
     if session.state is State.RELEASE:
-        return ask_release(session)
+        return ask_release(session, held=True)
     return stay(session, Ask(gate=Gate.GIVE, key=session.dose.key))
 
 
@@ -131,7 +191,7 @@ def _halt(session: Session, verdict: Verdict) -> Step:
     effects = stopped(session, verdict)
     if verdict.severity is Severity.STOP:
         effects = (*relock(session), *effects)
-    return goto(session, State.GIVE, *effects)
+    return goto(replace(session, candidate=None), State.GIVE, *effects)
 
 
 def halted(session: Session) -> Step | None:

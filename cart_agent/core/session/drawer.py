@@ -32,15 +32,24 @@ def unlocked(session: Session, event: ev.Unlocked) -> Step:
     """The unit's answer. Anything but a plain yes is a fault that a person must look at."""
     assert session.dose is not None
     if event.drawer != session.dose.drawer:
-        return latch(session, "unlock-failed", event.drawer, "answer for another drawer")
+        return _another(session, event)
     if not event.ok and event.reason == DRAWER_OPEN:
         return goto(session, State.CLOSING)
     if not event.ok:
         back = replace(session, state=State.RELEASE)
         return latch(back, "unlock-failed", event.drawer, event.reason)
+    if session.fault is not None:
+        return goto(session, State.RELEASE, *relock(session), Tell(message="fault-first"))
     if (stop := halted(session)) is not None:
         return stop
     return goto(session, State.FETCH, Tell(message="take-drug", good=True))
+
+
+def _another(session: Session, event: ev.Unlocked) -> Step:
+    """An answer for a drawer that was not asked for: if it opened, it is locked, and a person must look."""
+    step = latch(session, "unlock-failed", event.drawer, "answer for another drawer")
+    locked = (Lock(drawer=event.drawer),) if event.ok else ()
+    return Step(session=step.session, effects=(*locked, *step.effects))
 
 
 def unlocked_late(session: Session, event: ev.Unlocked) -> Step:

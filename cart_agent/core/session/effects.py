@@ -60,11 +60,17 @@ class Lock(Effect, frozen=True, kw_only=True):
 
 
 class Note(Effect, frozen=True, kw_only=True):
-    """Record a fact that is not a dose: login, logout, refused, left, fault, fault-cleared; no answer."""
+    """Record a fact that is not a dose: login, logout, refused, left, fault, fault-cleared; no answer.
+
+    `by`, `dose` and `encounter_id` say whom it concerns where the session itself no longer does.
+    """
 
     kind: str
     about: dict[str, str] = {}
     fault: Fault | None = None
+    by: Person | None = None
+    dose: DoseInHand | None = None
+    encounter_id: str = ""
 
 
 class Tell(Effect, frozen=True, kw_only=True):

@@ -101,9 +101,10 @@ class PatientFound(Event, frozen=True, kw_only=True):
 
 
 class PatientRefused(Event, frozen=True, kw_only=True):
-    """Answer to `OpenPatient`: no chart, closed, not readable."""
+    """Answer to `OpenPatient`: no chart, closed, not readable. `encounter_id` where the patient is known."""
 
     verdict: Verdict
+    encounter_id: str = ""
 
 
 class Checked(Event, frozen=True, kw_only=True):

@@ -30,10 +30,14 @@ def begin(session: Session, key: str, reason: str = "", score: int | None = None
     return goto(replace(session, dose=dose, next_key=""), State.CHECKING, Ask(gate=Gate.RELEASE, key=key))
 
 
-def ask_release(session: Session) -> Step:
-    """Ask the release gate again for the dose in hand; what people answered for stays answered."""
-    assert session.dose is not None
-    return goto(session, State.CHECKING, Ask(gate=Gate.RELEASE, key=session.dose.key))
+def ask_release(session: Session, *, held: bool = False) -> Step:
+    """Ask the release gate again for the dose in hand; what people answered for stays answered.
+
+    `held`: no hand asked for it, so an ALLOW waits for a scan or a tap.
+    """
+    asked = with_dose(session, held=held)
+    assert asked.dose is not None
+    return goto(asked, State.CHECKING, Ask(gate=Gate.RELEASE, key=asked.dose.key))
 
 
 def to_drawer(session: Session) -> Step:
@@ -55,13 +59,14 @@ def relock(session: Session) -> tuple[Effect, ...]:
     return () if dose is None or dose.drawer is None else (Lock(drawer=dose.drawer),)
 
 
-def stopped(session: Session, verdict: Verdict) -> tuple[Effect, ...]:
-    """A STOP is a fact worth recording: which gate, which findings, which order."""
+def stopped(session: Session, verdict: Verdict, encounter_id: str = "") -> tuple[Effect, ...]:
+    """A STOP is a fact worth recording: gate, findings, order; whose, where it is not the open patient's."""
     if verdict.severity is not Severity.STOP:
         return ()
     codes = ",".join(f.code for f in verdict.findings if f.severity is Severity.STOP)
     order = session.dose.order_id if session.dose else ""
-    return (Note(kind="stopped", about={"gate": verdict.gate, "codes": codes, "order": order}),)
+    about = {"gate": verdict.gate, "codes": codes, "order": order}
+    return (Note(kind="stopped", about=about, encounter_id=encounter_id),)
 
 
 def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:
@@ -72,7 +77,8 @@ def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     effects = relock(session)
     if dose.opened:
         about = {"order": dose.order_id, "key": dose.key, "drawer": str(dose.drawer)}
-        effects = (*effects, Note(kind="no-outcome", about=about))
+        left = Note(kind="no-outcome", about=about, dose=dose, encounter_id=session.encounter_id)
+        effects = (*effects, left)
     return replace(session, dose=None), effects
 
 
@@ -84,13 +90,25 @@ def finish(session: Session, next_key: str) -> Step:
     return goto(done, State.CLOSING if session.open_drawers else State.PATIENT)
 
 
-def resting(session: Session) -> Step:
-    """The place to go on from after a restart, a log-in, or the right wristband: nothing moves by itself."""
+def resting(session: Session, *, held: bool = True) -> Step:
+    """The place to go on from after a restart, a log-in, or the right wristband (not `held`).
+
+    Nothing moves by itself; and the chart may have changed meanwhile, so it is asked about.
+    """
     dose = session.dose
     if dose is None:
-        return goto(session, State.PATIENT if session.encounter_id else State.ROUND)
+        place = State.PATIENT if session.encounter_id else State.ROUND
+        return goto(replace(session, stopped=None), place)
+    if session.stopped is not None:
+        return goto(session, State.STOPPED)
     if dose.packs:
         return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
-    if not dose.order_id or outstanding(dose.release, dose) is not Severity.ALLOW:
-        return ask_release(session)
-    return goto(with_dose(session, give=None), State.FETCH)
+    if not _was_released(dose):
+        return ask_release(session, held=held)
+    return goto(with_dose(session, give=None), State.FETCH, Ask(gate=Gate.GIVE, key=dose.key))
+
+
+def _was_released(dose: DoseInHand) -> bool:
+    """Its drawer was opened for it, or it has none and the gate was content."""
+    ready = bool(dose.order_id) and outstanding(dose.release, dose) is Severity.ALLOW
+    return ready and (dose.opened or dose.drawer is None)

@@ -2,7 +2,17 @@
 
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Note, OpenPatient, Tell
-from cart_agent.core.session.moves import Step, begin, goto, leave_dose, relock, resting, stay, stopped
+from cart_agent.core.session.moves import (
+    Step,
+    ask_release,
+    begin,
+    goto,
+    leave_dose,
+    relock,
+    resting,
+    stay,
+    stopped,
+)
 from cart_agent.core.session.state import Session, State, replace
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
 
@@ -31,15 +41,23 @@ def found(session: Session, event: ev.PatientFound) -> Step:
 def refused(session: Session, event: ev.PatientRefused) -> Step:
     """No chart, a closed one, an unreadable one: say so and wait for another wristband."""
     shut = replace(session, encounter_id="", wristband=None, stopped=event.verdict, resume=State.ROUND)
-    return goto(shut, State.STOPPED, *stopped(session, event.verdict))
+    return goto(shut, State.STOPPED, *stopped(shut, event.verdict, event.encounter_id))
 
 
 def wristband_mid_dose(session: Session, event: ev.WristbandRead) -> Step:
     """Another patient's wristband never switches silently: the dose stops until the right one is scanned."""
     if event.encounter_id == session.encounter_id:
-        return stay(session, Tell(message="right-patient", good=True))
-    shut = replace(session, stopped=WRONG_PATIENT, resume=session.state)
+        return _right_patient(session)
+    shut = replace(session, stopped=WRONG_PATIENT, resume=session.state, candidate=None)
     return goto(shut, State.STOPPED, *relock(session), *stopped(session, WRONG_PATIENT))
+
+
+def _right_patient(session: Session) -> Step:
+    """She is at the bed: a release that waited for a hand goes on."""
+    assert session.dose is not None
+    if session.state is State.RELEASE and session.dose.held:
+        return ask_release(session)
+    return stay(session, Tell(message="right-patient", good=True))
 
 
 def wristband_when_stopped(session: Session, event: ev.WristbandRead) -> Step:
@@ -48,7 +66,7 @@ def wristband_when_stopped(session: Session, event: ev.WristbandRead) -> Step:
         return open_patient(session, event)
     if event.encounter_id != session.encounter_id:
         return stay(session, *stopped(session, WRONG_PATIENT))
-    return resting(replace(session, stopped=None, wristband=event.wristband))
+    return resting(replace(session, stopped=None, wristband=event.wristband), held=False)
 
 
 def leave_stopped(session: Session, _: ev.Cancelled) -> Step:

@@ -1,10 +1,9 @@
 """Badges, PINs, witnesses, log-out."""
 
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.effects import CheckPin, Note, Tell
+from cart_agent.core.session.effects import Ask, CheckPin, Note, Tell
 from cart_agent.core.session.moves import (
     Step,
-    ask_release,
     goto,
     leave_dose,
     relock,
@@ -22,7 +21,7 @@ from cart_agent.core.session.state import (
     replace,
     with_dose,
 )
-from cart_agent.core.verdict import Severity, Verdict
+from cart_agent.core.verdict import Gate, Severity, Verdict
 
 
 def badge_at_login(session: Session, event: ev.BadgeRead) -> Step:
@@ -44,7 +43,8 @@ def badge_of_witness(session: Session, event: ev.BadgeRead) -> Step:
         return badge_of_somebody(session, event)
     if event.person.id == session.person.id:
         return stay(session, Tell(message="witness-is-giver"))
-    return goto(replace(session, candidate=event.person, resume=session.state), State.WITNESS)
+    resume = session.resume if session.state is State.WITNESS else session.state
+    return goto(replace(session, candidate=event.person, resume=resume), State.WITNESS)
 
 
 def pin_at_login(session: Session, event: ev.PinEntered) -> Step:
@@ -69,7 +69,7 @@ def login_checked(session: Session, event: ev.PinChecked) -> Step:
     if session.left_by == event.person.id:
         step = resting(entered)
         return Step(session=step.session, effects=(login, *step.effects))
-    left, effects = leave_dose(entered)
+    left, effects = leave_dose(entered)  # somebody else's dose is not inherited
     fresh = replace(left, encounter_id="", wristband=None, stopped=None, next_key="")
     return goto(fresh, State.ROUND, login, *effects)
 
@@ -108,7 +108,7 @@ def logged_out(session: Session, event: ev.LoggedOut) -> Step:
     assert session.person is not None
     kept = replace(session, person=None, left_by=session.person.id, candidate=None)
     about = {"person": session.person.id, "idle": "yes" if event.idle else "no"}
-    return goto(kept, State.OFF, *relock(session), Note(kind="logout", about=about))
+    return goto(kept, State.OFF, *relock(session), Note(kind="logout", about=about, by=session.person))
 
 
 def logout_must_wait(session: Session, event: ev.LoggedOut) -> Step:
@@ -117,11 +117,12 @@ def logout_must_wait(session: Session, event: ev.LoggedOut) -> Step:
 
 
 def current_verdict(session: Session) -> Verdict | None:
-    """The verdict the nurse is looking at."""
+    """The verdict the nurse is looking at; a witness looks at the same."""
     dose = session.dose
     if dose is None:
         return None
-    return {State.VERIFY: dose.verify, State.GIVE: dose.give}.get(session.state, dose.release)
+    place = session.resume if session.state is State.WITNESS else session.state
+    return {State.VERIFY: dose.verify, State.GIVE: dose.give}.get(place, dose.release)
 
 
 def acknowledge(
@@ -145,13 +146,16 @@ def _replaced(old: Acknowledgement, new: tuple[Acknowledgement, ...]) -> bool:
 
 
 def go_on(session: Session) -> Step:
-    """After an answer: on to the drawer, or wait for the tap; a give gate is asked again by the tap."""
+    """After an answer: on to the drawer, or wait for the tap.
+
+    The give gate only asks for an answer after a tap, so that the tap goes on with the amount it said.
+    """
     dose: DoseInHand | None = session.dose
     assert dose is not None
     if outstanding(current_verdict(session), dose) is not Severity.ALLOW:
         return stay(session)
     if session.state is State.RELEASE:
         return to_drawer(session)
-    if session.state is State.GIVE and not dose.packs:
-        return ask_release(session)
-    return goto(session, State.VERIFY) if session.state is State.GIVE else stay(session)
+    if session.state is State.GIVE:
+        return goto(session, State.GIVING, Ask(gate=Gate.GIVE, key=dose.key))
+    return stay(session)

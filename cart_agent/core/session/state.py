@@ -124,6 +124,8 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     give_reason: str = ""
     opened: bool = False
     """Its drawer was unlocked for this dose: leaving without an outcome is an open item."""
+    held: bool = False
+    """The release was asked for by no hand (restart, log-in, changed chart): it waits for a scan or a tap."""
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -154,6 +156,15 @@ def with_dose(session: Session, **changes: Any) -> Session:
     """The same session with `changes` to the dose in hand."""
     assert session.dose is not None
     return replace(session, dose=msgspec.structs.replace(session.dose, **changes))
+
+
+def keep_answers(session: Session, codes: frozenset[str]) -> Session:
+    """Forget what people answered for, except for `codes`; a witness who answered for none of them too."""
+    dose = session.dose
+    assert dose is not None
+    kept = tuple(ack for ack in dose.acknowledged if ack.code in codes)
+    stays = dose.witness is not None and any(ack.by == dose.witness.id for ack in kept)
+    return with_dose(session, acknowledged=kept, witness=dose.witness if stays else None)
 
 
 def outstanding(verdict: Verdict | None, dose: DoseInHand) -> Severity:

@@ -6,7 +6,7 @@ from typing import Any
 from cart_agent.core.session import dose, drawer, patient, people
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.moves import Step, ask_release, goto, resting, stay
-from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace
+from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace, with_dose
 
 S = State
 Move = Callable[[Session, Any], Step]
@@ -106,13 +106,18 @@ def step(session: Session, event: ev.Event) -> Step:
 
 def restore(session: Session) -> Step:
     """The session after a restart. What drawers do is not known yet; answers awaited will not come."""
-    awake = replace(session, open_drawers=frozenset(), candidate=None)
+    awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None)
     if session.state is S.PIN:
         return goto(awake, S.OFF)
     if session.state in (S.OFF, S.STOPPED, S.PATIENT, S.ROUND):
         return stay(awake)
     if session.state in (S.RELEASE, S.CHECKING, S.INTENT):
-        return ask_release(awake)
+        return ask_release(awake, held=True)
     if session.state in DOSE_IN_HAND:
         return resting(awake)
     return resting(replace(awake, next_key=""))
+
+
+def _maybe_opened(session: Session) -> Session:
+    """An intent on the disk may have been carried out before the power went."""
+    return with_dose(session, opened=True) if session.state is S.INTENT else session

@@ -62,8 +62,6 @@ def shoot(path: Path) -> None:
         "root",
         "-trim",
         "+repage",
-        "-colors",
-        "64",
         str(path),
     ]
     subprocess.run(command, check=True)  # noqa: S603 - our own words

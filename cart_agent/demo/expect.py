@@ -29,6 +29,8 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     "open_items": lambda wanted, screen: len(screen.status.open_items) == wanted,
     "complete": lambda wanted, screen: screen.status.complete is wanted,
     "patients": lambda wanted, screen: len(screen.round.patients) == wanted,
+    "problem": lambda wanted, screen: wanted in _problems(screen),
+    "device": lambda wanted, screen: wanted in {f"{one.name} {one.state}" for one in screen.status.devices},
     "given": lambda wanted, screen: wanted in _given(screen.session),
 }
 
@@ -60,3 +62,7 @@ def _person(session: SessionView) -> str:
 def _given(session: SessionView) -> set[str]:
     doses = session.patient.doses if session.patient else ()
     return {dose.order_id for dose in doses if dose.status == "given"}
+
+
+def _problems(screen: Screen) -> set[str]:
+    return {one.encounter_id for one in screen.round.patients if one.problem}

@@ -84,6 +84,10 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """The cart holds everything that the hospital's manifest names."""
     patients: int = 0
     """Number of patients on the round."""
+    problem: str = ""
+    """Encounter id of a patient whose line on the round says that something cannot be read."""
+    device: str = ""
+    """A device and its state, such as `scanner ready`."""
     given: str = ""
     """Id of an order whose dose is shown as given."""
 

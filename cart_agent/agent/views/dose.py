@@ -22,6 +22,7 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
         strength=strength(product) if product else "",
         amount=amount(dose.amount),
         route=route(dose.dosage.route, dose.dosage.route_text),
+        route_code=dose.dosage.route,
         due=dose.due,
         due_label=dose.label,
         status=due.status.value.replace("_", "-"),

@@ -4,6 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from cart_agent.agent.words import Texts, line
+from cart_agent.core import texts
 from cart_agent.core.identify import (
     Badge,
     DrugPack,
@@ -12,7 +13,7 @@ from cart_agent.core.identify import (
     Wristband,
     identify,
 )
-from cart_agent.core.identify.texts import REASON_TEXTS
+from cart_agent.core.rules.scan import plain_number, suspect
 from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Person
@@ -37,7 +38,9 @@ def event_of(scan: Scan, session: Session, book: WardBook, rules: IdentifyRules,
         found = _patient_number(found, book) or found
     match found:
         case Unreadable():
-            raise Rejected(REASON_TEXTS[found.reason], found.reason.value)
+            told = texts.explain(suspect(found, "drug"))
+            both = {lang: f"{told.text[lang]} {told.next[lang]}" for lang in texts.LANGUAGES}
+            raise Rejected(both, found.reason.value)
         case Badge():
             return _badge(found, book)
         case Wristband():
@@ -49,10 +52,8 @@ def event_of(scan: Scan, session: Session, book: WardBook, rules: IdentifyRules,
 
 def _patient_number(found: Unreadable, book: WardBook) -> Wristband | None:
     """Plain text that matches no pattern of the ward may still be a patient's own number."""
-    if found.reason.value != "unknown":
-        return None
-    band = Wristband(number=found.raw.decode("utf-8", "replace"))
-    return band if book.find_patient(band) else None
+    band = plain_number(found)
+    return band if band and book.find_patient(band) else None
 
 
 def _badge(badge: Badge, book: WardBook) -> ev.BadgeRead:

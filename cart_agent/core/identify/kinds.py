@@ -94,7 +94,7 @@ class PreparedLabel(Struct, frozen=True, kw_only=True):
 
 
 class Reason(StrEnum):
-    """Why a scan was not accepted. The screen's sentence for it is in `texts.REASON_TEXTS`."""
+    """Why a scan was not accepted. The screen's sentence for it is in `core.texts.scan`."""
 
     EMPTY = "empty"
     NOT_TEXT = "not-text"

@@ -41,5 +41,12 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def case_of(s: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None) -> Case:
     """Look up the packs' products."""
-    scanned = tuple(Scanned(pack=pack, product=orders.product_of(pack, s.formulary)) for pack in packs)
+    pieces = different(packs)
+    scanned = tuple(Scanned(pack=pack, product=orders.product_of(pack, s.formulary)) for pack in pieces)
     return Case(s=s, scanned=scanned, amount=amount)
+
+
+def different(packs: tuple[DrugPack, ...]) -> tuple[DrugPack, ...]:
+    """Each piece once. Product and serial number (AI 21) name one piece: scanned twice, it is still one."""
+    named = {(one.gtin, one.drug, one.serial) if one.serial else n: one for n, one in enumerate(packs)}
+    return tuple(named.values())

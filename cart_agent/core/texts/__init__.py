@@ -3,12 +3,13 @@
 from msgspec import Struct
 
 from cart_agent.core.texts.release import RELEASE
+from cart_agent.core.texts.scan import SCAN
 from cart_agent.core.texts.sentence import Sentence
 from cart_agent.core.texts.verify import VERIFY
 from cart_agent.core.texts.words import WORDS
 from cart_agent.core.verdict import Finding
 
-SENTENCES: dict[str, Sentence] = {**RELEASE, **VERIFY}
+SENTENCES: dict[str, Sentence] = {**RELEASE, **VERIFY, **SCAN}
 LANGUAGES = ("vi", "en")
 
 __all__ = ["LANGUAGES", "SENTENCES", "WORDS", "Texts", "codes", "explain", "word"]

@@ -1,0 +1,29 @@
+"""One question, one answer: a gate asked about a situation, or why there is no situation to ask about."""
+
+import msgspec
+
+from cart_agent.core import give, release, verify
+from cart_agent.core.identify import DrugPack
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.situation import Situation
+from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
+
+
+def ask(
+    gate: Gate, situation: Situation, packs: tuple[DrugPack, ...] = (), amount: Quantity | None = None
+) -> Verdict:
+    """What the gate says. `packs` and `amount` as in `core.verify`; a release asks for neither."""
+    if gate is Gate.RELEASE:
+        return release.check(msgspec.structs.replace(situation, released_version=""))
+    if gate is Gate.VERIFY:
+        return verify.check(situation, packs, amount)
+    if not packs:
+        return give.before_scan(situation)
+    return give.check(situation, packs, amount)
+
+
+def gone(gate: Gate) -> Verdict:
+    """The chart has no such order, or not that dose of it any more."""
+    return combine(
+        gate, [Finding(code="ORDER_NOT_ACTIVE", severity=Severity.STOP, facts={"status": "absent"})]
+    )

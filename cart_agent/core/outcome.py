@@ -1,0 +1,77 @@
+"""From a situation to the record of its dose."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from cart_agent.core import record, verify
+from cart_agent.core.chart import Code
+from cart_agent.core.identify import DrugPack
+from cart_agent.core.orders import product_of
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.rules.case import different
+from cart_agent.core.situation import Situation
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """Who did it, and what people said. Fields as in `record.Outcome`."""
+
+    event_id: str
+    cart: str
+    performer: record.Who
+    witness: record.Who | None = None
+    findings: tuple[str, ...] = ()
+    reasons: tuple[Code, ...] = ()
+    indication: str = ""
+    note: str = ""
+
+
+def completed(
+    situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None, account: Account
+) -> record.Json:
+    """The MedicationAdministration of a dose given now: `amount`, else what was scanned.
+
+    Raises ValueError when nobody can know how much that is.
+    """
+    given = amount if amount is not None else verify.in_hand(situation, packs)
+    return record.administration(_outcome(situation, "completed", packs, given, account))
+
+
+def not_done(situation: Situation, account: Account) -> record.Json:
+    """The MedicationAdministration of a dose that was held, refused or not available; `account.reasons` say
+    which."""
+    return record.administration(_outcome(situation, "not-done", (), None, account))
+
+
+def _outcome(
+    situation: Situation,
+    status: Literal["completed", "not-done"],
+    packs: tuple[DrugPack, ...],
+    amount: Quantity | None,
+    account: Account,
+) -> record.Outcome:
+    return record.Outcome(
+        status=status,
+        chart=situation.chart,
+        order=situation.order,
+        dose=situation.dose,
+        at=situation.now,
+        recorded=situation.now,
+        zone=situation.zone,
+        amount=amount,
+        packs=_products(situation, packs),
+        event_id=account.event_id,
+        cart=account.cart,
+        performer=account.performer,
+        witness=account.witness,
+        findings=account.findings,
+        reasons=account.reasons,
+        indication=account.indication,
+        note=account.note,
+    )
+
+
+def _products(situation: Situation, packs: tuple[DrugPack, ...]) -> tuple[record.GivenPack, ...]:
+    """The packs with their products; one that was scanned twice is one."""
+    found = ((pack, product_of(pack, situation.formulary)) for pack in different(packs))
+    return tuple(record.GivenPack(pack=pack, product=product) for pack, product in found if product)

@@ -1,7 +1,8 @@
 """A tap becomes an event of the round. What a tap says is checked here, before the round hears of it."""
 
+import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from cart_agent.agent import reasons
@@ -12,6 +13,8 @@ from cart_agent.core.session.state import Amount
 
 NOTE_LIMIT = 500
 """Characters of free text that are kept."""
+_NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,6})?")
+"""An amount as the screen's keys make it: no exponent, no sign."""
 
 
 class BadTap(ValueError):
@@ -47,11 +50,11 @@ def _give(tap: ask.Give) -> ev.Given:
 
 def _amount(value: str, unit: str) -> Amount:
     try:
-        number = Decimal(value)
         parse_unit(unit)
-    except (InvalidOperation, UnitError):
+    except UnitError:
         raise BadTap("bad-amount") from None
-    if not number.is_finite() or number <= 0 or len(value) > 12:
+    number = Decimal(value) if _NUMBER.fullmatch(value) else Decimal(0)
+    if number <= 0:
         raise BadTap("bad-amount")
     return Amount(value=number, unit=unit)
 

@@ -1,4 +1,4 @@
-"""The real hospital's library and publisher over the demo ward, without a broker between them and the cart."""
+"""The real hospital's library and publisher over the demo ward, with no broker between it and the cart."""
 
 from datetime import datetime
 from pathlib import Path
@@ -43,9 +43,7 @@ class Hospital:
         document = self.library.chart(encounter_id)
         assert document is not None
         chart = content(document)
-        order = next(
-            one["resource"] for one in chart["bundle"]["entry"] if one["resource"]["id"] == order_id
-        )
+        order = next(one["resource"] for one in chart["bundle"]["entry"] if one["resource"]["id"] == order_id)
         order |= {"meta": {"versionId": "99"}} | fields
         changed = rewritten(document, chart, WARD.start.isoformat())
         return as_publication(self.library.put(changed))

@@ -107,9 +107,7 @@ def test_log_out_and_in_does_not_undo_a_wrong_patient(cart: Cart) -> None:
     assert_stopped(cart, "WRONG_PATIENT")
 
 
-@pytest.mark.parametrize(
-    ("band", "code"), [("band:p8", "CHART_CLOSED"), ("band:unknown", "PATIENT_UNKNOWN")]
-)
+@pytest.mark.parametrize(("band", "code"), [("band:p8", "CHART_CLOSED"), ("band:unknown", "PATIENT_UNKNOWN")])
 def test_a_wristband_without_an_open_chart_opens_nothing(cart: Cart, band: str, code: str) -> None:
     cart.log_in()
     cart.scan(band)

@@ -14,6 +14,7 @@ from cart_agent.core.identify import DrugPack
 from cart_agent.core.orders import product_of
 from cart_agent.core.present import present
 from cart_agent.core.session import Session, State
+from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import current_verdict
 from cart_agent.core.session.state import outstanding
 from cart_agent.core.session.table import TABLE
@@ -23,11 +24,11 @@ from drivers.interfaces import DrawerState
 
 
 def session_view(agent: Agent) -> show.SessionView:
-    """The whole view; the screen replaces its old one."""
+    """The whole view; the screen replaces its old one. Nobody logged in: no patient, no dose, no verdict."""
     session = agent.session
     chart = agent.knowledge.chart(session.encounter_id) if session.encounter_id else None
     patient = patient_view(agent.knowledge, chart, agent.present()) if chart and session.person else None
-    dose = session.dose
+    dose = session.dose if session.person else None
     key = dose.key if dose else ""
     return show.SessionView(
         revision=agent.revision,
@@ -82,7 +83,7 @@ def _sensible(tap: type, session: Session) -> bool:
         return left is Severity.ALLOW
     if tap is Confirm:
         return left in (Severity.CONFIRM, Severity.WITNESS) and _any(session, Severity.CONFIRM)
-    return tap is not NotGiven or bool(dose.order_id)
+    return tap is not NotGiven or (bool(dose.order_id) and not was_given(dose))
 
 
 def _any(session: Session, severity: Severity) -> bool:
@@ -101,7 +102,7 @@ def _person(session: Session) -> show.PersonView | None:
 
 def _verdict(session: Session) -> show.VerdictView | None:
     verdict = session.stopped if session.state is State.STOPPED else current_verdict(session)
-    if verdict is None or session.state in (State.CHECKING, State.VERIFYING):
+    if verdict is None or session.person is None or session.state in (State.CHECKING, State.VERIFYING):
         return None
     return show.VerdictView(
         gate=verdict.gate.value,
@@ -129,7 +130,7 @@ def _finding_views(verdict: Verdict) -> list[show.FindingView]:
 
 def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
     dose = agent.session.dose
-    if dose is None or not dose.packs or chart is None:
+    if dose is None or not dose.packs or chart is None or agent.session.person is None:
         return None
     pack = dose.packs[-1]
     product = product_of(pack, agent.knowledge.book.formulary)

@@ -1,0 +1,104 @@
+"""Drawers that fail, are forced, or stay shut."""
+
+import pytest
+
+from cart_agent.api import requests as ask
+from drivers.interfaces import AlarmKind, DeviceChanged, DeviceState
+from tests.agent.cart_help import Cart
+
+
+@pytest.fixture
+def asked(cart: Cart) -> Cart:
+    """Drawer 1 has been asked for."""
+    cart.log_in()
+    cart.scan("band:p1")
+    return cart
+
+
+def test_an_unlock_that_fails_latches_a_fault_until_a_person_has_looked(asked: Cart) -> None:
+    asked.drawers.answer(ok=False, reason="link-lost")
+    assert asked.view.state == "release"
+    (item,) = asked.status.open_items
+    assert "unlock-failed" in item.text["en"]
+
+    asked.tap(ask.Reopen)
+    assert "fault" in asked.notice.lower()
+    assert len(asked.drawers.asked) == 1
+
+    assert asked.tap(ask.ClearFault, reason="no idea").code == "reason-missing"
+    assert asked.tap(ask.ClearFault, reason="drawers-checked").ok
+    assert asked.tap(ask.Reopen).ok
+    assert len(asked.drawers.asked) == 2
+
+
+def test_a_fault_survives_a_power_cut(asked: Cart) -> None:
+    asked.drawers.answer(ok=False, reason="link-lost")
+    asked.crash()
+
+    assert "clear-fault" in asked.view.actions
+
+
+@pytest.mark.parametrize("kind", [AlarmKind.FORCED_OPEN, AlarmKind.WRONG_DRAWER, AlarmKind.TAMPER])
+def test_an_alarm_while_the_drawer_is_on_its_way_withdraws_the_unlock(asked: Cart, kind: AlarmKind) -> None:
+    asked.drawers.alarm(kind, 7)
+    asked.drawers.answer()
+
+    assert asked.view.state == "release"
+    assert asked.drawers.states[1] == "locked"
+    assert asked.events("tamper" if kind is not AlarmKind.WRONG_DRAWER else "drawer")
+
+
+def test_a_drawer_never_opened_may_be_asked_for_again(asked: Cart) -> None:
+    asked.drawers.answer()
+    asked.drawers.lock(1)
+    asked.drawers.alarm(AlarmKind.NEVER_OPENED, 1)
+    assert "locked again" in asked.notice
+
+    assert asked.tap(ask.Reopen).ok
+    assert len(asked.drawers.asked) == 2
+    assert asked.drawers.asked[0][1] != asked.drawers.asked[1][1]
+
+
+def test_a_drawer_open_for_too_long_is_told_and_recorded_also_with_nobody_there(cart: Cart) -> None:
+    cart.drawers.alarm(AlarmKind.OPEN_TOO_LONG, 4)
+
+    assert "drawer 4" in cart.notice.lower()
+    assert cart.facts("drawer") == ["open-too-long"]
+
+
+def test_the_next_dose_in_another_drawer_waits_for_the_open_one(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p4")
+    for pack in ("ceftriaxone-1g", "salbutamol-neb"):
+        if cart.drawers.waiting:
+            cart.open_drawer()
+        cart.scan(f"pack:{pack}")
+        assert cart.tap(ask.Give).ok
+    assert cart.view.state == "closing"
+
+    cart.drawers.alarm(AlarmKind.FORCED_OPEN, 7)
+    cart.drawers.push(4)
+    assert cart.view.state == "release"
+    cart.tap(ask.ClearFault, reason="drawers-checked")
+    cart.tap(ask.Reopen)
+    assert (cart.view.state, cart.view.drawer) == ("unlocking", 9)
+
+
+def test_a_device_that_fails_and_comes_back_is_recorded_twice(cart: Cart) -> None:
+    for state in (DeviceState.READY, DeviceState.FAULTY, DeviceState.FAULTY, DeviceState.READY):
+        cart.service.device(DeviceChanged(device="scanner", state=state, detail="d"))
+
+    assert cart.facts("system") == ["device-faulty", "device-ready"]
+    assert [device.state for device in cart.status.devices] == ["ready"]
+
+
+def test_rubbish_from_the_scanner_is_told_and_recorded_without_what_it_said(cart: Cart) -> None:
+    cart.log_in()
+    cart.service.device(DeviceChanged(device="scanner", state=DeviceState.READY, detail="not-a-scan"))
+    assert "broken data" in cart.notice or "not" in cart.notice
+    for raw in (b"", b"\x00\xff" * 50, b"BN0001\x1d", "ĐỖ THỊ BÍ MẬT".encode(), b"8" * 10_000):
+        cart.scan_raw(raw)
+
+    assert cart.view.state == "round"
+    assert len(cart.events("unreadable-code")) == 5
+    assert not any(b"B\xc3\x8d M" in event.message for event in cart.stored())

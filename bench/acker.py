@@ -1,10 +1,11 @@
-"""The smallest hospital: acknowledges every event as soon as it is there, and keeps nothing.
+"""The smallest hospital: acknowledges every event a moment after it came, and keeps nothing.
 
 It takes the place of the reference hospital in the broker's eyes, with its client id and its session.
 Started as a program of its own: python bench/acker.py PORT SITE
 """
 
 import sys
+import time
 from queue import SimpleQueue
 from typing import Any
 
@@ -18,6 +19,9 @@ from cart_agent.his.topics import ROOT
 
 EVENTS = "{}/{}/cart/+/event"
 """The session brings other messages too: what the reference hospital subscribed to."""
+
+COMMIT = 0.005
+"""Seconds: no hospital may acknowledge before its own commit; what comes meanwhile is in the same answer."""
 
 
 class _Event(msgspec.Struct, rename="camel"):
@@ -36,6 +40,7 @@ def main(port: int, site: str) -> None:
     client.loop_start()
     while True:
         batch = [arrived.get()]
+        time.sleep(COMMIT)
         while not arrived.empty():
             batch.append(arrived.get())
         for topic in {message.topic for message in batch}:

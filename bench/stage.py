@@ -25,7 +25,7 @@ from cart_agent.hospital import keys
 from drivers import clock_simulated
 
 PREFIX = "cart-bench-"
-LOAD_SECONDS = 120.0
+LOAD_SECONDS = 60.0
 
 
 class Stage(Struct, frozen=True, kw_only=True):

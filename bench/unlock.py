@@ -19,6 +19,7 @@ from cart_agent.demo.scanner import TERMINATOR
 BADGE, BAND = "badge:lan", "band:p1"
 RESOLVED = "opened-by-mistake"
 PATIENCE = 30.0
+SYNC = "fdatasync of 4 KiB, median"
 BLOCK = bytes(4096)
 
 
@@ -87,14 +88,23 @@ def _sync(disk: int) -> float:
 
 def _figures(delays: list[float], syncs: list[float]) -> tuple[Figure, ...]:
     marks = quantiles(delays, n=100, method="inclusive")
-    return tuple(
+    slowest = quantiles(syncs, n=100, method="inclusive")[98]
+    disk = Figure(
+        what="the same disk: fdatasync of 4 KiB, p99",
+        measured=1000 * slowest,
+        unit="ms",
+        reference=1000 * median(syncs),
+        against=SYNC,
+    )
+    unlocks = (
         Figure(
             what=f"end of scan to UNLOCK on the wire, p{percent} of {len(delays)}",
             measured=1000 * marks[percent - 1],
             unit="ms",
             reference=1000 * median(syncs),
-            against="fdatasync of 4 KiB, median",
+            against=SYNC,
             target=Target(limit=2.5, of="ratio") if percent == 99 else None,
         )
         for percent in (50, 95, 99)
     )
+    return (*unlocks, disk)

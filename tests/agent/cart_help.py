@@ -65,11 +65,10 @@ class Cart:
 
     def hears(self, publication: Publication) -> Reply:
         """One message of the hospital arrives."""
-        return self.service.request(
-            ask.Document(
-                id=1, topic=publication.topic, payload=publication.payload, retained=publication.retain
-            )
+        document = ask.Document(
+            id=1, topic=publication.topic, payload=publication.payload, retained=publication.retain
         )
+        return self.service.link((document,))[0]
 
     def hears_manifest(self) -> None:
         assert self.hears(self.hospital.manifest(self.clock.now())).ok

@@ -17,7 +17,7 @@ def to_witness(cart: Cart) -> None:
     """Morphine is asked for; nurse Minh's badge has been scanned."""
     cart.log_in()
     cart.scan("band:p2")
-    assert (cart.view.state, cart.codes) == ("release", ["CONTROLLED"])
+    assert (cart.view.state, cart.codes) == ("release", ["CONTROLLED", "HIGH_ALERT"])
     cart.scan("badge:minh")
 
 
@@ -102,7 +102,7 @@ def test_a_witness_who_is_cancelled_leaves_the_question_open(cart: Cart) -> None
     cart.scan("badge:thao")
     assert cart.tap(ask.Cancel).ok
 
-    assert (cart.view.state, cart.codes) == ("release", ["CONTROLLED"])
+    assert (cart.view.state, cart.codes) == ("release", ["CONTROLLED", "HIGH_ALERT"])
     assert cart.tap(ask.Confirm, reason="prescriber-agreed").ok  # no reason replaces a witness
     assert cart.drawers.asked == []
 

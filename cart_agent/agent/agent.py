@@ -103,7 +103,7 @@ class Agent:
                 write = partial(self.recorder.unreadable, scan, rejected.reason, self.session, at)
                 self.memory.note(write)
             return
-        self.feed(event)
+        self._answer(event)
 
     def tap(self, tap: ask.Tap) -> None:
         """A person's tap. Raises Refusal, and then nothing has changed."""
@@ -116,11 +116,20 @@ class Agent:
         if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
             raise Refusal("reason-missing")
         try:
-            self.feed(taps.event_of(tap))
+            self._answer(taps.event_of(tap))
         except taps.BadTap as bad:
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:
             raise Refusal("not-now") from unexpected
+
+    def _answer(self, event: ev.Event) -> None:
+        """What a person did: the line about the last thing has been read."""
+        before, self.notice = self.notice, None
+        try:
+            self.feed(event)
+        except Unexpected:
+            self.notice = before
+            raise
 
     def _is_prn(self, key: str) -> bool:
         chart = self.knowledge.chart(self.session.encounter_id)

@@ -17,7 +17,7 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
     return DoseView(
         key=dose.key,
         order_id=order.id,
-        generic=_generic(product) or order.text or order.id,
+        generic=generic(product) if product else order.text or order.id,
         brand=product.brand if product else "",
         strength=strength(product) if product else "",
         amount=amount(dose.amount),
@@ -33,9 +33,8 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
     )
 
 
-def _generic(product: Product | None) -> str:
-    if product is None:
-        return ""
+def generic(product: Product) -> str:
+    """What is in it, such as `amlodipin`; the product's own name where the formulary does not say."""
     names = [one.name for one in product.ingredients if one.name]
     return " + ".join(names) or product.name
 

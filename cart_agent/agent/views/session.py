@@ -3,7 +3,7 @@
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.taps import EVENT_OF_TAP
-from cart_agent.agent.views.dose import strength
+from cart_agent.agent.views.dose import generic, strength
 from cart_agent.agent.views.round import patient_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
@@ -146,7 +146,7 @@ def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
 
 
 def _product_name(product: Product | None, pack: DrugPack) -> str:
-    return product.name if product else f"? {pack.gtin or pack.drug or ''}"
+    return generic(product) if product else f"? {pack.gtin or pack.drug or ''}"
 
 
 def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:

@@ -10,6 +10,7 @@ from cart_agent.config import simulated
 from cart_agent.config.errors import ConfigError, Problem
 from cart_agent.config.reader import Where, convert, parse
 from cart_agent.config.sections import CartConfig, Device
+from cart_agent.core.identify import IdentifyRules
 
 S = TypeVar("S", bound=Struct)
 
@@ -20,13 +21,24 @@ def load(path: Path) -> CartConfig:
     """Read the cart's file. Raises ConfigError; also for a simulated device without `simulate = true`."""
     table, where = parse(path)
     config = _named(convert(table, CartConfig, where))
-    problems = _patterns(config, where) + _names(config)
+    problems = _patterns(config.identify, where) + _names(config)
     if not config.simulate:
         problems += [problem for device in devices(config) if (problem := _simulated(device))]
         problems += [where.problem(("ui", "bench"), f"is {ALLOW_SIMULATION}")] if config.ui.bench else []
     if problems:
         raise ConfigError(where.file, tuple(problems))
     return config
+
+
+def load_rules(path: Path) -> IdentifyRules:
+    """The `[identify]` section of a cart's file, whatever else the file holds. Raises ConfigError."""
+    table, where = parse(path)
+    inside = msgspec.structs.replace(where, keys=("identify",))
+    rules = convert(table.get("identify", {}), IdentifyRules, inside)
+    problems = _patterns(rules, where)
+    if problems:
+        raise ConfigError(where.file, tuple(problems))
+    return rules
 
 
 def devices(config: CartConfig) -> tuple[Device, ...]:
@@ -59,9 +71,9 @@ def _name(device: Device, name: str) -> Device:
     return device if device.name else msgspec.structs.replace(device, name=name)
 
 
-def _patterns(config: CartConfig, where: Where) -> list[Problem]:
+def _patterns(rules: IdentifyRules, where: Where) -> list[Problem]:
     try:
-        config.identify.validate()
+        rules.validate()
     except ValueError as error:
         return [where.problem(("identify",), str(error))]
     return []

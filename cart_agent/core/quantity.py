@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -40,6 +41,7 @@ class DoseRange(Struct, frozen=True, kw_only=True):
     high: Quantity
 
 
+@lru_cache(maxsize=4096)
 def magnitude(quantity: Quantity) -> Fraction:
     """The exact size in base units of its dimension. Raises UnitError for a unit that is not in the table."""
     return Fraction(quantity.value) * parse_unit(quantity.unit).factor

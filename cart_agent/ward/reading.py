@@ -3,8 +3,9 @@
 import msgspec
 from msgspec import Struct
 
-from cart_agent.his import fhir
-from cart_agent.his.messages import ChartHeader, decode
+from cart_agent.his.fhir import Unreadable
+from cart_agent.his.messages import ChartHeader
+from cart_agent.his.opening import chart_of, header_of
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -20,9 +21,9 @@ class Reading(Struct, frozen=True, kw_only=True):
 def read(body: bytes, encounter_id: str) -> Reading:
     """Read a chart document that came on this encounter's topic. Raises nothing, whatever the bytes."""
     try:
-        header = decode(body, ChartHeader)
-    except ValueError as error:
-        return Reading(reason=str(error))
+        header = header_of(body)
+    except Unreadable as unreadable:
+        return Reading(reason=unreadable.reason)
     if header.encounter_id != encounter_id:
         return Reading(reason="it names another encounter than its topic")
     if header.closed:
@@ -41,11 +42,7 @@ def _tombstone(body: bytes, header: ChartHeader) -> Reading:
 
 def _read_chart(body: bytes, header: ChartHeader) -> Reading:
     try:
-        chart = fhir.read_chart(body)
-    except fhir.Unreadable as unreadable:
-        return Reading(version=header.version, reason=unreadable.reason or "not understood")
-    except Exception as error:  # a fault of the reader must cost this patient's drawer, not the ward's
-        return Reading(version=header.version, reason=f"the cart failed to read it: {error!r}")
-    if (chart.version, chart.encounter_id) != (header.version, header.encounter_id):
-        return Reading(version=header.version, reason="its parts name different versions or encounters")
+        chart = chart_of(body, header)
+    except Unreadable as unreadable:
+        return Reading(version=header.version, reason=unreadable.reason)
     return Reading(version=header.version, understood=_encoder.encode(chart))

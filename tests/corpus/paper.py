@@ -10,7 +10,7 @@ from tests.corpus.pharmacy import Json, entries, quantity
 
 ZONE = "Asia/Ho_Chi_Minh"
 DAY = "2026-03-02"
-GSRN = "893000000000000017"
+GSRN = "893000000000000015"
 EXT = "urn:mc:ext:"
 
 

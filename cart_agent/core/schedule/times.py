@@ -11,7 +11,7 @@ from cart_agent.core.schedule.errors import Unschedulable
 from cart_agent.core.schedule.local import first_instant, label, last_instant
 from cart_agent.core.schedule.rhythm import at_interval
 
-SEARCH = timedelta(days=62)
+NEAR, SEARCH = timedelta(hours=26), timedelta(days=62)
 
 
 def dose_times(order: Order, policy: Policy, zone: str, start: datetime, end: datetime) -> tuple[Dose, ...]:
@@ -40,7 +40,8 @@ def nearest_dose(order: Order, policy: Policy, zone: str, now: datetime) -> Dose
 
     None where the order has none within two months. Raises Unschedulable.
     """
-    found = dose_times(order, policy, zone, now - SEARCH, now + SEARCH)
+    found = dose_times(order, policy, zone, now - NEAR, now + NEAR)
+    found = found or dose_times(order, policy, zone, now - SEARCH, now + SEARCH)
     return min(found, key=lambda dose: abs(dose.due - now) if dose.due else timedelta(0), default=None)
 
 

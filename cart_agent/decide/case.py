@@ -1,0 +1,157 @@
+"""One case as it comes in: its shape, and what makes it malformed."""
+
+import difflib
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.record import Who
+from cart_agent.core.units import UnitError, canonical
+from cart_agent.his.fhir.values import plain
+
+ABSENT = Raw(b"null")
+YEARS = range(1970, 2200)
+"""Of `now`. Beyond them a misplaced digit is likelier than a dose."""
+Name = Annotated[str, Meta(min_length=1)]
+
+
+class Malformed(ValueError):
+    """The line is no case. `str()` says why, naming the key."""
+
+
+class Scanned(Struct, frozen=True, kw_only=True):
+    """One scan as a scanner gives it."""
+
+    raw: str
+    """The code's text without its AIM identifier; group separators as `\\u001d`."""
+    symbology: str
+    """The AIM identifier, such as `]d2`; empty where the scanner sends none."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes, also of a text that is no Unicode."""
+        return self.raw.encode("utf-8", "surrogatepass")
+
+
+class Amount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the nurse says was given. A unit that the cart does not know is judged, and refused there."""
+
+    value: Annotated[Decimal, Meta(extra_json_schema={"type": "number", "exclusiveMinimum": 0})]
+    unit: Name
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Someone of the staff list."""
+
+    id: Name
+    name: str = ""
+
+
+class Link(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """How well the cart knows that the chart is the newest."""
+
+    manifest_age_minutes: Annotated[int, Meta(ge=0)] | None = 0
+    """Minutes since the manifest that last named this chart; null: never."""
+    verified: bool = True
+    clock_synced: bool = True
+
+
+class Case(Struct, frozen=True, kw_only=True, rename="camel"):
+    """One decision to be made."""
+
+    now: Annotated[datetime, Meta(tz=True)]
+    chart: Raw
+    """A chart document of the contract; null: the cart has none of this patient."""
+    formulary: Raw
+    """FHIR Medication: a list, or a Bundle."""
+    policy: Raw = ABSENT
+    """A ward policy; without it the built-in default."""
+    wristband: Scanned | None
+    """null: the patient could not be scanned."""
+    order: Name
+    """Id of the MedicationRequest."""
+    scans: tuple[Scanned, ...]
+    """What was scanned for this dose; empty: the release gate alone is asked."""
+    amount: Amount | None = None
+    """null: what was scanned."""
+    actor: Name | Person | None = None
+    """Who gives it: a staff id, or an object. Without one there is no record."""
+    witness: Name | Person | None = None
+    """The second person, where there is one."""
+    link: Link = Link()
+    zone: str = ""
+    """IANA time zone of the ward; empty: the command's `--zone`."""
+    dose_time: Annotated[datetime, Meta(tz=True)] | None = None
+    """Which dose is meant; null: the one nearest to `now`."""
+    stock: Raw = ABSENT
+    """What pharmacy loaded into the cart: MedicationDispense, a list or a Bundle."""
+
+
+_decoder = msgspec.json.Decoder(Case)
+_keys = msgspec.json.Decoder(dict[str, Raw])
+KEYS = tuple(field.encode_name for field in msgspec.structs.fields(Case))
+
+
+def read(line: bytes) -> Case:
+    """The case in a line. Raises Malformed."""
+    try:
+        case = _decoder.decode(line)
+        _refuse_misspelt(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        raise Malformed(str(error)) from error
+    if case.now.astimezone(UTC).year not in YEARS:
+        raise Malformed(f"the year {case.now.year} is out of range - at `$.now`")
+    if case.amount is not None and not (plain(case.amount.value) and case.amount.value > 0):
+        raise Malformed("must be a number above zero, of a sensible size - at `$.amount.value`")
+    if case.zone and not is_zone(case.zone):
+        raise Malformed(f"{case.zone!r} is not an IANA time zone - at `$.zone`")
+    return case
+
+
+def _refuse_misspelt(line: bytes) -> None:
+    """A misspelt `policy` must not be thought to hold. Keys that are like none of ours are the sender's
+    notes."""
+    for key in _keys.decode(line):
+        near = [] if key in KEYS else difflib.get_close_matches(key, KEYS, n=1, cutoff=0.75)
+        if near:
+            raise Malformed(f"the key {key!r} is not known; did you mean {near[0]!r}?")
+
+
+@lru_cache(maxsize=256)
+def is_zone(name: str) -> bool:
+    """Whether this is an IANA time zone that is installed."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def amount_of(case: Case) -> Quantity | None:
+    """What the nurse says was given, its unit as the table writes it where the table has it."""
+    if case.amount is None:
+        return None
+    try:
+        unit = canonical(case.amount.unit)
+    except UnitError:
+        unit = case.amount.unit
+    return Quantity(value=case.amount.value, unit=unit)
+
+
+def who(person: str | Person | None) -> Who | None:
+    """A person as records name them."""
+    if person is None:
+        return None
+    told = Person(id=person) if isinstance(person, str) else person
+    return Who(id=told.id, name=told.name)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a case."""
+    return msgspec.json.schema(Case)

@@ -1,0 +1,131 @@
+"""What each key of a ward policy means, in words, Vietnamese and English. `{}` is its value."""
+
+from cart_agent.decide.answer import Words
+
+TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
+    ("document", Words(vi="Văn bản", en="The document"), ("version", "notAfter")),
+    (
+        "time",
+        Words(vi="Đúng giờ", en="Right time"),
+        (
+            "windows.timeCriticalMinutes",
+            "windows.frequentPercent",
+            "windows.severalDailyMinutes",
+            "windows.dailyMinutes",
+            "criticalAtc",
+            "lookBackMinutes",
+            "lookAheadMinutes",
+            "standardTimes",
+            "whenTimes",
+        ),
+    ),
+    (
+        "orders",
+        Words(vi="Y lệnh cũ", en="Old orders"),
+        ("stale.confirmMinutes", "stale.witnessMinutes", "stale.downtimeMinutes"),
+    ),
+    (
+        "people",
+        Words(vi="Người thứ hai", en="The second person"),
+        ("witnessClasses", "blindDoseClasses"),
+    ),
+    (
+        "drug",
+        Words(vi="Thuốc và liều", en="Drug and dose"),
+        (
+            "expiresSoonDays",
+            "duplicateMinutes",
+            "extraCrossReactions",
+            "ingredientLimits",
+            "prnEffectMinutes",
+        ),
+    ),
+)
+"""Chapters of the report, each with its keys in order."""
+
+MEANINGS: dict[str, Words] = {
+    "version": Words(
+        vi="Phiên bản {}; xe không nhận phiên bản thấp hơn.",
+        en="Version {}; a cart takes no lower one.",
+    ),
+    "notAfter": Words(vi="Không dùng sau: {}.", en="Not to be used after: {}."),
+    "windows.timeCriticalMinutes": Words(
+        vi="Thuốc phải đúng giờ: trước hoặc sau giờ y lệnh tối đa {} phút.",
+        en="Time-critical drugs: within {} min before or after their time.",
+    ),
+    "windows.frequentPercent": Words(
+        vi="Thuốc dùng dày hơn mỗi 4 giờ: trong khoảng {} % của khoảng cách liều.",
+        en="Drugs more often than every 4 h: within {} % of the interval.",
+    ),
+    "windows.severalDailyMinutes": Words(
+        vi="Thuốc dùng nhiều lần trong ngày, mỗi 4 giờ trở lên: trước hoặc sau tối đa {} phút.",
+        en="Drugs several times a day, up to every 4 h: within {} min before or after.",
+    ),
+    "windows.dailyMinutes": Words(
+        vi="Thuốc dùng hằng ngày, hằng tuần, hằng tháng: trước hoặc sau tối đa {} phút.",
+        en="Daily, weekly and monthly drugs: within {} min before or after.",
+    ),
+    "criticalAtc": Words(
+        vi="Thuốc quan trọng (theo mã ATC), trễ thì xếp lên đầu và báo động: {}.",
+        en="Critical drugs (by ATC code), sorted first and escalated when late: {}.",
+    ),
+    "lookBackMinutes": Words(
+        vi="Liều chưa có kết quả còn hiện trong danh sách {} phút.",
+        en="A dose without an outcome stays on the round for {} min.",
+    ),
+    "lookAheadMinutes": Words(
+        vi="Danh sách hiện các liều trong {} phút tới.",
+        en="The round shows doses {} min ahead.",
+    ),
+    "standardTimes": Words(
+        vi="Giờ dùng thuốc khi y lệnh chỉ ghi số lần mỗi ngày: {}.",
+        en="Clock times of an order that says only how often a day: {}.",
+    ),
+    "whenTimes": Words(
+        vi="Giờ của các buổi và bữa ăn: {}.",
+        en="Clock times of the parts of the day and of meals: {}.",
+    ),
+    "stale.confirmMinutes": Words(
+        vi="Y lệnh chưa cập nhật từ {} phút: điều dưỡng phải xác nhận.",
+        en="Orders not confirmed for {} min: the nurse confirms.",
+    ),
+    "stale.witnessMinutes": Words(
+        vi="Y lệnh chưa cập nhật từ {} phút: thuốc nguy cơ cao cần người thứ hai.",
+        en="Orders not confirmed for {} min: high-alert drugs need a second person.",
+    ),
+    "stale.downtimeMinutes": Words(
+        vi="Y lệnh chưa cập nhật từ {} phút: làm theo quy trình mất mạng.",
+        en="Orders not confirmed for {} min: the downtime procedure.",
+    ),
+    "witnessClasses": Words(
+        vi="Nhóm thuốc cần người thứ hai: {}.",
+        en="Drug classes that need a second person: {}.",
+    ),
+    "blindDoseClasses": Words(
+        vi="Nhóm thuốc mà người chứng kiến tự nhập liều, không nhìn trước: {}.",
+        en="Drug classes whose witness enters the dose without seeing it: {}.",
+    ),
+    "expiresSoonDays": Words(
+        vi="Hỏi lại khi thuốc còn hạn dưới {} ngày.",
+        en="Asks again when a drug expires within {} days.",
+    ),
+    "duplicateMinutes": Words(
+        vi="Hỏi lại khi cùng hoạt chất đã dùng theo y lệnh khác trong {} phút.",
+        en="Asks again when the same substance was given under another order within {} min.",
+    ),
+    "extraCrossReactions": Words(
+        vi="Dị ứng chéo thêm ngoài danh sách có sẵn (theo mã ATC): {}.",
+        en="Cross-reactions beside the built-in ones (by ATC code): {}.",
+    ),
+    "ingredientLimits": Words(
+        vi="Mức tối đa của một hoạt chất, tính gộp mọi y lệnh: {}.",
+        en="Most of one substance, over all orders: {}.",
+    ),
+    "prnEffectMinutes": Words(
+        vi="Hỏi hiệu quả của thuốc dùng khi cần sau {} phút.",
+        en="Asks whether a PRN dose helped after {} min.",
+    ),
+}
+NONE = Words(vi="không có", en="none")
+DEFAULT_IS = Words(vi="mặc định: {}", en="default: {}")
+AS_DEFAULT = Words(vi="{} quy định, {} khác mặc định.", en="{} rules, {} differ from the default.")

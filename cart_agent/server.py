@@ -10,7 +10,7 @@ import logging
 import os
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -18,27 +18,39 @@ import msgspec
 
 from cart_agent.api.client import LINE_LIMIT
 from cart_agent.api.pushes import AnyPush, Push, Reply, Welcome
-from cart_agent.api.requests import AdminRequest, AnyRequest, Hello, LinkRequest, Request, UiRequest
+from cart_agent.api.requests import AdminRequest, AnyRequest, Hello, LinkRequest, Ping, Request, UiRequest
 
 log = logging.getLogger(__name__)
 
 VERBS: dict[str, tuple[type, ...]] = {
-    "ui": get_args(UiRequest),
+    "ui": (Ping, *get_args(UiRequest)),
     "link": get_args(LinkRequest),
-    "admin": get_args(AdminRequest),
+    "admin": (Ping, *get_args(AdminRequest)),
 }
-"""The requests of each role."""
+"""The requests of each role; the link hears of a dead agent by its socket."""
 
+BAD_REQUEST = "bad-request"
+HELLO_WITHIN = 10.0
+"""Seconds for the first line."""
+GOODBYE_WITHIN = 0.5
+"""Seconds that clients have to take what was sent, when the agent ends."""
+STRANGERS_BYTES = 4096
+"""As much as is read of a user who has no role at all."""
 RUBBISH_LIMIT = 20
 """Unreadable lines after which a client is cut off."""
 BACKLOG_LIMIT = 8 * 2**20
 """Bytes waiting for a client that does not read; then it is cut off and may come back for a snapshot."""
 
+TOGETHER = {"link": 32}
+"""How many requests of a role that lie ready are handed over at once; of all others one by one."""
+TOGETHER_BYTES = 64 * 2**10
+"""No more are taken once they are this long together: a nurse's tap may wait behind them."""
+
 _decoder: msgspec.json.Decoder[Request] = msgspec.json.Decoder(AnyRequest)
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 WelcomeFor = Callable[[str, int], Welcome]
-Handle = Callable[[str, Request], Awaitable[Reply]]
+Handle = Callable[[str, Sequence[Request]], Awaitable[Sequence[Reply]]]
 
 
 class Client:
@@ -74,22 +86,33 @@ class SocketServer:
         self._handle = handle
         self._clients: set[Client] = set()
         self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def check_alone(self) -> None:
+        """Raises OSError when another agent listens: to be asked before a device or a record is touched."""
+        if await _answers(self._path):
+            raise OSError(f"another agent listens on {self._path}")
 
     async def start(self) -> None:
         """Listen. A socket file left by a dead agent is replaced. Raises OSError, also when one is alive."""
-        if await _answers(self._path):
-            raise OSError(f"another agent listens on {self._path}")
+        await self.check_alone()
         self._path.unlink(missing_ok=True)
-        self._server = await asyncio.start_unix_server(self._serve, str(self._path), limit=LINE_LIMIT)
+        self._server = await asyncio.start_unix_server(self._accept, str(self._path), limit=LINE_LIMIT)
         os.chmod(self._path, 0o666)  # noqa: S103 - who may ask what is decided by SO_PEERCRED, not by the file
 
     async def close(self) -> None:
-        """Stop listening and hang up."""
-        if self._server is not None:
-            self._server.close()
+        """Stop listening and hang up. The file of another agent is left alone."""
+        if self._server is None:
+            return
+        self._server.close()
         for client in tuple(self._clients):
             client.hang_up()
         self._path.unlink(missing_ok=True)
+        if self._tasks:
+            _, left = await asyncio.wait(self._tasks, timeout=GOODBYE_WITHIN)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
     def broadcast(self, push: AnyPush, *roles: str) -> None:
         """To every client of these roles."""
@@ -97,25 +120,29 @@ class SocketServer:
             if client.role in roles:
                 client.send(push)
 
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client: Client | None = None
         try:
             client = await self._greet(reader, writer)
             if client is not None:
                 await self._answer_all(client, reader)
-        except (ConnectionError, ValueError):
+        except (ConnectionError, ValueError, TimeoutError):
             log.info("a client was cut off: it hung up or sent an endless line")
         finally:
             if client is not None:
                 self._clients.discard(client)
             writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Client | None:
-        hello = _read(await reader.readline())
         uid = peer_uid(writer.get_extra_info("socket"))
         allowed = self._roles.get(uid, frozenset())
+        async with asyncio.timeout(HELLO_WITHIN):
+            hello = _read(await (reader.readline() if allowed else reader.read(STRANGERS_BYTES)))
         if not isinstance(hello, Hello) or hello.role not in allowed or hello.role not in VERBS:
             log.warning("user %d was refused on the socket", uid)
             refusal = refuse(0, "not-allowed", "This user may not use the agent's socket in this role.")
@@ -129,17 +156,40 @@ class SocketServer:
 
     async def _answer_all(self, client: Client, reader: asyncio.StreamReader) -> None:
         rubbish = 0
-        while line := await reader.readline():
-            request = _read(line)
-            if request is None:
-                rubbish += 1
-                client.send(refuse(0, "bad-request", "This line is not a request."))
-                if rubbish >= RUBBISH_LIMIT:
-                    return
-            elif not isinstance(request, VERBS[client.role]):
-                client.send(refuse(request.id, "not-allowed", f"Not for the role {client.role}."))
-            else:
-                client.send(await self._handle(client.role, request))
+        while lines := await _ready_lines(reader, TOGETHER.get(client.role, 1)):
+            checked = [_checked(line, client.role) for line in lines]
+            for refusal in (one for one in checked if isinstance(one, Reply)):
+                client.send(refusal)
+                rubbish += refusal.code == BAD_REQUEST
+            if rubbish >= RUBBISH_LIMIT:
+                return
+            requests = [one for one in checked if isinstance(one, Request)]
+            for reply in await self._handle(client.role, requests) if requests else ():
+                client.send(reply)
+
+
+async def _ready_lines(reader: asyncio.StreamReader, limit: int) -> list[bytes]:
+    """The next line, and those that lie ready behind it; none at the end of the stream."""
+    lines = [await reader.readline()]
+    size = len(lines[0])
+    # A line that is there comes without a pause; the first pause is the end. What has come of a line by then
+    # stays in the reader.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(0):
+            while lines[-1] and len(lines) < limit and size < TOGETHER_BYTES:
+                lines.append(await reader.readline())
+                size += len(lines[-1])
+    return [line for line in lines if line]
+
+
+def _checked(line: bytes, role: str) -> Request | Reply:
+    """The request on this line, or why it is none."""
+    request = _read(line)
+    if request is None:
+        return refuse(0, BAD_REQUEST, "This line is not a request.")
+    if not isinstance(request, VERBS[role]):
+        return refuse(request.id, "not-allowed", f"Not for the role {role}.")
+    return request
 
 
 def refuse(request_id: int, code: str, en: str, vi: str = "") -> Reply:

@@ -21,7 +21,6 @@ from cart_agent.his.messages import (
     encode,
 )
 from cart_agent.his.topics import Kind
-from cart_agent.store import StoreError
 from cart_agent.ward import Notice, Received
 
 DECIDING = frozenset({Kind.CHART, Kind.FORMULARY, Kind.POLICY, Kind.STOCK})
@@ -38,24 +37,20 @@ class HospitalDesk:
         self._book = agent.knowledge.book
         self._outgoing: list[tuple[AnyPush, tuple[str, ...]]] = []
 
-    def receive(self, topic: str, payload: bytes) -> tuple[str, ...]:
-        """Commit one message and act on it; the encounters it changed, "" for all of them.
-
-        Raises StoreError, and then nothing of it was kept.
-        """
+    def keep(self, topic: str, payload: bytes) -> Received:
+        """Take one message into the caller's transaction. Raises StoreError."""
         at = self._agent.present()
-        try:
-            with self._agent.store.transaction():
-                received = self._book.receive(topic, payload, at)
-                for notice in received.notices:
-                    self._agent.recorder.notice(notice, self._agent.session, at)
-        except StoreError:
-            self._book.restore()
-            raise
-        self._act(received)
-        return ("",) if received.changed & DECIDING - {Kind.CHART} else received.charts
+        received = self._book.receive(topic, payload, at)
+        for notice in received.notices:
+            self._agent.recorder.notice(notice, self._agent.session, at)
+        return received
 
-    def _act(self, received: Received) -> None:
+    def undo(self) -> None:
+        """The transaction around `keep` was rolled back."""
+        self._book.restore()
+
+    def act(self, received: Received) -> tuple[str, ...]:
+        """Act on what is on the disk now; the encounters it changed, "" for all of them."""
         for notice in received.notices:
             self._show(notice)
         if received.host is not None:
@@ -70,6 +65,7 @@ class HospitalDesk:
             self._agent.feed(ev.ChartChanged())
         if received.changed:
             self._agent.ask_again()
+        return ("",) if received.changed & DECIDING - {Kind.CHART} else received.charts
 
     def _concerns_dose(self, received: Received) -> bool:
         if self._agent.session.encounter_id in received.charts:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner
 
 log = logging.getLogger(__name__)
 TICK = 1.0
-SWITCH = 0.0005
+SWITCH = 0.0001
 """Seconds that one thread may keep the others waiting: Python's own 5 ms would hold up every drawer frame."""
 T = TypeVar("T")
 
@@ -64,6 +64,7 @@ class Process:
 
     async def start(self) -> None:
         """Open the store, the devices, then the socket; only then say that the agent is ready."""
+        await self._server.check_alone()
         devices = self._devices
         self._service = await self._on_thread(
             assemble, self._config, self._topics, devices.clock, devices.drawers
@@ -112,13 +113,16 @@ class Process:
             except Exception:
                 log.exception("a report of %s could not be handled", type(report).__name__)
 
-    async def _handle(self, _role: str, request: Request) -> push.Reply:
+    async def _handle(self, role: str, requests: Sequence[Request]) -> Sequence[push.Reply]:
+        """The link's requests share a commit; all others come one by one."""
         assert self._service is not None
+        job = self._service.link if role == "link" else self._service.requests
         try:
-            return await self._work(self._service.request, request)
+            return await self._work(job, requests)
         except Exception:
-            log.exception("%s could not be handled", type(request).__name__)
-            return refuse(request.id, "internal", "Software error in the agent; nothing was done.")
+            log.exception("%s could not be handled", type(requests[0]).__name__)
+            said = "Software error in the agent; nothing was done."
+            return [refuse(request.id, "internal", said) for request in requests]
 
     async def _work(self, job: Callable[..., T], *arguments: Any) -> T:
         """One job on the store's thread, and its news to the clients, in order."""

@@ -4,7 +4,7 @@ Each call may change what is shown; `changes()` then says which pushes go to who
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cart_agent.agent.agent import Agent, Refusal
 from cart_agent.agent.hospital import HospitalDesk, state_key
+from cart_agent.agent.linkdesk import MOST_EVENTS, LinkDesk
 from cart_agent.agent.views import RoundList, session_view, status_view
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
@@ -60,12 +61,9 @@ class Service:
         self._outside = outside
         self._logout_after = logout_after
         self._round = RoundList(agent.knowledge)
+        self._link = LinkDesk(agent, hospital, outside, self._round.changed)
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
-            ask.Document: self._document,
-            ask.NextEvents: self._next_events,
-            ask.MarkSent: self._mark_sent,
-            ask.LinkChanged: self._link_changed,
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self.snapshot()),
             ask.GetEvents: self._get_events,
             ask.Ping: lambda request: push.Reply(id=request.id, ok=True),
@@ -127,30 +125,17 @@ class Service:
             self._agent.memory.lost(error)
             return push.Reply(id=request.id, ok=False, code="disk-full", text=line("disk-full"))
 
-    def _document(self, request: ask.Document) -> push.Reply:
-        for encounter_id in self._hospital.receive(request.topic, request.payload):
-            self._round.changed(encounter_id)
-        return push.Reply(id=request.id, ok=True)
+    def requests(self, requests: Sequence[ask.Request]) -> tuple[push.Reply, ...]:
+        """Answer one after the other."""
+        return tuple(map(self.request, requests))
 
-    def _next_events(self, request: ask.NextEvents) -> push.Reply:
-        events = self._agent.store.unsettled(request.after, max(1, min(request.limit, 500)))
-        return push.Reply(id=request.id, ok=True, data=push.EventBatch(events=events))
+    def link(self, requests: Sequence[ask.Request]) -> tuple[push.Reply, ...]:
+        """Answer requests of the link that wait together."""
+        return self._link.answer(requests)
 
     def _get_events(self, request: ask.GetEvents) -> push.Reply:
-        events = self._agent.store.events(request.after, max(1, min(request.limit, 500)))
+        events = self._agent.store.events(request.after, max(1, min(request.limit, MOST_EVENTS)))
         return push.Reply(id=request.id, ok=True, data=push.EventBatch(events=events))
-
-    def _mark_sent(self, request: ask.MarkSent) -> push.Reply:
-        self._agent.store.mark_sent(request.event_ids, self._agent.present().now)
-        return push.Reply(id=request.id, ok=True)
-
-    def _link_changed(self, request: ask.LinkChanged) -> push.Reply:
-        self._outside.link = request.state
-        if request.state == "connected":
-            self._hospital.connected()
-        else:
-            self._outside.hospital = "unknown"
-        return push.Reply(id=request.id, ok=True)
 
     # Time
 
@@ -179,7 +164,13 @@ class Service:
         )
 
     def changes(self) -> tuple[Addressed, ...]:
-        """The pushes since the last call: what looks different now, and what the link is to publish."""
+        """The pushes since the last call: what looks different now, and what the link is to publish.
+
+        While answers of the hospital stream in, the counts that they change are shown at the next tick.
+        """
+        if self._link.only_outbox:
+            self._link.only_outbox = False
+            return self._hospital.take_outgoing()
         now = self.snapshot()
         candidates: tuple[Addressed, ...] = (
             (push.StatusChanged(status=now.status), ("ui", "admin")),

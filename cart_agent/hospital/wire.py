@@ -21,7 +21,12 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from cart_agent.his.link.settings import LinkSettings
 
 log = logging.getLogger(__name__)
-_BATCH = 200
+_BATCH = 100
+"""Messages committed at once, and so the most events that one ack names."""
+_GATHER = 0.05
+"""Seconds that a message waits for others: one commit and one ack serve them all."""
+_ENOUGH = 16
+"""It waits no longer for more than these: brokers hold back at 20 that are not acknowledged."""
 _VERSIONS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
 
 
@@ -112,17 +117,23 @@ class Wire:
 
     async def receive(self, seconds: float) -> list[Incoming]:
         """What has come, waiting `seconds` for the first one; may be empty. Raises WireLost."""
-        try:
-            # Not wait_for: before Python 3.12 it loses a cancellation that meets a message.
-            async with asyncio.timeout(seconds):
-                found = [await self._incoming.get()]
-        except TimeoutError:
-            return []
+        found: list[Incoming | None] = []
+        await self._gather(found, 1, seconds)
+        if found:
+            await self._gather(found, _ENOUGH, _GATHER)
         while len(found) < _BATCH and not self._incoming.empty():
             found.append(self._incoming.get_nowait())
         if None in found:
             raise WireLost("the broker is gone")
         return [message for message in found if message is not None]
+
+    async def _gather(self, found: list[Incoming | None], wanted: int, seconds: float) -> None:
+        """Add to `found` until there are so many, or so much time has passed, or nothing more can come."""
+        # Not wait_for: before Python 3.12 it loses a cancellation that meets a message.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while len(found) < wanted and None not in found:
+                    found.append(await self._incoming.get())
 
     async def close(self) -> None:
         """Say goodbye (no will is sent) and end paho's thread."""

@@ -28,7 +28,6 @@ class AgentFake:
         self.documents: list[tuple[str, bytes]] = []
         self.states: list[str] = []
         self.details: list[str] = []
-        self.handed_out = 0
         self.gate = asyncio.Event()
         self.gate.set()
         """While it is clear, documents wait uncommitted."""
@@ -86,7 +85,6 @@ class AgentFake:
                 await self._commit(request)
             case NextEvents():
                 events = self.store.unsettled(request.after, request.limit)
-                self.handed_out += len(events)
                 data = EventBatch(events=events)
             case MarkSent():
                 self.store.mark_sent(request.event_ids, MORNING)

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 
 from cart_agent.api.client import AgentClient
 from cart_agent.api.pushes import EventBatch, StoredEvent
-from cart_agent.api.requests import MarkSent, NextEvents
+from cart_agent.api.requests import NextEvents
+from cart_agent.his.link.ahead import Ahead
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.his.link.items import Receipt
 from cart_agent.his.link.mqtt import BESIDE_EVENTS, Connection
+from cart_agent.his.link.sent import SentReports
 from cart_agent.his.link.settings import LinkSettings
+from cart_agent.his.link.tasks import first
 
 _MOST_PATIENT = 20
 
 
 class Pump:
-    """One connection's publishing. Remembers places in the journal, never events: an outage may last days.
+    """One connection's publishing. Remembers places in the journal, and events no further than a page ahead.
 
     Everything up to `_published` went out on this connection. At each tick all that is unsettled up to `_due`
     (published before the tick before) goes out once more, from `_resent` on.
@@ -32,10 +35,10 @@ class Pump:
         self._connection = connection
         self._topic = topic
         self._published = self._mark = self._due = self._resent = 0
-        self._more = True
         self._in_flight: dict[int, str] = {}
-        self._sent: list[str] = []
         self._changed = asyncio.Event()
+        self._ahead = Ahead(agent, self._changed.set)
+        self._sent = SentReports(agent)
         self._ticks = Backoff(self._patience, self._patience * _MOST_PATIENT)
         self._tick_at = time.monotonic() + self._patience
         self._beat = time.monotonic()
@@ -46,8 +49,7 @@ class Pump:
 
     def wake(self) -> None:
         """The agent has new events."""
-        self._more = True
-        self._changed.set()
+        self._ahead.wake()
 
     def hospital_heard(self) -> None:
         """The hospital settles events again: be as quick as at first about the rest."""
@@ -68,7 +70,7 @@ class Pump:
         if event_id is None:
             return ""
         if not receipt.refusal:
-            self._sent.append(event_id)
+            self._sent.add(event_id)
         self._changed.set()
         return receipt.refusal
 
@@ -78,13 +80,15 @@ class Pump:
 
     async def run(self) -> None:
         """Publish until cancelled. Raises AgentGone or Refused."""
+        await first(self._publish_all(), self._ahead.run(), self._sent.run())
+
+    async def _publish_all(self) -> None:
         while True:
             self._changed.clear()
             if time.monotonic() >= self._tick_at:
                 self._tick()
-            await self._report_sent()
             await self._publish_again()
-            await self._publish_new()
+            self._publish_new()
             # Not wait_for: on Python 3.11 it can swallow a cancellation (python/cpython#86296).
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._tick_at - time.monotonic()):
@@ -95,25 +99,17 @@ class Pump:
         if self._resent >= self._due:  # else the last round is not through yet
             self._resent, self._due, self._mark = 0, self._mark, self._published
 
-    async def _report_sent(self) -> None:
-        sent, self._sent = self._sent, []
-        if sent:
-            await self._agent.request(MarkSent, event_ids=tuple(sent))
-
     async def _publish_again(self) -> None:
-        if self._resent < self._due and (room := self._room()):
+        """By half windows at least: each asks the agent once."""
+        if self._resent < self._due and (room := self._room()) * 2 >= self._window:
             events = [event for event in await self._next(self._resent, room) if event.seq <= self._due]
             self._resent = events[-1].seq if len(events) == room else self._due
             self._publish(events)
 
-    async def _publish_new(self) -> None:
-        if self._more and self._resent >= self._due and (room := self._room()):
-            self._more = False
-            events = await self._next(self._published, room)
-            if events:
-                self._more = self._more or len(events) == room
-                self._published = events[-1].seq
-                self._publish(events)
+    def _publish_new(self) -> None:
+        if self._resent >= self._due and (events := self._ahead.take(max(0, self._room()))):
+            self._published = events[-1].seq
+            self._publish(events)
 
     def _room(self) -> int:
         return self._window - len(self._in_flight)

@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ MEASURES: dict[str, Measure] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Always 0: what a figure means is for people to judge."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up as after Ctrl-C
     sys.setswitchinterval(0.0001)  # the tap on the drawers' cable must not wait for the scripted nurse
     with tempfile.TemporaryDirectory(prefix=PREFIX) as cache:
         _as_installed(cache)

@@ -32,5 +32,7 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
         config.identify,
     )
     agent.wake()
+    hospital = HospitalDesk(agent, outside)
+    hospital.wake()
     logout = timedelta(seconds=config.session.logout_seconds)
-    return Service(agent, HospitalDesk(agent, outside), outside, logout)
+    return Service(agent, hospital, outside, logout)

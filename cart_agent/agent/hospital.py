@@ -9,12 +9,14 @@ from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api.pushes import AnyPush, Publish
 from cart_agent.api.views import StatusView
+from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
 from cart_agent.his.messages import (
     CartState,
     ClockState,
     Command,
     CommandKind,
+    Instant,
     OutboxState,
     SyncRequest,
     decode,
@@ -25,6 +27,8 @@ from cart_agent.ward import Notice, Received
 
 DECIDING = frozenset({Kind.CHART, Kind.FORMULARY, Kind.POLICY, Kind.STOCK})
 """Documents whose change may change a dose in hand."""
+OBEYED = frozenset({CommandKind.REFRESH, CommandKind.LOCKDOWN})
+"""Commands that this version carries out."""
 ALARMS_SHOWN = 3
 
 
@@ -84,10 +88,18 @@ class HospitalDesk:
             self.connected()
         elif command.kind is CommandKind.LOCKDOWN:
             self._agent.feed(ev.DrawerAlarmed(kind="lockdown", drawer=0, detail=command.command_id))
-        else:
-            at = self._agent.present()
-            write = partial(self._agent.recorder.not_obeyed, command, self._agent.session, at)
-            self._agent.memory.note(write)
+        self._agent.memory.note(partial(self._done, command, self._agent.session, self._agent.present()))
+
+    def _done(self, command: Command, session: Session, at: Instant) -> None:
+        """Rather a lock-down twice than none: it stays due until what it led to is on the disk."""
+        if command.kind not in OBEYED:
+            self._agent.recorder.not_obeyed(command, session, at)
+        self._book.obeyed(command)
+
+    def wake(self) -> None:
+        """After a start: obey what the agent took in and did not live to obey."""
+        for command in self._book.due_commands():
+            self._obey(command)
 
     def connected(self) -> None:
         """The link has a new connection: ask every ward for what differs."""

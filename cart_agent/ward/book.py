@@ -7,7 +7,7 @@ from cart_agent.core.chart import Chart, Formulary, StockItem
 from cart_agent.core.identify import Wristband
 from cart_agent.core.policy import Policy
 from cart_agent.core.situation import Freshness
-from cart_agent.his.messages import HostState, Instant, SyncRequest, decode
+from cart_agent.his.messages import Command, HostState, Instant, SyncRequest, decode
 from cart_agent.his.topics import Address, Kind, Topics
 from cart_agent.store import Store
 from cart_agent.ward import acks, commands
@@ -82,6 +82,14 @@ class WardBook:
     def syncs(self, reason: str) -> tuple[SyncRequest, ...]:
         """One request per ward, such as on connecting (`reason` connect)."""
         return tuple(self._manifests.sync(ward, reason) for ward in self._wards)
+
+    def due_commands(self) -> tuple[Command, ...]:
+        """Commands taken in that nobody has said to be obeyed."""
+        return commands.due(self._store)
+
+    def obeyed(self, command: Command) -> None:
+        """In the transaction of what it led to, or after it. Raises StoreError."""
+        commands.obeyed(self._store, command)
 
     def forget_old(self, at: Instant, keep: timedelta) -> int:
         """Delete charts closed, and documents replaced, longer ago than `keep`. Returns how many."""

@@ -1,4 +1,4 @@
-"""Signed commands: obeyed once, never after their time."""
+"""Signed commands: taken in once, never after their time, and due until the agent says they are obeyed."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -11,6 +11,7 @@ from cart_agent.store import Store
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 _SEEN = "command/"
+_DUE = "due-command/"
 
 
 def receive(
@@ -46,7 +47,19 @@ def _remember(store: Store, command: Command, at: Instant) -> None:
     for key, value in store.states(_SEEN).items():
         if msgspec.json.decode(value, type=Command).not_after <= at.now:
             store.drop_state(key)
-    store.put_state(_SEEN + command.command_id, msgspec.json.encode(command))
+    encoded = msgspec.json.encode(command)
+    store.put_state(_SEEN + command.command_id, encoded)
+    store.put_state(_DUE + command.command_id, encoded)
+
+
+def due(store: Store) -> tuple[Command, ...]:
+    """Taken in and not yet obeyed, such as by a process that died in between."""
+    return tuple(msgspec.json.decode(value, type=Command) for value in store.states(_DUE).values())
+
+
+def obeyed(store: Store, command: Command) -> None:
+    """It is no longer due."""
+    store.drop_state(_DUE + command.command_id)
 
 
 def _refused(code: NoticeCode, detail: str, topic: str, payload: bytes) -> Received:

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from firmware_bridge.protocol import generate
-from tools import configuration, gs1_formats
+from tools import clinical_rules, configuration, gs1_formats
 
 
 def stale() -> dict[Path, str]:
     """The files that are not up to date, and what they must say."""
-    wanted = generate.outputs() | configuration.outputs() | gs1_formats.outputs()
+    wanted = generate.outputs() | configuration.outputs() | clinical_rules.outputs() | gs1_formats.outputs()
     return {path: text for path, text in wanted.items() if _read(path) != text}
 
 

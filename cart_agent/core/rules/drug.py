@@ -8,10 +8,10 @@ from cart_agent.core.verdict import Finding, Severity
 
 
 def drug_not_scanned(c: Case) -> Finding | None:
-    """DRUG_NOT_SCANNED: a code that cannot be read needs a second person."""
+    """CODE_SUSPECT, where no code could be scanned: a second person reads the label."""
     if c.scanned:
         return None
-    return finding("DRUG_NOT_SCANNED", Severity.WITNESS, order=c.s.order.text)
+    return finding("CODE_SUSPECT", Severity.WITNESS, case="not-scanned", order=c.s.order.text)
 
 
 def code_suspect(c: Case) -> Finding | None:

@@ -18,10 +18,10 @@ def wrong_patient(s: Situation) -> Finding | None:
 
 
 def patient_not_scanned(s: Situation) -> Finding | None:
-    """PATIENT_NOT_SCANNED: without a wristband a second person identifies the patient."""
+    """PATIENT_UNKNOWN, where no wristband could be scanned: a second person identifies the patient."""
     if s.wristband is not None:
         return None
-    return finding("PATIENT_NOT_SCANNED", Severity.WITNESS, patient=s.chart.patient.name)
+    return finding("PATIENT_UNKNOWN", Severity.WITNESS, case="not-scanned", patient=s.chart.patient.name)
 
 
 def chart_closed(s: Situation) -> Finding | None:

@@ -9,7 +9,7 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Dừng lại. Hỏi họ tên, ngày sinh và quét lại vòng tay của đúng người bệnh.",
         en_next="Stop. Ask for name and date of birth, and scan the right patient's wristband.",
     ),
-    "PATIENT_NOT_SCANNED": Sentence(
+    "PATIENT_UNKNOWN.not-scanned": Sentence(
         vi="Chưa quét được vòng tay của {patient}.",
         en="{patient}'s wristband was not scanned.",
         vi_next="Mời người thứ hai cùng xác nhận họ tên và ngày sinh, rồi quét thẻ của người đó.",

@@ -6,7 +6,7 @@ _BACK = "Trả thuốc vừa quét về ngăn, lấy đúng thuốc rồi quét 
 _BACK_EN = "Put the scanned drug back, take the right one and scan again."
 
 VERIFY: dict[str, Sentence] = {
-    "DRUG_NOT_SCANNED": Sentence(
+    "CODE_SUSPECT.not-scanned": Sentence(
         vi="Chưa quét được mã của thuốc {order}.",
         en="The code of {order} was not scanned.",
         vi_next="Mời người thứ hai cùng đọc nhãn, hàm lượng, hạn dùng rồi quét thẻ của người đó.",

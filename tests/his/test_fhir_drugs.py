@@ -1,0 +1,93 @@
+"""Products, stock and given doses: what is understood, and what is refused with its reason."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from cart_agent.his.fhir import Unreadable, read_formulary_part, read_stock
+from cart_agent.his.fhir.administration import read_administration
+from cart_agent.his.fhir.medication import read_product
+from tests.his.fhir_help import MG, PARA, raw
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"status": "inactive"}, "status inactive"),
+        ({"modifierExtension": [{"url": "urn:x"}]}, "modifierExtension"),
+        ({"ingredient": [{"itemReference": {"reference": "Substance/1"}}]}, "ingredient without a code"),
+        (
+            {
+                "ingredient": [
+                    {"itemCodeableConcept": {}, "strength": {"numerator": MG, "denominator": {"value": 1}}}
+                ]
+            },
+            "form is not known",
+        ),
+    ],
+)
+def test_a_product_that_is_not_understood_says_why(fields: dict[str, Any], problem: str) -> None:
+    assert problem in read_product(raw({"resourceType": "Medication", "id": "m", **fields})).problem
+
+
+def test_a_bare_number_below_the_line_is_one_piece_of_the_form() -> None:
+    strength = {"numerator": MG, "denominator": {"value": 1}}
+    form = {"coding": [{"system": "urn:mc:form", "code": "capsule"}]}
+    part = {"itemCodeableConcept": {"coding": [{"code": "x"}]}, "strength": strength}
+    found = read_product(raw({"resourceType": "Medication", "id": "m", "form": form, "ingredient": [part]}))
+
+    assert found.ingredients[0].strength is not None
+    assert found.ingredients[0].strength.denominator.unit == "{capsule}"
+
+
+@pytest.mark.parametrize("document", [[{"resourceType": "Patient"}], [{"id": 5}], {"resourceType": "List"}])
+def test_what_is_no_formulary_is_refused_whole(document: Any) -> None:
+    with pytest.raises(Unreadable):
+        read_formulary_part(msgspec.json.encode(document))
+
+
+def test_an_ean13_in_the_formulary_is_found_by_its_fourteen_digits() -> None:
+    code = {"coding": [{"system": "urn:mc:gtin", "code": "8930000000019", "display": "THỬ®"}]}
+    found = read_product(raw({"resourceType": "Medication", "id": "m", "code": code}))
+
+    assert (found.codes[0].code, found.brand) == ("08930000000019", "THỬ®")
+
+
+def test_a_record_without_a_readable_drug_or_amount_still_counts() -> None:
+    found = read_administration(
+        raw(
+            {
+                "status": "completed",
+                "effectivePeriod": {"start": "2026-03-02T01:00:00Z", "end": "2026-03-02T02:00:00Z"},
+            }
+        ),
+        "p1",
+        {},
+    )
+
+    assert found.given
+    assert (found.codes, found.amount, found.performer) == ((), None, "")
+    assert found.end is not None
+
+
+def test_of_a_stock_list_what_is_no_dispense_is_left_out_and_what_is_unclear_opens_no_drawer() -> None:
+    listed = [
+        {"resourceType": "Patient", "id": "p"},
+        {"resourceType": "MedicationDispense", "status": "cancelled"},
+        {"resourceType": "MedicationDispense", "medicationCodeableConcept": PARA},
+        {
+            "resourceType": "MedicationDispense",
+            "medicationCodeableConcept": PARA,
+            "destination": {"identifier": {"system": "urn:mc:drawer", "value": "7"}},
+            "quantity": {"value": 10, "unit": "viên"},
+            "extension": [
+                {"url": "urn:mc:ext:lot", "valueString": "L7"},
+                {"url": "urn:mc:ext:expiry", "valueDate": "2027-01-31"},
+            ],
+        },
+    ]
+    found = read_stock(msgspec.json.encode(listed))
+
+    assert [(item.drawer, bool(item.problem)) for item in found] == [(0, True), (7, False)]
+    assert (found[1].lot, str(found[1].expiry)) == ("L7", "2027-01-31")

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
 from cart_agent.core.session import Session, Unexpected, restore, step
 from cart_agent.core.session import events as ev
@@ -33,6 +34,8 @@ EVENTS = st.one_of(
     st.builds(ev.Given),
     st.builds(ev.WasNotGiven, outcome=st.just("held"), reason=st.just("r")),
     st.builds(ev.Reopened),
+    st.builds(ev.FollowedUp, follow_up=st.just(FollowUp(kind="undo", record="e1", reason="r"))),
+    st.builds(ev.FollowUpAnswered, problem=st.sampled_from(["", "not-recorded"])),
     st.builds(ev.Cancelled),
     st.builds(ev.LoggedOut, idle=st.booleans()),
     st.builds(ev.FaultCleared, reason=st.just("r")),

@@ -23,7 +23,7 @@ from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner
 
 log = logging.getLogger(__name__)
 TICK = 1.0
-SWITCH = 0.0001
+SWITCH = 0.0005
 """Seconds that one thread may keep the others waiting: Python's own 5 ms would hold up every drawer frame."""
 T = TypeVar("T")
 

@@ -69,9 +69,10 @@ def _say(text: str) -> None:
 
 
 def machine() -> str:
-    """In general words."""
+    """In general words, with the load of the last five minutes: it decides how much to trust the figures."""
+    load = f"load average {os.getloadavg()[1]:.1f}"
     python = f"Python {platform.python_version()}"
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {python}"
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {load}, {python}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,7 +20,7 @@ from cart_agent.his.topics import ROOT
 EVENTS = "{}/{}/cart/+/event"
 """The session brings other messages too: what the reference hospital subscribed to."""
 
-COMMIT = 0.005
+COMMIT = 0.05
 """Seconds: no hospital may acknowledge before its own commit; what comes meanwhile is in the same answer."""
 
 

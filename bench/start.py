@@ -6,8 +6,11 @@ from bench.figures import Figure, Target
 from bench.service import agent_command, floor_command, service
 from bench.stage import Stage
 
-FASTEST_AGENT = 0.26
-"""Seconds: Mopidy, the fastest of the comparable agents, measured earlier; it is not run here."""
+FASTEST_AGENT = 4.0
+"""Times the floor: Mopidy, the fastest of the comparable agents, took 0.26 s where the floor took 0.065 s.
+
+That was measured earlier; it is not run here.
+"""
 
 
 async def measure(stage: Stage, runs: int) -> tuple[Figure, ...]:
@@ -29,6 +32,6 @@ async def measure(stage: Stage, runs: int) -> tuple[Figure, ...]:
             unit="s",
             reference=median(floors),
             against="bare asyncio process",
-            target=Target(limit=FASTEST_AGENT, of="measured"),
+            target=Target(limit=FASTEST_AGENT, of="ratio"),
         ),
     )

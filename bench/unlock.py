@@ -31,7 +31,8 @@ async def measure(stage: Stage, trials: int) -> tuple[Figure, ...]:
     """Each trial: scan the wristband, see the drawer unlock, put the dose down again; then one fdatasync."""
     nurse = Nurse(stage.files.agent_socket)
     disk = os.open(stage.files.directory / "sync", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-    delays, syncs = [], []
+    delays: list[float] = []
+    syncs: list[float] = []
     try:
         await _log_in(stage, nurse)
         end = time.monotonic() + LONGEST

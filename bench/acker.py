@@ -21,7 +21,11 @@ EVENTS = "{}/{}/cart/+/event"
 """The session brings other messages too: what the reference hospital subscribed to."""
 
 COMMIT = 0.05
-"""Seconds: no hospital may acknowledge before its own commit; what comes meanwhile is in the same answer."""
+"""Seconds: no hospital may acknowledge before its own commit; what comes meanwhile is in the same answer.
+
+As the reference hospital gathers (cart_agent/hospital/wire.py): an ack of its own for each event would cost the
+broker a second write to its disk for each.
+"""
 
 
 class _Event(msgspec.Struct, rename="camel"):

@@ -19,6 +19,7 @@ from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.memory import Memory
 from cart_agent.agent.questions import Questions
 from cart_agent.agent.recorder import Recorder
+from cart_agent.agent.records import Records
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
 from cart_agent.core.chart import Chart
@@ -62,6 +63,7 @@ class Agent:
         self.drawers = drawers
         self.rules = rules
         self.items = OpenItems(store)
+        self.records = Records(store, knowledge, recorder)
         self.session = Session()
         self.revision = 0
         self.notice: Texts | None = None
@@ -75,6 +77,7 @@ class Agent:
             fx.Ask: self._ask,
             fx.CommitIntent: self._commit_intent,
             fx.CommitRecord: self._commit_record,
+            fx.CommitFollowUp: self._commit_follow_up,
             fx.Unlock: self._unlock,
             fx.Lock: self._lock,
             fx.Note: self._note,
@@ -255,6 +258,11 @@ class Agent:
         except Exception:
             log.exception("the next dose could not be found out")
             return ""
+
+    def _commit_follow_up(self, effect: fx.CommitFollowUp) -> tuple[ev.Event, ...]:
+        with self.store.transaction():
+            problem = self.records.commit(effect.follow_up, self.session, self.present())
+        return (ev.FollowUpAnswered(problem=problem),)
 
     def _unlock(self, effect: fx.Unlock) -> tuple[ev.Event, ...]:
         self.drawers.unlock(effect.drawer, secrets.randbits(32))

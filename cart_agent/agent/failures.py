@@ -25,5 +25,6 @@ _ANSWERS: dict[type, Callable[[Any, str], ev.Event]] = {
     fx.Ask: lambda effect, reason: ev.Checked(gate=effect.gate, key=effect.key, verdict=_stop(reason)),
     fx.CommitIntent: lambda _, reason: ev.CommitFailed(problem=reason),
     fx.CommitRecord: lambda _, reason: ev.CommitFailed(problem=reason),
+    fx.CommitFollowUp: lambda _, __: ev.FollowUpAnswered(problem="not-recorded"),
     fx.Unlock: lambda effect, reason: ev.Unlocked(drawer=effect.drawer, ok=False, reason=reason),
 }

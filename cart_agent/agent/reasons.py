@@ -74,13 +74,31 @@ RESOLVE = (
 )
 """How an open item was settled."""
 
+UNDO = (
+    Reason(code="wrong-tap", vi="Bấm nhầm, thuốc chưa cho", en="Tapped by mistake, nothing was given"),
+    Reason(code="wrong-amount", vi="Ghi sai lượng thuốc", en="The amount is wrong"),
+    Reason(code="wrong-reason", vi="Ghi sai lý do", en="The reason is wrong"),
+    Reason(code="wrong-patient-record", vi="Ghi nhầm người bệnh", en="Recorded for the wrong patient"),
+)
+"""Why a record is taken back."""
+
+LOST = (
+    Reason(code="vomited-after", vi="Nôn sau khi uống", en="Vomited after taking it"),
+    Reason(code="spilled", vi="Thuốc đổ, rơi", en="Spilled or dropped"),
+    Reason(code="leaked", vi="Thuốc thoát mạch, rò rỉ", en="Leaked, extravasated"),
+)
+"""How a dose was lost after it was given."""
+
+FOLLOW_UP = {"undo": UNDO, "lost": LOST}
+"""By the kind of the follow-up (`core.followup.KINDS`)."""
+
 
 def known(reasons: tuple[Reason, ...], code: str) -> bool:
     """Whether this code is on the list."""
     return any(reason.code == code for reason in reasons)
 
 
-ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE)
+ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNDO, *LOST)
 
 
 def words(reasons: tuple[Reason, ...], code: str) -> str:

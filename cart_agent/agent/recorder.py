@@ -53,8 +53,8 @@ class Recorder:
         account = Account(
             event_id=event_id,
             cart=self._cart,
-            performer=_who(session.person),
-            witness=_who(effect.dose.witness) if effect.dose.witness else None,
+            performer=who(session.person),
+            witness=who(effect.dose.witness) if effect.dose.witness else None,
             findings=tuple(sorted({ack.code for ack in effect.dose.acknowledged})),
             reasons=reason_codes(effect),
             indication=reasons.words(reasons.PRN, effect.dose.prn_reason),
@@ -82,11 +82,33 @@ class Recorder:
             amount=situation.dose.amount.high,
             at=at.now,
             due=situation.dose.due,
-            requester=_who(session.person),
+            requester=who(session.person),
             cart=self._cart,
             reason=next(iter(reason_codes(effect)), None),
         )
         self._append(EventKind.MISSING_DOSE, event_id, record.supply_request(missing), session, at)
+
+    def later(
+        self,
+        kind: EventKind,
+        event_id: str,
+        resource: dict[str, Any],
+        order_id: str,
+        session: Session,
+        at: Instant,
+    ) -> None:
+        """Something about an earlier dose of the open patient, which is not the dose in hand."""
+        self._store.append(
+            EventDraft(
+                event_id=event_id,
+                kind=kind,
+                at=at,
+                encounter_id=session.encounter_id,
+                order_id=order_id or None,
+                actor=session.person.id if session.person else None,
+                resource=resource,
+            )
+        )
 
     # Everything else
 
@@ -157,8 +179,8 @@ class Recorder:
             subtype=kind.subtype,
             at=at.now,
             cart=self._cart,
-            actor=_who(session.person) if session.person else None,
-            witness=_who(dose.witness) if dose and dose.witness else None,
+            actor=who(session.person) if session.person else None,
+            witness=who(dose.witness) if dose and dose.witness else None,
             outcome=kind.outcome,
             order_id=dose.order_id if dose else "",
             drawer=drawer,
@@ -198,8 +220,8 @@ def new_id(at: Instant) -> str:
     return str(uuid_utils.uuid7(nanoseconds=since_epoch // timedelta(microseconds=1) * 1000))
 
 
-def _who(person: Person | None) -> record.Who:
-    """Raises ValueError: no performer, no record."""
+def who(person: Person | None) -> record.Who:
+    """A person as records name one. Raises ValueError: no performer, no record."""
     if person is None:
         raise ValueError("nobody is logged in: nothing can be recorded in anybody's name")
     return record.Who(id=person.id, name=person.name)

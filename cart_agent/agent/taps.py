@@ -7,6 +7,7 @@ from typing import Any
 
 from cart_agent.agent import reasons
 from cart_agent.api import requests as ask
+from cart_agent.core.followup import FollowUp
 from cart_agent.core.quantity import UnitError, parse_unit
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Amount
@@ -72,12 +73,19 @@ def _clear(tap: ask.ClearFault) -> ev.FaultCleared:
     return ev.FaultCleared(reason=tap.reason)
 
 
+def _follow_up(tap: ask.FollowUp) -> ev.FollowedUp:
+    if not reasons.known(reasons.FOLLOW_UP.get(tap.what, ()), tap.reason):
+        raise BadTap("reason-missing")
+    return ev.FollowedUp(follow_up=FollowUp(kind=tap.what, record=tap.record, reason=tap.reason))
+
+
 _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.EnterPin: lambda tap: ev.PinEntered(pin=tap.pin),
     ask.ChooseDose: _choose,
     ask.Confirm: _confirm,
     ask.Give: _give,
     ask.NotGiven: _not_given,
+    ask.FollowUp: _follow_up,
     ask.Reopen: lambda _: ev.Reopened(),
     ask.Cancel: lambda _: ev.Cancelled(),
     ask.Logout: lambda _: ev.LoggedOut(),
@@ -89,6 +97,7 @@ EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
     ask.Confirm: ev.Confirmed,
     ask.Give: ev.Given,
     ask.NotGiven: ev.WasNotGiven,
+    ask.FollowUp: ev.FollowedUp,
     ask.Reopen: ev.Reopened,
     ask.Cancel: ev.Cancelled,
     ask.Logout: ev.LoggedOut,

@@ -77,6 +77,11 @@ LINES: dict[str, tuple[str, str]] = {
         "This dose is recorded as given already. Nothing more is recorded.",
     ),
     "recorded": ("Đã ghi. Tiếp theo:", "Recorded. Next:"),
+    "not-yours": (
+        "Chỉ người đã ghi hoặc điều dưỡng trưởng được hủy bản ghi này.",
+        "Only the person who recorded it, or the charge nurse, can take it back.",
+    ),
+    "noted": ("Đã ghi.", "Recorded."),
     "recorded-last": ("Đã ghi. Hết thuốc đến giờ của người bệnh này.", "Recorded. Nothing more is due here."),
     "not-recorded": (
         "CHƯA GHI ĐƯỢC vào bộ nhớ. Ghi ra giấy và gọi kỹ sư thiết bị.",

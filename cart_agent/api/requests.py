@@ -68,6 +68,16 @@ class NotGiven(Tap, tag="not-given", frozen=True, kw_only=True):
     note: str = ""
 
 
+class FollowUp(Tap, tag="follow-up", frozen=True, kw_only=True):
+    """Say something about a dose on record: one of its `RecordView.follow_ups`, with a coded reason."""
+
+    record: str
+    """Id of the record."""
+    what: str
+    """undo or lost."""
+    reason: str = ""
+
+
 class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):
     """Ask again for the drawer of the dose in hand (it relocked unused)."""
 
@@ -133,7 +143,17 @@ class GetEvents(Request, tag="events", frozen=True, kw_only=True):
 
 
 UiRequest = (
-    EnterPin | ChooseDose | Confirm | Give | NotGiven | Reopen | Cancel | Logout | ClearFault | Resolve
+    EnterPin
+    | ChooseDose
+    | Confirm
+    | Give
+    | NotGiven
+    | FollowUp
+    | Reopen
+    | Cancel
+    | Logout
+    | ClearFault
+    | Resolve
 )
 LinkRequest = Document | NextEvents | MarkSent | LinkChanged
 AdminRequest = GetState | GetEvents

@@ -77,6 +77,27 @@ class PatientLine(Struct, frozen=True, kw_only=True):
     """Why this patient's drawers stay shut (chart not readable, closed)."""
 
 
+class RecordView(Struct, frozen=True, kw_only=True):
+    """One dose on record, newest first in its list."""
+
+    id: str
+    """Sent back in `FollowUp`."""
+    order_id: str
+    name: str
+    amount: Texts
+    """What was given; empty texts when nothing was."""
+    status: str
+    """FHIR: completed, not-done, entered-in-error, in-progress, on-hold, stopped."""
+    at: datetime
+    label: str
+    """Ward's local time such as `08:04`."""
+    by: str
+    followed: tuple[str, ...] = ()
+    """What was said about it since, such as `lost`."""
+    follow_ups: tuple[str, ...] = ()
+    """What may be said about it now, by who is logged in."""
+
+
 class PatientView(Struct, frozen=True, kw_only=True):
     """The patient whose wristband was scanned."""
 
@@ -91,6 +112,8 @@ class PatientView(Struct, frozen=True, kw_only=True):
     allergies: tuple[str, ...]
     """Empty means none recorded."""
     doses: tuple[DoseView, ...]
+    records: tuple[RecordView, ...] = ()
+    """What this cart recorded for the patient lately."""
 
 
 class ScannedView(Struct, frozen=True, kw_only=True):
@@ -142,6 +165,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Reasons for clearing a fault."""
     resolve_reasons: tuple[OutcomeChoice, ...] = ()
     """Reasons for closing an open item."""
+    follow_up_reasons: dict[str, tuple[OutcomeChoice, ...]] = {}
+    """Reasons by the kind of the follow-up."""
 
 
 class DrawerView(Struct, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     "patients": lambda wanted, screen: len(screen.round.patients) == wanted,
     "problem": lambda wanted, screen: wanted in _problems(screen),
     "device": lambda wanted, screen: wanted in {f"{one.name} {one.state}" for one in screen.status.devices},
+    "record": lambda wanted, screen: wanted in _records(screen.session),
     "given": lambda wanted, screen: wanted in _given(screen.session),
 }
 
@@ -62,6 +63,12 @@ def _person(session: SessionView) -> str:
 def _given(session: SessionView) -> set[str]:
     doses = session.patient.doses if session.patient else ()
     return {dose.order_id for dose in doses if dose.status == "given"}
+
+
+def _records(session: SessionView) -> set[str]:
+    records = session.patient.records if session.patient else ()
+    newest = {one.order_id: one for one in reversed(records)}
+    return {f"{one.order_id} {one.status}" for one in newest.values()}
 
 
 def _problems(screen: Screen) -> set[str]:

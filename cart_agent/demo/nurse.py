@@ -22,6 +22,7 @@ TAPS: dict[str, type[ask.Tap]] = {
         ask.Confirm,
         ask.Give,
         ask.NotGiven,
+        ask.FollowUp,
         ask.Reopen,
         ask.Cancel,
         ask.Logout,
@@ -118,13 +119,19 @@ class Nurse:
 
 
 def _filled(fields: dict[str, Any], screen: Screen) -> dict[str, Any]:
-    """`order` names a dose by its order (the first one that is not done); `item = "first"` an open item."""
+    """`order` names a dose by its order (the first one that is not done), `record` the order's newest record;
+    `item = "first"` an open item.
+    """
     filled = dict(fields)
     if "order" in filled and screen.session.patient is not None:
         order = filled.pop("order")
         doses = [one for one in screen.session.patient.doses if one.order_id == order]
         waiting = [one for one in doses if one.status not in ("given", "not-given")]
         filled["key"] = (waiting or doses)[0].key if doses else order
+    if "record" in filled and screen.session.patient is not None:
+        order = filled["record"]
+        found = (one.id for one in screen.session.patient.records if one.order_id == order)
+        filled["record"] = next(found, order)
     if filled.get("item") == "first" and screen.status.open_items:
         filled["item"] = screen.status.open_items[0].id
     return filled

@@ -145,16 +145,6 @@ def test_late_charting_keeps_both_times() -> None:
     assert told["reasonCode"] == [{"text": "đau"}]
 
 
-def test_a_correction_takes_the_original_back_and_names_who() -> None:
-    original = record.administration(outcome())
-    told = record.corrected(original, "0195-second", SECOND, REASON, AT)
-    MedicationAdministration.model_validate_json(wire(told))
-
-    assert (original["status"], told["status"]) == ("completed", "entered-in-error")
-    assert told["identifier"] == original["identifier"]
-    assert extensions(told, "corrected-by-event") == ["0195-second"]
-
-
 def test_the_hospital_can_send_it_back_and_it_is_the_same_dose() -> None:
     told = record.administration(outcome())
     read = read_administration(msgspec.Raw(wire(told)), "p1", {})

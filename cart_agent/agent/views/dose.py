@@ -3,7 +3,7 @@
 from cart_agent.agent.views.words import amount, route
 from cart_agent.agent.words import line
 from cart_agent.api.views import DoseView, Texts
-from cart_agent.core.chart import Formulary, Ingredient, Product
+from cart_agent.core.chart import Formulary, Ingredient, Order, Product
 from cart_agent.core.orders import named_product
 from cart_agent.core.present import present
 from cart_agent.core.schedule import DueDose
@@ -17,7 +17,7 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
     return DoseView(
         key=dose.key,
         order_id=order.id,
-        generic=generic(product) if product else order.text or order.id,
+        generic=drug_name(order, formulary),
         brand=product.brand if product else "",
         strength=strength(product) if product else "",
         amount=amount(dose.amount),
@@ -31,6 +31,12 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
         drawer=drawer,
         problem=_problem(due, drawer),
     )
+
+
+def drug_name(order: Order, formulary: Formulary) -> str:
+    """What is in it; as the hospital wrote it, where the order names no product."""
+    product = named_product(order, formulary)
+    return generic(product) if product else order.text or order.id
 
 
 def generic(product: Product) -> str:

@@ -1,13 +1,16 @@
 """Where the nurse is, and which taps are possible there."""
 
+import msgspec
+
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.views.dose import generic, strength
+from cart_agent.agent.views.records import follow_up_reasons, records_view
 from cart_agent.agent.views.round import patient_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
-from cart_agent.api.requests import ClearFault, Confirm, EnterPin, Give, NotGiven, Resolve, Tap
+from cart_agent.api.requests import ClearFault, Confirm, EnterPin, FollowUp, Give, NotGiven, Resolve, Tap
 from cart_agent.core import verify
 from cart_agent.core.chart import Chart, Product
 from cart_agent.core.identify import DrugPack
@@ -28,6 +31,8 @@ def session_view(agent: Agent) -> show.SessionView:
     session = agent.session
     chart = agent.knowledge.chart(session.encounter_id) if session.encounter_id else None
     patient = patient_view(agent.knowledge, chart, agent.present()) if chart and session.person else None
+    if patient and chart:
+        patient = msgspec.structs.replace(patient, records=records_view(agent, chart))
     dose = session.dose if session.person else None
     key = dose.key if dose else ""
     return show.SessionView(
@@ -42,13 +47,18 @@ def session_view(agent: Agent) -> show.SessionView:
         scanned=_scanned(agent, chart),
         notice=agent.notice,
         notice_good=agent.notice_good,
-        actions=actions(session, open_items=any(True for _ in agent.items)),
+        actions=actions(
+            session,
+            open_items=any(True for _ in agent.items),
+            records=any(one.follow_ups for one in patient.records) if patient else False,
+        ),
         confirm_reasons=_choices(reasons.CONFIRM),
         not_given_reasons=_choices(reasons.NOT_GIVEN),
         partial_reasons=_choices(reasons.PARTIAL),
         prn_reasons=_choices(reasons.PRN),
         clear_reasons=_choices(reasons.CLEAR),
         resolve_reasons=_choices(reasons.RESOLVE),
+        follow_up_reasons=follow_up_reasons(),
     )
 
 
@@ -59,12 +69,12 @@ def _drawer_state(agent: Agent) -> str:
     return agent.drawers.states.get(dose.drawer, DrawerState.UNKNOWN).value
 
 
-def actions(session: Session, *, open_items: bool) -> tuple[str, ...]:
+def actions(session: Session, *, open_items: bool, records: bool) -> tuple[str, ...]:
     """The taps that the round's table and the verdict in sight allow, by their tags."""
     allowed: list[type[Tap]] = [
         tap
         for tap, event in EVENT_OF_TAP.items()
-        if (session.state, event) in TABLE and _sensible(tap, session)
+        if (session.state, event) in TABLE and _sensible(tap, session) and (records or tap is not FollowUp)
     ]
     if open_items and session.person is not None:
         allowed.append(Resolve)

@@ -59,6 +59,10 @@ class Administration(Struct, frozen=True, kw_only=True):
     codes: tuple[Code, ...] = ()
     """What was given; empty: what the order names."""
     performer: str = ""
+    performer_id: str = ""
+    """Staff id of the giver; empty: not from a staff list."""
+    route: str = ""
+    """A code of `urn:mc:route`; empty: not stated."""
     reason: str = ""
 
     @property

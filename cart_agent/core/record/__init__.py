@@ -1,7 +1,8 @@
 """What is written down, as FHIR R4 JSON. Pure: identifiers and times are passed in."""
 
-from cart_agent.core.record.administration import GivenPack, Outcome, administration, corrected
+from cart_agent.core.record.administration import GivenPack, Outcome, administration
 from cart_agent.core.record.audit import MAJOR, MINOR, SERIOUS, SUCCESS, Fact, drawer_audit
+from cart_agent.core.record.followup import Later, follow_ups, followed_up
 from cart_agent.core.record.parts import Json, Who, insurance_time
 from cart_agent.core.record.supply import Missing, supply_request
 
@@ -13,12 +14,14 @@ __all__ = [
     "Fact",
     "GivenPack",
     "Json",
+    "Later",
     "Missing",
     "Outcome",
     "Who",
     "administration",
-    "corrected",
     "drawer_audit",
+    "follow_ups",
+    "followed_up",
     "insurance_time",
     "supply_request",
 ]

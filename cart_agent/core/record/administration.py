@@ -93,27 +93,6 @@ def administration(outcome: Outcome) -> Json:
     )
 
 
-def corrected(original: Json, event_id: str, by: Who, reason: Code, at: datetime) -> Json:
-    """The original, taken back: `entered-in-error`, by whom and why. The original record itself is never
-    changed.
-
-    Its own event id stays the identifier, so that every reader sees which record is meant; the
-    correction's id is beside it in an extension.
-    """
-    extensions = [
-        *original.get("extension", []),
-        extension("corrected-by-event", "String", event_id),
-        extension("corrected-by", "Reference", practitioner(by)),
-        extension("corrected-at", "DateTime", instant(at)),
-    ]
-    return {
-        **original,
-        "status": "entered-in-error",
-        "statusReason": [concept((reason,), reason.display)],
-        "extension": extensions,
-    }
-
-
 def _drug(outcome: Outcome, drugs: list[Json]) -> Json:
     if drugs:
         return {"medicationReference": {"reference": "#drug1"}}

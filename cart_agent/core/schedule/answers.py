@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 from cart_agent.core.chart import Administration, Dose
 
-_RANK = {"entered-in-error": 3, "completed": 2, "stopped": 2, "not-done": 2, "on-hold": 1, "in-progress": 0}
-"""Of two records of one event the later stage counts; a correction above all."""
+_RANK = {"entered-in-error": 2, "completed": 1, "stopped": 1, "not-done": 1}
+"""Of two records of one event an ended one counts, a correction above all; of equals the later one."""
 
 
 def merge(chart: Iterable[Administration], own: Iterable[Administration]) -> tuple[Administration, ...]:
-    """One history from the chart's and the cart's own records: what shares an event id is one dose."""
+    """One history from the chart's, then the cart's own records: what shares an event id is one dose."""
     found: dict[str, Administration] = {}
     for n, one in enumerate([*chart, *own]):
         key = one.event_id or f"#{n}"
         known = found.get(key)
-        if known is None or _RANK.get(one.status, 0) > _RANK.get(known.status, 0):
+        if known is None or _RANK.get(one.status, 0) >= _RANK.get(known.status, 0):
             found[key] = one
     return tuple(found.values())
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
 from cart_agent.core.session.state import DoseInHand, Fault, Person
 from cart_agent.core.verdict import Gate
@@ -45,6 +46,12 @@ class CommitRecord(Effect, frozen=True, kw_only=True):
     outcome: str
     reason: str = ""
     note: str = ""
+
+
+class CommitFollowUp(Effect, frozen=True, kw_only=True):
+    """Record what is said about an earlier dose of the open patient; answered by FollowUpAnswered."""
+
+    follow_up: FollowUp
 
 
 class Unlock(Effect, frozen=True, kw_only=True):

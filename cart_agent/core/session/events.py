@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.session.state import Amount, Person
 from cart_agent.core.verdict import Gate, Verdict
@@ -63,6 +64,18 @@ class WasNotGiven(Event, frozen=True, kw_only=True):
     outcome: str
     reason: str
     note: str = ""
+
+
+class FollowedUp(Event, frozen=True, kw_only=True):
+    """Something is said about a dose of the open patient that is on record."""
+
+    follow_up: FollowUp
+
+
+class FollowUpAnswered(Event, frozen=True, kw_only=True):
+    """Answer to `CommitFollowUp`; with a `problem` (a key of the agent's lines) nothing was written."""
+
+    problem: str = ""
 
 
 class Reopened(Event, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ class GivenDosage(Loose, frozen=True, kw_only=True):
     """MedicationAdministration.dosage."""
 
     dose: WireQuantity | None = None
+    route: Concept | None = None
 
 
 class WireAdministration(Loose, frozen=True, kw_only=True):
@@ -80,6 +81,8 @@ def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw
         amount=_amount(wire.dosage.dose),
         codes=drug.codes,
         performer=_performer(wire),
+        performer_id=reference_id(_actor(wire).reference, "Practitioner"),
+        route=_route(wire),
         reason=", ".join(name(one.label) for one in wire.status_reason),
     )
 
@@ -100,6 +103,15 @@ def _amount(dose: WireQuantity | None) -> Quantity | None:
         return None
 
 
+def _route(wire: WireAdministration) -> str:
+    coding = wire.dosage.route.coding if wire.dosage.route else ()
+    return next((one.code for one in coding if one.system == "urn:mc:route"), "")
+
+
+def _actor(wire: WireAdministration) -> Reference:
+    return wire.performer[0].actor if wire.performer else Reference()
+
+
 def _performer(wire: WireAdministration) -> str:
-    actor = wire.performer[0].actor if wire.performer else Reference()
+    actor = _actor(wire)
     return name(actor.display) or reference_id(actor.reference, "Practitioner") or actor.reference

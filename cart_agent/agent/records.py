@@ -1,0 +1,97 @@
+"""Doses of this cart that are on record, and what is said about them later."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.agent import reasons
+from cart_agent.agent.knowledge import DOSE_KINDS, HISTORY, Knowledge
+from cart_agent.agent.outcome import REASON
+from cart_agent.agent.recorder import Recorder, new_id, who
+from cart_agent.core import record
+from cart_agent.core.chart import Chart, Code
+from cart_agent.core.followup import KINDS, FollowUp, Recorded, possible
+from cart_agent.core.session import Session
+from cart_agent.his.fhir import read_administration
+from cart_agent.his.messages import EventKind, Instant
+from cart_agent.store import Store
+
+UNDO = "undo"
+_decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+
+
+class OnRecord(Struct, frozen=True, kw_only=True):
+    """One dose with its newest resource. `id` is the id of the event that it began with."""
+
+    id: str
+    resource: record.Json
+    recorded: Recorded
+
+
+class _Own(Struct, frozen=True, kw_only=True):
+    resource: msgspec.Raw
+
+
+class Records:
+    """For the store's thread only."""
+
+    def __init__(self, store: Store, knowledge: Knowledge, recorder: Recorder) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._recorder = recorder
+        self._seen: tuple[object, tuple[OnRecord, ...]] = (None, ())
+
+    def of(self, chart: Chart, at: Instant) -> tuple[OnRecord, ...]:
+        """The doses of one patient, newest first. Read anew when something was written."""
+        state = (chart.encounter_id, chart.version, self._store.head().seq)
+        if self._seen[0] != state:
+            self._seen = (state, self._read(chart, at))
+        return self._seen[1]
+
+    def commit(self, said: FollowUp, session: Session, at: Instant) -> str:
+        """Write it down; or why not, as a key of `words.LINES`. Raises StoreError."""
+        chart = self._knowledge.chart(session.encounter_id)
+        one = next((one for one in self.of(chart, at) if one.id == said.record), None) if chart else None
+        person = session.person
+        if one is None or person is None:
+            return "not-now"
+        if said.kind not in possible(one.recorded, person.id, person.roles):
+            return "not-yours" if said.kind == UNDO else "not-now"
+        self._write(one, said, session, at)
+        return ""
+
+    def _write(self, one: OnRecord, said: FollowUp, session: Session, at: Instant) -> None:
+        listed = reasons.FOLLOW_UP.get(said.kind, ())
+        code = Code(system=REASON, code=said.reason, display=reasons.words(listed, said.reason))
+        later = record.Later(
+            event_id=new_id(at),
+            kind=said.kind,
+            status=KINDS[said.kind].after,
+            by=who(session.person),
+            at=at.now,
+            reason=code if said.reason else None,
+        )
+        self._recorder.later(
+            EventKind.CORRECTED if said.kind == UNDO else EventKind.ADMINISTRATION,
+            later.event_id,
+            record.followed_up(one.resource, later),
+            one.recorded.administration.order_id,
+            session,
+            at,
+        )
+
+    def _read(self, chart: Chart, at: Instant) -> tuple[OnRecord, ...]:
+        found: dict[str, OnRecord] = {}
+        for event in self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY):
+            one = _on_record(msgspec.json.decode(event.message, type=_Own).resource, chart)
+            found[one.id] = one
+        return tuple(reversed(found.values()))
+
+
+def _on_record(raw: msgspec.Raw, chart: Chart) -> OnRecord:
+    administration = read_administration(raw, chart.patient.id, {})
+    resource = _decoder.decode(raw)
+    recorded = Recorded(administration=administration, followed=record.follow_ups(resource))
+    return OnRecord(id=administration.event_id, resource=resource, recorded=recorded)

@@ -1,0 +1,58 @@
+"""A later word about a dose: the dose's own resource once more, under the same identifier, as it stands now.
+
+The same identifier makes every reader count one dose (docs/his-contract.md, "whose dose"). The event's own
+id, who said it and why are in the extension `urn:mc:ext:follow-up`, one for each follow-up, in order.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from cart_agent.core.chart import Code
+from cart_agent.core.record.parts import EXT, Json, Who, concept, instant, practitioner
+
+URL = EXT + "follow-up"
+
+
+class Later(Struct, frozen=True, kw_only=True):
+    """What was said, when and by whom."""
+
+    event_id: str
+    kind: str
+    status: str
+    """The dose's status from now on."""
+    by: Who
+    at: datetime
+    reason: Code | None = None
+
+
+def followed_up(original: Json, later: Later) -> Json:
+    """The newest resource of the dose, with this said about it."""
+    told = {**original, "status": later.status, "extension": [*original.get("extension", []), _told(later)]}
+    told["statusReason"] = [concept((later.reason,), later.reason.display)] if later.reason else []
+    if not told["statusReason"]:
+        del told["statusReason"]
+    return told
+
+
+def follow_ups(resource: Json) -> tuple[str, ...]:
+    """The kinds of what was said about it so far."""
+    said = (one["extension"] for one in resource.get("extension", []) if one.get("url") == URL)
+    return tuple(_value(parts, "kind") for parts in said)
+
+
+def _told(later: Later) -> Json:
+    parts = [
+        {"url": "kind", "valueCode": later.kind},
+        {"url": "event", "valueString": later.event_id},
+        {"url": "by", "valueReference": practitioner(later.by)},
+        {"url": "at", "valueDateTime": instant(later.at)},
+    ]
+    if later.reason is not None:
+        parts.append({"url": "reason", "valueCode": later.reason.code})
+    return {"url": URL, "extension": parts}
+
+
+def _value(parts: list[Any], name: str) -> str:
+    return next((str(one["valueCode"]) for one in parts if one.get("url") == name), "")

@@ -17,6 +17,8 @@ from cart_agent.core.chart import (
 )
 from cart_agent.core.identify import DrugPack
 
+INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+"""FHIR intents that are a doctor's order; the others are proposals and plans."""
 SUBSTANCE_ATC_LENGTH = 7
 """A full ATC code names a substance; a shorter one names a class, which cannot be ordered."""
 
@@ -94,12 +96,17 @@ def classes(order: Order, formulary: Formulary) -> frozenset[str]:
     return frozenset(flag for product in meant for flag in product.classes)
 
 
+def in_force(order: Order) -> bool:
+    """Whether it asks for its drug to be given: active, a doctor's order, and none that forbids."""
+    return order.status == "active" and order.intent in INTENTS and not order.do_not_perform
+
+
 def find(chart: Chart, product: Product, formulary: Formulary) -> tuple[Order, ...]:
     """The patient's active orders that this product is the drug of."""
     return tuple(
         order
         for order in chart.orders
-        if order.status == "active" and not order.problem and has_substances(order, product, formulary)
+        if in_force(order) and not order.problem and has_substances(order, product, formulary)
     )
 
 

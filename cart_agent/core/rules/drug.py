@@ -58,7 +58,7 @@ def _near(c: Case, product: Product) -> str:
     keys = {key for one in product.ingredients for key in one.keys}
     for order in c.s.chart.orders:
         parts = {key for one in orders.ingredients(order, c.s.formulary) for key in one.keys}
-        if order.status == "active" and keys & parts:
+        if orders.in_force(order) and keys & parts:
             return order.text
     return ""
 
@@ -80,7 +80,7 @@ def _around(c: Case) -> list[Product]:
     """What else this patient is to get: other active orders' drugs, and what pharmacy loaded for this
     patient."""
     s = c.s
-    others = [order for order in s.chart.orders if order.status == "active" and order.id != s.order.id]
+    others = [order for order in s.chart.orders if orders.in_force(order) and order.id != s.order.id]
     ordered = [orders.candidates(order, s.formulary)[:1] for order in others]
     own = (s.chart.patient.id, s.chart.encounter_id)
     stocked = [

@@ -14,9 +14,6 @@ from cart_agent.core.schedule.local import first_instant, last_instant
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
 
-INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
-"""FHIR intents that are a doctor's order; the others are proposals and plans."""
-
 
 def order_readable(s: Situation) -> Finding | None:
     """CHART_UNREADABLE: the order, its timing, or the drug it names is not understood."""
@@ -155,7 +152,7 @@ INACTIVE: tuple[tuple[str, Callable[[Situation], bool]], ...] = (
     ("missing", _missing),
     ("do-not-perform", lambda s: s.order.do_not_perform),
     ("status", lambda s: s.order.status != "active"),
-    ("intent", lambda s: s.order.intent not in INTENTS),
+    ("intent", lambda s: s.order.intent not in orders.INTENTS),
     ("before-start", _before_start),
     ("after-end", _after_end),
     ("no-such-dose", _no_such_dose),

@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seconds", type=float, default=30, help="length of the idle measurement (default 30)"
     )
     parser.add_argument("--trials", type=int, default=200, help="drawers to unlock (default 200)")
-    parser.add_argument("--events", type=int, default=2000, help="events to settle (default 2000)")
+    parser.add_argument("--events", type=int, default=1000, help="events to settle (default 1000)")
     return parser
 
 

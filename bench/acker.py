@@ -23,8 +23,8 @@ EVENTS = "{}/{}/cart/+/event"
 COMMIT = 0.05
 """Seconds: no hospital may acknowledge before its own commit; what comes meanwhile is in the same answer.
 
-As the reference hospital gathers (cart_agent/hospital/wire.py): an ack of its own for each event would cost the
-broker a second write to its disk for each.
+As long as the reference hospital gathers (cart_agent/hospital/wire.py): an ack for each event would cost the
+broker a second write to its disk.
 """
 
 

@@ -7,6 +7,7 @@ that thread silently).
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ class Wire:
         client.on_disconnect = lambda _c, _u, _f, reason, _p: self._enter(self._on_lost, str(reason))
         client.on_publish = lambda _c, _u, mid, reason, _p: self._enter(self._on_done, mid, reason)
         client.on_subscribe = lambda _c, _u, mid, reasons, _p: self._enter(self._on_done, mid, *reasons)
+        client.on_socket_open = _no_delay
         client.on_message = lambda _c, _u, one: self._enter(
             self._incoming.put_nowait,
             Incoming(topic=one.topic, payload=bytes(one.payload), mid=one.mid, qos=one.qos),
@@ -176,6 +178,11 @@ class Wire:
                 future.set_exception(self._lost)
         self._waiting.clear()
         self._incoming.put_nowait(None)
+
+
+def _no_delay(_: Any, __: Any, opened: Any) -> None:
+    """Without it the broker's delayed ACK costs 40 ms per batch of acknowledgements."""
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _seen(future: asyncio.Future[None]) -> None:

@@ -90,9 +90,10 @@ class AgentClient:
             yield push
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up: `pushes()` ends, and requests that wait raise AgentGone."""
         if self._pump is not None:
             self._pump.cancel()
+        self._end("the connection is closed")
         self._writer.close()
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
@@ -126,7 +127,10 @@ class AgentClient:
                 else:
                     self._pushes.put_nowait(push)
         except (AgentGone, msgspec.MsgspecError) as error:
-            for future in self._waiting.values():
-                if not future.done():
-                    future.set_exception(AgentGone(str(error)))
-            self._pushes.put_nowait(None)
+            self._end(str(error))
+
+    def _end(self, reason: str) -> None:
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(AgentGone(reason))
+        self._pushes.put_nowait(None)

@@ -61,7 +61,7 @@ def total(s: Situation, limit: Limit) -> Fraction:
     product = orders.candidates(s.order, s.formulary)[0]
     high = ordered(s.dose, s.chart.patient).high
     amount = substance(product, limit.ingredient, high, known=_is_named(s))
-    recent = (one for one in s.history if one.given and (one.end or one.start) > since)
+    recent = (one for one in s.history if one.given and one.until(s.now) > since)
     return amount + sum((_given(one, s, limit) for one in recent), Fraction(0))
 
 
@@ -72,14 +72,21 @@ def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
     if product is None and order is not None:
         product = next(iter(orders.candidates(order, s.formulary)), None)
     if product is None:
-        same = orders.substance_keys(one.codes) & limit.ingredient.keys
-        if same:
-            raise Uncountable("amount-unknown")
-        return Fraction(0)
+        return _bare(one, limit)
     ingredient = next((part for part in product.ingredients if part.keys & limit.ingredient.keys), None)
     if ingredient is None:
         return Fraction(0)
     return substance(product, ingredient, one.amount or _most(one, s), known=named is not None)
+
+
+def _bare(one: Administration, limit: Limit) -> Fraction:
+    """A record that names only the substance counts by its mass. Raises Uncountable where it states none."""
+    if not orders.substance_keys(one.codes) & limit.ingredient.keys:
+        return Fraction(0)
+    strength = limit.ingredient.strength
+    if one.amount and strength and same_dimension(one.amount.unit, strength.numerator.unit):
+        return magnitude(one.amount)
+    raise Uncountable("amount-unknown")
 
 
 def _is_named(s: Situation) -> bool:

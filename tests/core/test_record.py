@@ -95,6 +95,7 @@ def test_the_amount_keeps_its_digits_on_the_wire() -> None:
 
 
 def test_what_is_not_given_is_never_completed() -> None:
+    """eCRNow exported `not-done` as completed."""
     told = record.administration(outcome(status="not-done", amount=None, packs=(), reasons=(REASON,)))
     MedicationAdministration.model_validate_json(wire(told))
 
@@ -110,6 +111,7 @@ def test_a_given_dose_without_an_amount_is_no_record() -> None:
 
 
 def test_nobody_gave_it_is_not_possible() -> None:
+    """Another system was seen to save "given by nobody"."""
     fields = {name: getattr(outcome(), name) for name in Outcome.__struct_fields__ if name != "performer"}
 
     with pytest.raises(TypeError, match="performer"):

@@ -70,6 +70,11 @@ class Administration(Struct, frozen=True, kw_only=True):
         """Whether drug went, or may have gone, into the patient. An unknown status counts as given."""
         return self.status not in ("not-done", "entered-in-error")
 
+    def until(self, now: datetime) -> datetime:
+        """When the drug last went in: an infusion that runs or is paused may still go in now."""
+        running = self.status in ("in-progress", "on-hold") and self.end is None
+        return max(self.start, now) if running else self.end or self.start
+
 
 class Measurement(Struct, frozen=True, kw_only=True):
     """One vital sign or laboratory value; a component of a panel is one of its own."""

@@ -27,9 +27,7 @@ def duplicate_ingredient(s: Situation) -> Finding | None:
     keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
     since = s.now - timedelta(minutes=s.policy.duplicate_minutes)
     recent = (
-        one
-        for one in s.history
-        if one.given and one.order_id != s.order.id and (one.end or one.start) >= since
+        one for one in s.history if one.given and one.order_id != s.order.id and one.until(s.now) >= since
     )
     found = next((one for one in recent if orders.given_keys(one, s.chart, s.formulary) & keys), None)
     if found is None:

@@ -216,14 +216,19 @@ class Agent:
         return (ev.PinChecked(person=effect.person, problem=problem),)
 
     def _open_patient(self, effect: fx.OpenPatient) -> tuple[ev.Event, ...]:
-        found = self.knowledge.book.find_patient(effect.wristband)
-        encounter_id = found[0] if len(found) == 1 else ""
+        encounter_id = self._encounter(effect)
         chart = self.knowledge.chart(encounter_id) if encounter_id else None
         if chart is None:
             verdict = self.knowledge.refusal(encounter_id)
             return (ev.PatientRefused(verdict=verdict, encounter_id=encounter_id),)
         next_key = self.knowledge.next_key(chart, self.present())
         return (ev.PatientFound(encounter_id=encounter_id, wristband=effect.wristband, next_key=next_key),)
+
+    def _encounter(self, effect: fx.OpenPatient) -> str:
+        if effect.wristband is None:
+            return effect.encounter_id
+        found = self.knowledge.book.find_patient(effect.wristband)
+        return found[0] if len(found) == 1 else ""
 
     def _ask(self, effect: fx.Ask) -> tuple[ev.Event, ...]:
         answer = self.questions.ask(effect, self.session, self.present())

@@ -20,6 +20,7 @@ NOTES: dict[str, NoteKind] = {
     "login": NoteKind(kind=EventKind.LOGIN, subtype="login"),
     "logout": NoteKind(kind=EventKind.LOGIN, subtype="logout"),
     "scan-without-login": NoteKind(kind=EventKind.SYSTEM, subtype="scan-without-login", outcome=MINOR),
+    "unable-to-scan": NoteKind(kind=EventKind.UNREADABLE_CODE, subtype="unable-to-scan", outcome=MINOR),
     "stopped": NoteKind(kind=EventKind.SYSTEM, subtype="stopped", outcome=MINOR),
     "no-outcome": NoteKind(kind=EventKind.DRAWER, subtype="no-outcome", outcome=MINOR),
     "fault": NoteKind(kind=EventKind.DRAWER, subtype="fault", outcome=SERIOUS),

@@ -114,7 +114,13 @@ class Knowledge:
         return ev.Checked(
             gate=gate,
             key=key,
-            verdict=gates.ask(gate, situation, session.dose.packs, amount_told(session.dose)),
+            verdict=gates.ask(
+                gate,
+                situation,
+                session.dose.packs,
+                amount_told(session.dose),
+                unscanned=bool(session.dose.unscanned),
+            ),
             order_id=situation.order.id,
             order_version=situation.order.version,
             drawer=self.drawer(situation.order, situation.chart, at),

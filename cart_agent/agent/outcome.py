@@ -16,7 +16,7 @@ def amount_told(dose: DoseInHand) -> Quantity | None:
 
 def reason_codes(effect: fx.CommitRecord) -> tuple[Code, ...]:
     """Why it was not given or given in part, and why findings were passed over; each once, in that order."""
-    codes = [effect.reason, *(ack.reason for ack in effect.dose.acknowledged)]
+    codes = [effect.reason, effect.dose.unscanned, *(ack.reason for ack in effect.dose.acknowledged)]
     return tuple(
         Code(system=REASON, code=code, display=reasons.words(reasons.ALL, code))
         for code in dict.fromkeys(codes)

@@ -7,7 +7,9 @@ from msgspec import Struct
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """One reason; `outcome` (held, refused, not-available) where it says why a dose was not given."""
+    """One reason; `outcome` (held, refused, not-available) where it says why a dose was not given; drug or
+    wristband where it says only of one of them why it can not be scanned.
+    """
 
     code: str
     vi: str
@@ -74,6 +76,20 @@ RESOLVE = (
 )
 """How an open item was settled."""
 
+UNABLE = (
+    Reason(code="label-damaged", vi="Mã bị rách, mờ, ướt", en="The label is damaged"),
+    Reason(code="no-code", vi="Thuốc không có mã", en="The drug has no code", outcome="drug"),
+    Reason(
+        code="no-wristband", vi="Người bệnh không đeo vòng", en="The patient has no band", outcome="wristband"
+    ),
+    Reason(
+        code="out-of-reach", vi="Không với tới vòng tay", en="The band is out of reach", outcome="wristband"
+    ),
+    Reason(code="scanner-failed", vi="Máy quét hỏng", en="The scanner does not work"),
+    Reason(code="other", vi="Lý do khác", en="Another reason"),
+)
+"""Why a code can not be scanned."""
+
 UNDO = (
     Reason(code="wrong-tap", vi="Bấm nhầm, thuốc chưa cho", en="Tapped by mistake, nothing was given"),
     Reason(code="wrong-amount", vi="Ghi sai lượng thuốc", en="The amount is wrong"),
@@ -98,7 +114,7 @@ def known(reasons: tuple[Reason, ...], code: str) -> bool:
     return any(reason.code == code for reason in reasons)
 
 
-ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNDO, *LOST)
+ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNABLE, *UNDO, *LOST)
 
 
 def words(reasons: tuple[Reason, ...], code: str) -> str:

@@ -73,6 +73,12 @@ def _clear(tap: ask.ClearFault) -> ev.FaultCleared:
     return ev.FaultCleared(reason=tap.reason)
 
 
+def _unable(tap: ask.UnableToScan) -> ev.UnableToScan:
+    if not reasons.known(reasons.UNABLE, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.UnableToScan(reason=tap.reason, encounter_id=tap.encounter_id)
+
+
 def _follow_up(tap: ask.FollowUp) -> ev.FollowedUp:
     if not reasons.known(reasons.FOLLOW_UP.get(tap.what, ()), tap.reason):
         raise BadTap("reason-missing")
@@ -85,6 +91,7 @@ _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.Confirm: _confirm,
     ask.Give: _give,
     ask.NotGiven: _not_given,
+    ask.UnableToScan: _unable,
     ask.FollowUp: _follow_up,
     ask.Reopen: lambda _: ev.Reopened(),
     ask.Cancel: lambda _: ev.Cancelled(),
@@ -97,6 +104,7 @@ EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
     ask.Confirm: ev.Confirmed,
     ask.Give: ev.Given,
     ask.NotGiven: ev.WasNotGiven,
+    ask.UnableToScan: ev.UnableToScan,
     ask.FollowUp: ev.FollowedUp,
     ask.Reopen: ev.Reopened,
     ask.Cancel: ev.Cancelled,

@@ -38,6 +38,7 @@ LINES: dict[str, tuple[str, str]] = {
     # the patient
     "scan-wristband": ("Quét vòng tay người bệnh trước.", "Scan the patient's wristband first."),
     "choose-dose": ("Chọn một liều trước khi quét thuốc.", "Choose a dose before scanning a drug."),
+    "choose-patient": ("Chọn người bệnh trong danh sách.", "Choose the patient from the list."),
     "right-patient": ("Đúng người bệnh.", "This is the right patient."),
     # the drawer
     "take-drug": (
@@ -68,6 +69,10 @@ LINES: dict[str, tuple[str, str]] = {
     # the dose
     "not-yet": ("Chưa được ghi: còn cảnh báo chưa xử lý.", "Not yet: a finding is still open."),
     "one-moment": ("Đang xử lý. Thử lại sau một giây.", "Busy. Try again in a second."),
+    "scan-another": (
+        "Mã vừa quét là thuốc khác. Trả lại, lấy đúng thuốc rồi quét.",
+        "The code scanned last is of another drug. Put it back, take the right one and scan it.",
+    ),
     "same-pack": (
         "Mã này đã quét rồi. Quét gói thuốc tiếp theo.",
         "This very pack was scanned already. Scan the next one.",

@@ -68,6 +68,14 @@ class NotGiven(Tap, tag="not-given", frozen=True, kw_only=True):
     note: str = ""
 
 
+class UnableToScan(Tap, tag="unable-to-scan", frozen=True, kw_only=True):
+    """The wristband (on the round) or the drug's code (at a dose) can not be scanned, for a coded reason."""
+
+    reason: str
+    encounter_id: str = ""
+    """The patient whose wristband it is."""
+
+
 class FollowUp(Tap, tag="follow-up", frozen=True, kw_only=True):
     """Say something about a dose on record: one of its `RecordView.follow_ups`, with a coded reason."""
 
@@ -148,6 +156,7 @@ UiRequest = (
     | Confirm
     | Give
     | NotGiven
+    | UnableToScan
     | FollowUp
     | Reopen
     | Cancel

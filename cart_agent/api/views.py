@@ -165,6 +165,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Reasons for clearing a fault."""
     resolve_reasons: tuple[OutcomeChoice, ...] = ()
     """Reasons for closing an open item."""
+    unable_reasons: tuple[OutcomeChoice, ...] = ()
+    """Why a code can not be scanned; `outcome` is drug or wristband where it fits only one of them."""
     follow_up_reasons: dict[str, tuple[OutcomeChoice, ...]] = {}
     """Reasons by the kind of the follow-up."""
 

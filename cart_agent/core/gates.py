@@ -10,14 +10,22 @@ from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
 
 
 def ask(
-    gate: Gate, situation: Situation, packs: tuple[DrugPack, ...] = (), amount: Quantity | None = None
+    gate: Gate,
+    situation: Situation,
+    packs: tuple[DrugPack, ...] = (),
+    amount: Quantity | None = None,
+    *,
+    unscanned: bool = False,
 ) -> Verdict:
-    """What the gate says. `packs` and `amount` as in `core.verify`; a release asks for neither."""
+    """What the gate says. `packs` and `amount` as in `core.verify`; a release asks for neither.
+
+    `unscanned`: there are no packs because no code could be read, not because none was scanned yet.
+    """
     if gate is Gate.RELEASE:
         return release.check(msgspec.structs.replace(situation, released_version=""))
     if gate is Gate.VERIFY:
         return verify.check(situation, packs, amount)
-    if not packs:
+    if not packs and not unscanned:
         return give.before_scan(situation)
     return give.check(situation, packs, amount)
 

@@ -26,6 +26,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     form.wrong_form,
     form.wrong_route,
     dose.dose_not_reachable,
+    dose.unscanned_amount,
     dose.dose_over,
     dose.dose_incomplete,
     pack.expired,
@@ -75,7 +76,12 @@ def count_needed(situation: Situation, pack: DrugPack) -> Match | None:
 
 
 def in_hand(situation: Situation, packs: tuple[DrugPack, ...]) -> Quantity | None:
-    """How much of the dose the scanned packs are, in the order's unit; None when it cannot be computed."""
+    """How much of the dose the scanned packs are, in the order's unit; None when it cannot be computed.
+
+    No packs: nothing could be scanned, and it is the dose as ordered.
+    """
+    if not packs:
+        return ordered(situation.dose, situation.chart.patient).low
     share = dose.share_of(case_of(situation, packs, None))
     if share is None:
         return None

@@ -22,6 +22,7 @@ TAPS: dict[str, type[ask.Tap]] = {
         ask.Confirm,
         ask.Give,
         ask.NotGiven,
+        ask.UnableToScan,
         ask.FollowUp,
         ask.Reopen,
         ask.Cancel,

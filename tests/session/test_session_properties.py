@@ -31,7 +31,7 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         ev.WristbandRead, wristband=BANDS, encounter_id=st.sampled_from(["", "enc-1"])
     ),
     ev.PatientFound: st.builds(
-        ev.PatientFound, encounter_id=st.just("enc-1"), wristband=BANDS, next_key=KEYS
+        ev.PatientFound, encounter_id=st.just("enc-1"), wristband=st.one_of(BANDS, st.none()), next_key=KEYS
     ),
     ev.PatientRefused: st.builds(ev.PatientRefused, verdict=st.just(verdict(Gate.RELEASE, Severity.STOP))),
     ev.PackRead: st.builds(ev.PackRead, pack=st.just(PACK)),
@@ -40,6 +40,9 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.Given: st.builds(ev.Given),
     ev.WasNotGiven: st.builds(ev.WasNotGiven, outcome=st.just("held"), reason=st.just("r")),
     ev.Reopened: st.builds(ev.Reopened),
+    ev.UnableToScan: st.builds(
+        ev.UnableToScan, reason=st.just("r"), encounter_id=st.sampled_from(["", "enc-1"])
+    ),
     ev.FollowedUp: st.builds(
         ev.FollowedUp, follow_up=st.just(FollowUp(kind="undo", record="e1", reason="r"))
     ),
@@ -82,7 +85,7 @@ def assert_authorised(before: Session, effects: tuple[Effect, ...]) -> None:
         if isinstance(effect, CommitIntent):
             assert outstanding(effect.dose.release, effect.dose) is Severity.ALLOW
         if isinstance(effect, CommitRecord) and effect.outcome == "given":
-            assert effect.dose.packs
+            assert effect.dose.packs or (effect.dose.unscanned and effect.dose.witness)
             assert outstanding(effect.dose.verify, effect.dose) is Severity.ALLOW
             assert outstanding(effect.dose.give, effect.dose) is Severity.ALLOW
 

@@ -58,6 +58,7 @@ def session_view(agent: Agent) -> show.SessionView:
         prn_reasons=_choices(reasons.PRN),
         clear_reasons=_choices(reasons.CLEAR),
         resolve_reasons=_choices(reasons.RESOLVE),
+        unable_reasons=_choices(reasons.UNABLE),
         follow_up_reasons=follow_up_reasons(),
     )
 

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from cart_agent.core import orders
 from cart_agent.core.chart import Product
 from cart_agent.core.doses import Need, Uncountable, need, ordered, pieces, unit_of
 from cart_agent.core.quantity import Quantity
@@ -28,6 +30,24 @@ def dose_not_reachable(c: Case) -> Finding | None:
         if found.units is None and len(c.ordered) == 1:
             return _unreachable(c, product)
     return None
+
+
+def unscanned_amount(c: Case) -> Finding | None:
+    """DOSE_OVER, DOSE_INCOMPLETE or DOSE_NOT_REACHABLE for an amount told of a drug that was not scanned."""
+    if c.scanned or c.amount is None:
+        return None
+    try:
+        wanted = ordered(c.s.dose, c.s.chart.patient)
+        product = orders.candidates(c.s.order, c.s.formulary)[0]
+        asked, given = need(c.s, product), _given(product, c.amount)
+    except (Uncountable, UnitError, IndexError):
+        return finding(
+            "DOSE_NOT_REACHABLE", Severity.STOP, case="uncountable", order=c.s.order.text, reason="dose-unit"
+        )
+    facts: dict[str, Any] = {"order": c.s.order.text, "dose": wanted, "given": c.amount}
+    if given > asked.high:
+        return finding("DOSE_OVER", Severity.STOP, **facts)
+    return finding("DOSE_INCOMPLETE", Severity.CONFIRM, **facts) if given < asked.low else None
 
 
 def _unreachable(c: Case, product: Product) -> Finding:

@@ -53,7 +53,7 @@ def _if_order_changed(session: Session, version: str) -> Session:
     if dose.order_version in ("", version):
         return session
     fresh = keep_answers(session, frozenset())
-    return with_dose(fresh, packs=(), verify=None, amount=None, give_reason="")
+    return with_dose(fresh, packs=(), unscanned="", verify=None, amount=None, give_reason="")
 
 
 def scanned(session: Session, event: ev.PackRead) -> Step:
@@ -69,7 +69,7 @@ def scanned(session: Session, event: ev.PackRead) -> Step:
     packs = (*dose.packs, event.pack) if more else (event.pack,)
     about_order = frozenset(f.code for f in dose.release.findings) if dose.release else frozenset()
     kept = keep_answers(session, about_order)
-    taken = with_dose(kept, packs=packs, verify=None, give=None, amount=None, give_reason="")
+    taken = with_dose(kept, packs=packs, unscanned="", verify=None, give=None, amount=None, give_reason="")
     return goto(taken, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
 
 
@@ -96,7 +96,7 @@ def given(session: Session, event: ev.Given) -> Step:
     """The tap. Everything is asked again on the newest chart before anything is recorded."""
     dose = session.dose
     assert dose is not None
-    if not dose.packs or outstanding(dose.verify, dose) is not Severity.ALLOW:
+    if not dose.identified or outstanding(dose.verify, dose) is not Severity.ALLOW:
         return stay(session, Tell(message="not-yet"))
     told = with_dose(_partly(session, event), amount=event.amount, give_reason=event.reason, give=None)
     return goto(told, State.GIVING, Ask(gate=Gate.GIVE, key=dose.key))
@@ -155,7 +155,7 @@ def not_recorded(session: Session, event: ev.CommitFailed) -> Step:
     assert dose is not None
     if session.state is State.INTENT:
         return goto(session, State.RELEASE, Tell(message="disk-full", facts={"problem": event.problem}))
-    back = State.VERIFY if dose.packs else State.FETCH if dose.opened else State.RELEASE
+    back = State.VERIFY if dose.identified else State.FETCH if dose.opened else State.RELEASE
     return goto(session, back, Tell(message="not-recorded", facts={"problem": event.problem}))
 
 

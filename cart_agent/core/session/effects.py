@@ -21,9 +21,10 @@ class CheckPin(Effect, frozen=True, kw_only=True):
 
 
 class OpenPatient(Effect, frozen=True, kw_only=True):
-    """Answered by PatientFound or PatientRefused."""
+    """Answered by PatientFound or PatientRefused. Without a wristband `encounter_id` says who it is."""
 
-    wristband: Wristband
+    wristband: Wristband | None
+    encounter_id: str = ""
 
 
 class Ask(Effect, frozen=True, kw_only=True):

@@ -66,6 +66,13 @@ class WasNotGiven(Event, frozen=True, kw_only=True):
     note: str = ""
 
 
+class UnableToScan(Event, frozen=True, kw_only=True):
+    """The awaited code can not be scanned, for a coded reason; `encounter_id` where it is a wristband."""
+
+    reason: str
+    encounter_id: str = ""
+
+
 class FollowedUp(Event, frozen=True, kw_only=True):
     """Something is said about a dose of the open patient that is on record."""
 
@@ -109,7 +116,8 @@ class PatientFound(Event, frozen=True, kw_only=True):
     """Answer to `OpenPatient`; `next_key` is the dose to begin with, empty when none is due."""
 
     encounter_id: str
-    wristband: Wristband
+    wristband: Wristband | None
+    """None: it could not be scanned."""
     next_key: str
 
 

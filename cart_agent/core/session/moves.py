@@ -101,7 +101,7 @@ def resting(session: Session, *, held: bool = True) -> Step:
         return goto(replace(session, stopped=None), place)
     if session.stopped is not None:
         return goto(session, State.STOPPED)
-    if dose.packs:
+    if dose.packs or dose.unscanned:
         return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
     if not _was_released(dose):
         return ask_release(session, held=held)

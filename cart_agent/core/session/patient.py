@@ -47,15 +47,18 @@ def refused(session: Session, event: ev.PatientRefused) -> Step:
 def wristband_mid_dose(session: Session, event: ev.WristbandRead) -> Step:
     """Another patient's wristband never switches silently: the dose stops until the right one is scanned."""
     if event.encounter_id == session.encounter_id:
-        return _right_patient(session)
+        return _right_patient(session, event)
     shut = replace(session, stopped=WRONG_PATIENT, resume=session.state, candidate=None)
     return goto(shut, State.STOPPED, *relock(session), *stopped(session, WRONG_PATIENT))
 
 
-def _right_patient(session: Session) -> Step:
+def _right_patient(session: Session, event: ev.WristbandRead) -> Step:
     """She is at the bed: a release that waited for a hand goes on."""
     assert session.dose is not None
-    if session.state is State.RELEASE and session.dose.held:
+    first = session.wristband is None
+    held = session.dose.held
+    session = replace(session, wristband=event.wristband)
+    if session.state is State.RELEASE and (first or held):
         return ask_release(session)
     return stay(session, Tell(message="right-patient", good=True))
 

@@ -120,12 +120,19 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     acknowledged: tuple[Acknowledgement, ...] = ()
     witness: Person | None = None
     packs: tuple[DrugPack, ...] = ()
+    unscanned: str = ""
+    """Coded reason why no code of the drug could be scanned; a second person read the label."""
     amount: Amount | None = None
     give_reason: str = ""
     opened: bool = False
     """Its drawer was unlocked for this dose: leaving without an outcome is an open item."""
     held: bool = False
     """The release was asked for by no hand (restart, log-in, changed chart): it waits for a scan or a tap."""
+
+    @property
+    def identified(self) -> bool:
+        """Whether the drug is known: by its code, or read by two people."""
+        return bool(self.packs) or (bool(self.unscanned) and self.witness is not None)
 
 
 class Session(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cart_agent.core.session import dose, drawer, earlier, patient, people
+from cart_agent.core.session import dose, drawer, earlier, patient, people, unscanned
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.moves import Step, ask_release, goto, resting, stay
 from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace, with_dose
@@ -81,6 +81,9 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.RELEASE, S.FETCH, S.GIVE, S.CLOSING), ev.Reopened, dose.asked_again),
     **_in((S.RECORDING,), ev.RecordCommitted, dose.recorded),
     **_in((S.RECORDING, S.INTENT), ev.CommitFailed, dose.not_recorded),
+    # What can not be scanned
+    **_in((S.ROUND,), ev.UnableToScan, unscanned.patient),
+    **_in((S.FETCH, S.VERIFY), ev.UnableToScan, unscanned.drug),
     # Doses on record
     **_in((S.PATIENT, S.CLOSING, S.FETCH, *SHOWING), ev.FollowedUp, earlier.followed_up),
     **_in(ALL, ev.FollowUpAnswered, earlier.answered),

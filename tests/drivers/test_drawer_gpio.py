@@ -136,7 +136,7 @@ def test_a_second_drawer_is_refused_while_one_is_open(cart: Cart, hands: GpioHan
 
     refused = cart.result(1, 8)
 
-    assert (refused.ok, refused.reason) == (False, "drawer 2 is open")
+    assert (refused.ok, refused.reason) == (False, "drawer-open")
     assert hands.pulses(1) == []
 
 

@@ -68,7 +68,7 @@ def test_one_drawer_at_a_time(rules: DrawerRules, drawer: int) -> None:
     assert rules.unlock(drawer, 8, 1.1) == refused(drawer, 8, "drawer 2 is unlocked")
 
     rules.sensed(2, shut=False, now=1.2)
-    assert rules.unlock(drawer, 9, 1.3) == refused(drawer, 9, "drawer 2 is open")
+    assert rules.unlock(drawer, 9, 1.3) == refused(drawer, 9, "drawer-open")
 
 
 def test_a_token_unlocks_once(rules: DrawerRules) -> None:

@@ -75,13 +75,14 @@ async def test_a_broker_that_answers_nothing_gets_one_window_and_no_more(
     ):
         await until(lambda: "connected" in agent.states)
         wire.answers.clear()
-        agent.give(*range(1, 101))
+        agent.give(*range(1, 301))
         await until(lambda: "the broker acknowledges nothing" in agent.details)
         assert hospital.sequences == list(range(1, 21 - BESIDE_EVENTS))  # of the 20 that mosquitto takes
+        assert agent.handed_out <= 150, "no more in memory than a page and a half"
         wire.answers.set()
-        await until(lambda: store.counts().settled == 100)
+        await until(lambda: store.counts().settled == 300)
 
-    assert hospital.sequences == list(range(1, 101))
+    assert hospital.sequences == list(range(1, 301))
 
 
 @asynchronous

@@ -28,6 +28,8 @@ class AgentFake:
         self.documents: list[tuple[str, bytes]] = []
         self.states: list[str] = []
         self.details: list[str] = []
+        self.handed_out = 0
+        """How many events the link has asked for."""
         self.gate = asyncio.Event()
         self.gate.set()
         """While it is clear, documents wait uncommitted."""
@@ -85,6 +87,7 @@ class AgentFake:
                 await self._commit(request)
             case NextEvents():
                 events = self.store.unsettled(request.after, request.limit)
+                self.handed_out += len(events)
                 data = EventBatch(events=events)
             case MarkSent():
                 self.store.mark_sent(request.event_ids, MORNING)

@@ -18,19 +18,20 @@ class OneWay:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_broker, to_broker = await asyncio.open_connection("127.0.0.1", self._target)
         back = asyncio.create_task(self._carry(from_broker, writer))
-        with contextlib.suppress(OSError):
-            while data := await reader.read(65_536):
-                to_broker.write(data)
-        back.cancel()
-        to_broker.close()
-        writer.close()
+        try:
+            with contextlib.suppress(OSError):
+                while data := await reader.read(65_536):
+                    to_broker.write(data)
+        finally:
+            back.cancel()
+            to_broker.close()
+            writer.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(65_536):
                 await self.answers.wait()
                 writer.write(data)
-        writer.close()
 
 
 @asynccontextmanager

@@ -40,13 +40,14 @@ class Ahead:
     def _look(self) -> None:
         if self._more and len(self._events) < _PAGE // 2:
             self._hungry.set()
+        else:
+            self._hungry.clear()
 
     async def run(self) -> None:
         """Read until cancelled. Raises AgentGone or Refused."""
         while True:
             await self._hungry.wait()
-            self._hungry.clear()
-            self._more = False
+            self._more = False  # a wake from here on is about later events
             batch = await self._agent.fetch(EventBatch, NextEvents, after=self._read, limit=_PAGE)
             if batch.events:
                 self._more = self._more or len(batch.events) == _PAGE

@@ -1,10 +1,12 @@
 """The app: model in, taps out. The only place where Textual, the socket and the touch rules meet."""
 
 import asyncio
+import select
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 from textual import events
 from textual.app import App
@@ -64,6 +66,8 @@ class CartApp(App[int]):
         self._shown: CartScreen | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._left_at = float("-inf")
+        self.terminal: TextIO | None = None
+        """Where the screen is shown, to notice when it goes away."""
         self._rendering = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -125,6 +129,9 @@ class CartApp(App[int]):
         _give_keys(screen)
 
     def _tick(self) -> None:
+        if self.terminal is not None and hung_up(self.terminal):
+            self.exit(1)
+            return
         if self._shown is not None and self._shown.ready:
             self._shown.tick(self.model, monotonic())
             if any(paged.outgrown for paged in self._shown.query(Paged)):
@@ -251,8 +258,17 @@ def _give_keys(screen: Screen[Any]) -> None:
         tap.bind_key(key)
 
 
+def hung_up(terminal: TextIO) -> bool:
+    """Whether the other end of the terminal is gone: a screen that nobody can see must not go on."""
+    poll = select.poll()
+    poll.register(terminal, 0)
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
+
+
 def run(settings: UiSettings) -> int:
     """Show the screen in this terminal until it is told to end; returns the exit status."""
     app = CartApp(settings)
+    if sys.__stdin__ is not None and sys.__stdin__.isatty():
+        app.terminal = sys.__stdin__
     app.run()
     return app.return_code or 0

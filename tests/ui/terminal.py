@@ -49,11 +49,15 @@ class Terminal:
 
     def close(self) -> None:
         """End the app; may be called twice."""
-        if self._master < 0:
-            return
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    def hang_up(self) -> None:
+        """The terminal goes away, as a closed window does, and the app is not told by a signal."""
         os.close(self._master)
         self._master = -1
 

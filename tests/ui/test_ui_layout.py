@@ -40,7 +40,7 @@ async def lasting_faults(app: CartApp, rows: int) -> list[str]:
     """What is wrong with the targets once the layout has come to rest."""
     for _attempt in range(200):
         wrong = faults(app, rows)
-        if not wrong and app.screen is place(app):
+        if not wrong and app._shown is place(app):
             break
         await asyncio.sleep(0.05)
     return wrong

@@ -41,6 +41,9 @@ from cart_agent.config import ConfigError, load_rules
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.decide import answer, case, stream
 from cart_agent.decide.gather import Setting
+from cart_agent.decide.schema import json_schema
+
+SCHEMAS = {"case": case.Case, "answer": answer.Answer, "error": answer.Failed}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.schema:
-        schemas = {"case": case.schema(), **answer.schemas()}
+        schemas = {name: json_schema(kind) for name, kind in SCHEMAS.items()}
         print(msgspec.json.format(msgspec.json.encode(schemas)).decode())
         return 0
     try:

@@ -19,6 +19,7 @@ import msgspec
 
 from cart_agent.core.policy import DEFAULT, Policy
 from cart_agent.decide import policy_report
+from cart_agent.decide.schema import json_schema
 from cart_agent.his.fhir import Unreadable, read_policy
 from cart_agent.his.signing import body_of
 
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.action == "explain":
         return _explain(options)
-    printed = msgspec.json.schema(Policy) if options.action == "schema" else DEFAULT
+    printed = json_schema(Policy) if options.action == "schema" else DEFAULT
     encoded = msgspec.json.encode(printed, order="deterministic")
     print(msgspec.json.format(encoded).decode())
     return 0
@@ -55,6 +56,11 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _json(document: bytes) -> bytes:
-    """The JSON, also of a signed policy."""
+    """The JSON, also of a signed policy (JWS, compact form). Raises Unreadable."""
     text = document.strip()
-    return body_of(text) if text.count(b".") == 2 and not text.startswith(b"{") else text
+    if text.startswith(b"{") or text.count(b".") != 2:
+        return text
+    try:
+        return body_of(text)
+    except ValueError as error:
+        raise Unreadable(f"policy: neither JSON nor signed: {error}") from error

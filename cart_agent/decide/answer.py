@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from cart_agent.core import texts
@@ -68,8 +67,3 @@ def told(verdict: Verdict) -> ToldVerdict:
 def _finding(one: Finding) -> ToldFinding:
     said = texts.explain(one)
     return ToldFinding(code=one.code, severity=one.severity, text=Words(**said.text), next=Words(**said.next))
-
-
-def schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schemas of the two kinds of line that come out."""
-    return {"answer": msgspec.json.schema(Answer), "error": msgspec.json.schema(Failed)}

@@ -4,7 +4,7 @@ import difflib
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -42,7 +42,7 @@ class Scanned(Struct, frozen=True, kw_only=True):
 class Amount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the nurse says was given. A unit that the cart does not know is judged, and refused there."""
 
-    value: Annotated[Decimal, Meta(extra_json_schema={"type": "number", "exclusiveMinimum": 0})]
+    value: Annotated[Decimal, Meta(extra_json_schema={"exclusiveMinimum": 0})]
     unit: Name
 
 
@@ -70,7 +70,7 @@ class Case(Struct, frozen=True, kw_only=True, rename="camel"):
     """A chart document of the contract; null: the cart has none of this patient."""
     formulary: Raw
     """FHIR Medication: a list, or a Bundle."""
-    policy: Raw = ABSENT
+    policy: Raw = msgspec.field(default_factory=lambda: ABSENT)
     """A ward policy; without it the built-in default."""
     wristband: Scanned | None
     """null: the patient could not be scanned."""
@@ -89,7 +89,7 @@ class Case(Struct, frozen=True, kw_only=True, rename="camel"):
     """IANA time zone of the ward; empty: the command's `--zone`."""
     dose_time: Annotated[datetime, Meta(tz=True)] | None = None
     """Which dose is meant; null: the one nearest to `now`."""
-    stock: Raw = ABSENT
+    stock: Raw = msgspec.field(default_factory=lambda: ABSENT)
     """What pharmacy loaded into the cart: MedicationDispense, a list or a Bundle."""
 
 
@@ -101,6 +101,7 @@ KEYS = tuple(field.encode_name for field in msgspec.structs.fields(Case))
 def read(line: bytes) -> Case:
     """The case in a line. Raises Malformed."""
     try:
+        line.decode()  # msgspec looks at the texts that it needs only
         case = _decoder.decode(line)
         _refuse_misspelt(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
@@ -150,8 +151,3 @@ def who(person: str | Person | None) -> Who | None:
         return None
     told = Person(id=person) if isinstance(person, str) else person
     return Who(id=told.id, name=told.name)
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema of a case."""
-    return msgspec.json.schema(Case)

@@ -64,7 +64,7 @@ def _record(
         witness=witness,
         findings=tuple(sorted(codes)),
     )
-    return outcome.completed(found, packs, amount_of(case), account)
+    return outcome.administered(found, packs, amount_of(case), account)
 
 
 def _second(case: Case) -> Who | None:

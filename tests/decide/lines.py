@@ -1,11 +1,15 @@
 """Cases as lines of `cart decide`: those of the corpus, and those of the demonstration ward."""
 
-import base64
+import io
+import subprocess
+import sys
 from functools import cache
 from typing import Any
 
 import msgspec
 
+from cart_agent.decide import stream
+from cart_agent.decide.gather import Setting
 from cart_agent.demo.items import ward_items
 from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
 from tests.corpus.paper import chart_document, moment, stock_document
@@ -17,9 +21,8 @@ WITNESS = {"id": "NV9002", "name": "ĐD. Lê Thử (mẫu)"}
 
 def line(case: Json) -> bytes:
     """One line; what is `bytes` is JSON already."""
-    return msgspec.json.encode(
-        {key: msgspec.Raw(value) if isinstance(value, bytes) else value for key, value in case.items()}
-    )
+    whole = {key: msgspec.Raw(value) if isinstance(value, bytes) else value for key, value in case.items()}
+    return msgspec.json.format(msgspec.json.encode(whole), indent=-1)
 
 
 @cache
@@ -66,9 +69,8 @@ def _band(text: str) -> Json | None:
 
 @cache
 def _ward() -> Json:
-    parts = [
-        msgspec.json.decode(part.read_bytes(), type=Any)
-        for part in sorted(WARD_DIRECTORY.glob("formulary-*.json"))
+    parts: list[Json] = [
+        msgspec.json.decode(part.read_bytes()) for part in sorted(WARD_DIRECTORY.glob("formulary-*.json"))
     ]
     products = [entry["resource"] for part in parts for entry in part.get("bundle", part)["entry"]]
     return {
@@ -98,10 +100,27 @@ def of_ward(order: str, *packs: str, band: str = "", **changes: Any) -> Json:
     }
 
 
-def scanned_bytes(record: Json) -> list[bytes]:
-    """What a record says was scanned."""
-    return [
-        base64.b64decode(one["valueBase64Binary"])
-        for one in record["extension"]
-        if one["url"] == "urn:mc:ext:scanned"
-    ]
+def ran(*lines: bytes, arguments: tuple[str, ...] = ()) -> tuple[int, list[Json]]:
+    """Exit status and answers of a real run."""
+    command = [sys.executable, "-m", "cart_agent", "decide", *arguments]
+    done = subprocess.run(command, input=b"\n".join(lines), capture_output=True, check=False, timeout=300)
+    assert done.stderr == b"", done.stderr.decode()
+    return done.returncode, [msgspec.json.decode(answer) for answer in done.stdout.splitlines()]
+
+
+def answer_bytes(case: Json) -> bytes:
+    """The line that answers one case, without a process of its own."""
+    out = io.BytesIO()
+    assert stream.run([line(case)], out, Setting()), out.getvalue()
+    return out.getvalue()
+
+
+def answer_to(case: Json) -> Json:
+    """The answer to one case that must be decided."""
+    answer: Json = msgspec.json.decode(answer_bytes(case))
+    return answer
+
+
+def said(told: Json) -> list[str]:
+    """`STOP WRONG_DRUG`, one for each finding, sorted."""
+    return sorted(f"{one['severity']} {one['code']}" for one in told["findings"])

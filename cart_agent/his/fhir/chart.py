@@ -1,5 +1,6 @@
 """A chart document to Chart."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from msgspec import Meta, Raw, Struct
 from cart_agent.core.chart import LOINC, Chart, Measurement, Patient, values
 from cart_agent.core.quantity import Quantity, same_dimension
 from cart_agent.his.fhir.administration import read_administration
-from cart_agent.his.fhir.document import load, refuse_modifiers, resources
+from cart_agent.his.fhir.document import Bundle, load, refuse_modifiers, resources_of
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.observation import WireObservation, WireReport, read_observation, read_report
 from cart_agent.his.fhir.order import read_order
@@ -35,7 +36,7 @@ class WireChart(Struct, frozen=True, kw_only=True, rename="camel"):
     as_of: str
     encounter_id: Annotated[str, Meta(min_length=1)]
     closed: bool = False
-    bundle: Raw
+    bundle: Bundle
 
 
 class Place(Loose, frozen=True, kw_only=True):
@@ -63,11 +64,11 @@ class WireEncounter(Loose, frozen=True, kw_only=True):
 class Found:
     """The bundle's resources by type."""
 
-    def __init__(self, bundle: Raw) -> None:
-        self.by_type: dict[str, list[Raw]] = {}
+    def __init__(self, bundle: Bundle) -> None:
+        self.by_type: dict[str, list[Raw]] = defaultdict(list)
         self.medications: dict[str, Raw] = {}
-        for head, raw in resources(bundle):
-            self.by_type.setdefault(head.resource_type, []).append(raw)
+        for head, raw in resources_of(bundle):
+            self.by_type[head.resource_type].append(raw)
             if head.resource_type == "Medication":
                 self.medications[f"Medication/{head.id}"] = raw
 

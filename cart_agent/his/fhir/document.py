@@ -1,7 +1,6 @@
 """The outside of documents: JSON, the bundle's resources one by one, and the search for modifier
 extensions."""
 
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -52,14 +51,23 @@ def load(document: bytes | Raw, kind: type[T]) -> T:
         raise Unreadable(f"not readable: {error}") from error
 
 
-def resources(document: bytes | Raw) -> Iterator[tuple[Head, Raw]]:
-    """Every resource of a bundle."""
-    bundle = load(document, Bundle)
+def resources(document: bytes | Raw) -> list[tuple[Head, Raw]]:
+    """Every resource of a bundle. Raises Unreadable."""
+    return resources_of(load(document, Bundle))
+
+
+def resources_of(bundle: Bundle) -> list[tuple[Head, Raw]]:
+    """Every resource of a bundle that is read as far as its entries. Raises Unreadable."""
     if bundle.resource_type != "Bundle":
         raise Unreadable(f"{bundle.resource_type or 'something'} where a Bundle is due")
-    for entry in bundle.entry:
-        if bytes(entry.resource) != bytes(ABSENT):
-            yield load(entry.resource, Head), entry.resource
+    found = [one.resource for one in bundle.entry if bytes(one.resource) != b"null"]
+    try:
+        return [(_HEAD.decode(raw), raw) for raw in found]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(f"not readable: {error}") from error
+
+
+_HEAD = msgspec.json.Decoder(Head)
 
 
 def listed(document: bytes) -> tuple[Raw, ...]:
@@ -78,7 +86,7 @@ def refuse_modifiers(document: bytes) -> None:
 
     The key may be written with escapes, so a document with any is searched as decoded.
     """
-    if b"modifierExtension" in document or b"\\u" in document:
+    if b"modifierE" in document or (b"\\" in document and b"\\u" in document):
         found = _modifier(load(document, Any))
         if found:
             raise Unreadable(f"modifierExtension at {found}")

@@ -1,5 +1,6 @@
 """FHIR Timing to core Timing (hl7.org/fhir/R4/datatypes.html#timing)."""
 
+from collections.abc import Callable
 from datetime import time, timedelta
 from decimal import Decimal
 
@@ -106,26 +107,11 @@ def _repeat(wire: WireTiming) -> Repeat:
 
 
 def _check(repeat: Repeat, events: bool) -> None:
-    problems = {
-        "timing: boundsRange": repeat.bounds_range is not None,
-        "timing: frequency": repeat.frequency is not None and not 1 <= repeat.frequency <= 1440,
-        "timing: frequency without period": bool(repeat.frequency)
-        and repeat.period is None
-        and not repeat.time_of_day,
-        "timing: period": repeat.period is not None and not (plain(repeat.period) and repeat.period > 0),
-        "timing: period unit": repeat.period is not None and repeat.period_unit not in PERIOD_UNITS,
-        "timing: day of week": not set(repeat.day_of_week) <= set(DAYS),
-        "timing: count": any(
-            n is not None and not 1 <= n <= 10_000 for n in (repeat.count, repeat.count_max)
-        ),
-        "timing: offset": repeat.offset < 0 or (repeat.offset > 0 and not repeat.when),
-        "timing: times of day and day events together": bool(repeat.time_of_day) and bool(repeat.when),
-        "timing: events and a rhythm together": events and repeat.says_when,
-        "timing: frequency and times of day differ": _differ(repeat),
-    }
-    for problem, found in problems.items():
-        if found:
-            raise Unreadable(problem)
+    for problem, found in PROBLEMS:
+        if found(repeat):
+            raise Unreadable(f"timing: {problem}")
+    if events and repeat.says_when:
+        raise Unreadable("timing: events and a rhythm together")
 
 
 def _differ(repeat: Repeat) -> bool:
@@ -133,6 +119,21 @@ def _differ(repeat: Repeat) -> bool:
     clock = len(repeat.time_of_day) or len(repeat.when)
     one_day = repeat.period == 1 and repeat.period_unit == "d"
     return bool(clock and one_day and repeat.frequency and repeat.frequency not in (1, clock))
+
+
+PROBLEMS: tuple[tuple[str, Callable[[Repeat], object]], ...] = (
+    ("boundsRange", lambda one: one.bounds_range is not None),
+    ("frequency", lambda one: one.frequency is not None and not 1 <= one.frequency <= 1440),
+    ("frequency without period", lambda one: one.frequency and one.period is None and not one.time_of_day),
+    ("period", lambda one: one.period is not None and not (plain(one.period) and one.period > 0)),
+    ("period unit", lambda one: one.period is not None and one.period_unit not in PERIOD_UNITS),
+    ("day of week", lambda one: one.day_of_week and not set(one.day_of_week) <= set(DAYS)),
+    ("count", lambda one: any(n is not None and not 1 <= n <= 10_000 for n in (one.count, one.count_max))),
+    ("offset", lambda one: one.offset < 0 or (one.offset > 0 and not one.when)),
+    ("times of day and day events together", lambda one: one.time_of_day and one.when),
+    ("frequency and times of day differ", _differ),
+)
+"""What FHIR allows and nobody can carry out."""
 
 
 def _bounds(repeat: Repeat, authored: Moment | None) -> tuple[Moment | None, Moment | None]:

@@ -3,7 +3,8 @@
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, cast
+from functools import lru_cache
+from typing import Annotated
 
 import msgspec
 
@@ -17,6 +18,7 @@ UCUM = "http://unitsofmeasure.org"
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
+@lru_cache(maxsize=4096)
 def name(text: str) -> str:
     """Text for people in NFC, without control characters (they could disguise a name on a screen)."""
     composed = unicodedata.normalize("NFC", text)
@@ -27,10 +29,16 @@ def name(text: str) -> str:
 
 def codes(*concepts: Concept | None) -> tuple[Code, ...]:
     """All codings that have a code."""
+    if len(concepts) == 1:
+        return _codes(concepts[0]) if concepts[0] else ()
+    return tuple(code for concept in concepts if concept for code in _codes(concept))
+
+
+@lru_cache(maxsize=4096)
+def _codes(concept: Concept) -> tuple[Code, ...]:
+    """A ward's charts name the same few hundred drugs and measurements again and again."""
     return tuple(
         Code(system=coding.system, code=coding.code, display=name(coding.display))
-        for concept in concepts
-        if concept
         for coding in concept.coding
         if coding.code
     )
@@ -41,6 +49,7 @@ def identifiers(found: tuple[WireIdentifier, ...]) -> tuple[Identifier, ...]:
     return tuple(Identifier(system=one.system, value=one.value) for one in found if one.value)
 
 
+@lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
     """A dateTime with time and offset, as aware UTC."""
     try:
@@ -77,9 +86,11 @@ def quantity(wire: WireQuantity | None, what: str) -> Quantity:
 
 def plain(value: Decimal) -> bool:
     """Whether it is a finite number of a size that occurs; 1e999999999 would take all memory."""
-    return (
-        value.is_finite() and value.adjusted() <= 12 and -12 <= cast("int", value.as_tuple().exponent) <= 12
-    )
+    text = str(value)
+    if len(text) <= 13 and "E" not in text:
+        return value.is_finite()
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and -12 <= exponent <= 12 and exponent + len(digits) <= 13
 
 
 def unit(wire: WireQuantity, what: str) -> str:

@@ -5,8 +5,7 @@ Where a type steers a dose, an unknown field refuses the resource (`Strict`); el
 """
 
 from decimal import Decimal
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -16,11 +15,11 @@ Ignored = Raw
 NOTHING = Raw()
 
 
-class Loose(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Unknown fields are passed over."""
+class Loose(Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """Unknown fields are passed over. No wire value holds a cycle: the collector need not look at them."""
 
 
-class Strict(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class Strict(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
     """Unknown fields are an error."""
 
 
@@ -123,21 +122,24 @@ class Meta(Loose, frozen=True, kw_only=True):
 
 def of(extensions: tuple[Extension, ...], url: str) -> tuple[Extension, ...]:
     """The extensions with this URL."""
-    return tuple(one for one in extensions if one.url == url)
+    return tuple([one for one in extensions if one.url == url]) if extensions else ()
 
 
 def first(extensions: tuple[Extension, ...], url: str) -> Extension | None:
     """The first extension with this URL."""
-    return next(iter(of(extensions, url)), None)
+    for one in extensions:
+        if one.url == url:
+            return one
+    return None
 
 
 def decode(raw: bytes | Raw, kind: type[T]) -> T:
     """Read one resource. Raises msgspec.MsgspecError saying what is wrong and where."""
-    decoder: msgspec.json.Decoder[T] = _decoder(cast("Any", kind))
+    decoder: msgspec.json.Decoder[T] | None = _DECODERS.get(kind)
+    if decoder is None:
+        decoder = _DECODERS[kind] = msgspec.json.Decoder(kind)
     return decoder.decode(raw)
 
 
-@cache
-def _decoder(kind: type[Any]) -> msgspec.json.Decoder[Any]:
-    """Made once for each type: making one costs more than reading a resource."""
-    return msgspec.json.Decoder(kind)
+_DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
+"""Made once for each type: making one costs more than reading a resource."""

@@ -1,12 +1,14 @@
 """Everything a gate may know, gathered at one instant by the agent. The gates ask nothing else."""
 
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
 from cart_agent.core.chart import Administration, Chart, Dose, Formulary, Order, StockItem
 from cart_agent.core.identify import Wristband
 from cart_agent.core.policy import Policy
+from cart_agent.core.schedule import DoseWindow, window_of
 
 
 class Freshness(Struct, frozen=True, kw_only=True):
@@ -20,7 +22,7 @@ class Freshness(Struct, frozen=True, kw_only=True):
     clock_synced: bool
 
 
-class Situation(Struct, frozen=True, kw_only=True):
+class Situation(Struct, frozen=True, kw_only=True, dict=True):
     """One patient, one order, one dose time, now."""
 
     now: datetime
@@ -42,3 +44,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     """At the give gate: the order's version when the drawer was released; empty before."""
     stock: tuple[StockItem, ...] = ()
     """What pharmacy loaded into this cart."""
+
+    @cached_property
+    def window(self) -> DoseWindow | None:
+        """The dose's time window; None where it has none. Raises Unschedulable. Several rules ask for it."""
+        return window_of(self.order, self.dose, self.formulary, self.policy, self.zone)

@@ -1,6 +1,8 @@
 """What the verify gate is asked about: a situation, the packs scanned for it, and what the nurse says she
 gives."""
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from cart_agent.core import orders
@@ -17,14 +19,14 @@ class Scanned(Struct, frozen=True, kw_only=True):
     product: Product | None
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class Case(Struct, frozen=True, kw_only=True, dict=True):
     """A situation with its packs."""
 
     s: Situation
     scanned: tuple[Scanned, ...]
     amount: Quantity | None
 
-    @property
+    @cached_property
     def products(self) -> tuple[Product, ...]:
         """The different products that were scanned, readable ones only."""
         found = {
@@ -32,7 +34,7 @@ class Case(Struct, frozen=True, kw_only=True):
         }
         return tuple(found.values())
 
-    @property
+    @cached_property
     def ordered(self) -> tuple[Product, ...]:
         """Those of them that are the ordered drug."""
         s = self.s

@@ -9,7 +9,7 @@ from cart_agent.core.doses import Uncountable, ordered
 from cart_agent.core.forms import ROUTES
 from cart_agent.core.quantity import magnitude, same_dimension
 from cart_agent.core.rules.facts import finding
-from cart_agent.core.schedule import Unschedulable, dose_times, window_of
+from cart_agent.core.schedule import Unschedulable, dose_times
 from cart_agent.core.schedule.local import first_instant, last_instant
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
@@ -138,7 +138,7 @@ def _outside(s: Situation, judge: Callable[[Timing, datetime, datetime], bool]) 
     if timing is None:
         return False
     try:
-        window = window_of(s.order, s.dose, s.formulary, s.policy, s.zone)
+        window = s.window
     except Unschedulable:
         window = None
     if window is not None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cart_agent.core import orders
 from cart_agent.core.rules.facts import finding, local_time, minutes
-from cart_agent.core.schedule import DoseWindow, Unschedulable, is_critical, window_of
+from cart_agent.core.schedule import DoseWindow, Unschedulable, is_critical
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
 
@@ -59,7 +59,7 @@ def _window(s: Situation) -> DoseWindow | None:
     if not s.freshness.clock_synced:
         return None
     try:
-        return window_of(s.order, s.dose, s.formulary, s.policy, s.zone)
+        return s.window
     except Unschedulable:
         return None
 

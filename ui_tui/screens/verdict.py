@@ -19,12 +19,12 @@ from ui_tui.widgets.findings import Findings
 from ui_tui.widgets.words import Words
 
 HEADLINES = {
-    "ALLOW": ("good", "✓", N_("RIGHT DRUG, RIGHT DOSE")),
+    "HELD": ("wait", "▲", N_("SCAN THE WRISTBAND OR OPEN THE DRAWER")),
     "CONFIRM": ("warn", "⚠", N_("READ THIS - A REASON IS NEEDED")),
     "WITNESS": ("warn", "⚠", N_("A SECOND PERSON MUST SCAN A BADGE")),
     "STOP": ("stop", "✕", N_("STOP - DO NOT GIVE")),
 }
-"""Style sheet class, sign and sentence for each severity."""
+"""Style sheet class, sign and sentence for each severity, and for a release that waits for a hand."""
 
 
 class VerdictScreen(CartScreen):
@@ -75,10 +75,12 @@ def ordered_parts(dose: DoseView) -> list[Content]:
 
 
 def _headline(model: Model, session: SessionView) -> tuple[str, str]:
-    severity = session.verdict.severity if session.verdict else "ALLOW"
+    severity = session.verdict.severity if session.verdict else "STOP"
     if offers(model, Give):
         text = _("RIGHT DRUG, RIGHT DOSE") if severity == "ALLOW" else _("READY TO GIVE - REASON RECORDED")
         return f"✓ {text}", "good"
+    if severity == "ALLOW":  # nothing may be given here: the gate is content and the drawer still shut
+        severity = "HELD"
     kind, sign, text = HEADLINES.get(severity, HEADLINES["STOP"])
     if session.dose is None:
         text = N_("STOP - READ THIS")

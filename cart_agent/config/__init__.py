@@ -1,7 +1,7 @@
 """The cart's configuration: one TOML file, read into frozen structs, with errors that name the line.
 
-`load` reads the cart's file, `load_rules` its `[identify]` section alone, `read` any other file into any struct
-with the same errors. `device_settings` turns the table of one device into its driver's own `Settings`.
+`load` reads the cart's file, `load_rules` its `[identify]` section alone, `read` any other file into any
+struct with the same errors. `device_settings` turns the table of one device into its driver's `Settings`.
 """
 
 from cart_agent.config.errors import ConfigError, Problem

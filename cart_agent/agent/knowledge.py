@@ -62,7 +62,14 @@ class Knowledge:
 
     def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
         """Every dose of the round of one patient, late critical first."""
-        return self._doses(chart, at, self.history(chart, at))
+        return self.doses_and_history(chart, at)[0]
+
+    def doses_and_history(
+        self, chart: Chart, at: Instant
+    ) -> tuple[tuple[DueDose, ...], tuple[Administration, ...]]:
+        """The same, and what was given, read once for both."""
+        history = self.history(chart, at)
+        return self._doses(chart, at, history), history
 
     def _doses(self, chart: Chart, at: Instant, history: tuple[Administration, ...]) -> tuple[DueDose, ...]:
         policy = self.book.policy(self._ward(chart))

@@ -105,8 +105,17 @@ LOST = (
 )
 """How a dose was lost after it was given."""
 
-FOLLOW_UP = {"undo": UNDO, "lost": LOST}
-"""By the kind of the follow-up (`core.followup.KINDS`)."""
+HALT = (
+    Reason(code="reaction", vi="Người bệnh có phản ứng", en="The patient reacts to it"),
+    Reason(code="vein-lost", vi="Mất đường truyền, thoát mạch", en="The line is lost, extravasation"),
+    Reason(code="prescriber-said", vi="Bác sĩ yêu cầu", en="The prescriber said so"),
+    Reason(code="for-procedure", vi="Do thủ thuật, phẫu thuật", en="For a procedure"),
+    Reason(code="pump-failed", vi="Máy truyền hỏng", en="The pump failed"),
+)
+"""Why an infusion is paused or stopped."""
+
+FOLLOW_UP = {"undo": UNDO, "lost": LOST, "pause": HALT, "stop": HALT}
+"""By the kind of the follow-up (`core.followup.KINDS`); the others need no reason."""
 
 
 def known(reasons: tuple[Reason, ...], code: str) -> bool:
@@ -114,7 +123,7 @@ def known(reasons: tuple[Reason, ...], code: str) -> bool:
     return any(reason.code == code for reason in reasons)
 
 
-ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNABLE, *UNDO, *LOST)
+ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNABLE, *UNDO, *LOST, *HALT)
 
 
 def words(reasons: tuple[Reason, ...], code: str) -> str:

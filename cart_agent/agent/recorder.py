@@ -10,7 +10,7 @@ from cart_agent.agent.facts import LOGIN, NOTES, NoteKind
 from cart_agent.agent.items import OpenItem
 from cart_agent.agent.outcome import amount_told, reason_codes
 from cart_agent.core import record
-from cart_agent.core.outcome import Account, completed, not_done
+from cart_agent.core.outcome import Account, administered, not_done
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session.state import DoseInHand, Person, replace
@@ -61,7 +61,7 @@ class Recorder:
             note=effect.note,
         )
         if given:
-            resource = completed(situation, effect.dose.packs, amount_told(effect.dose), account)
+            resource = administered(situation, effect.dose.packs, amount_told(effect.dose), account)
         else:
             resource = not_done(situation, account)
         self._append(

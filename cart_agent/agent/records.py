@@ -12,7 +12,7 @@ from cart_agent.agent.outcome import REASON
 from cart_agent.agent.recorder import Recorder, new_id, who
 from cart_agent.core import record
 from cart_agent.core.chart import Chart, Code
-from cart_agent.core.followup import KINDS, FollowUp, Recorded, possible
+from cart_agent.core.followup import KINDS, FollowUp, Recorded, amount_fits, possible
 from cart_agent.core.session import Session
 from cart_agent.his.fhir import read_administration
 from cart_agent.his.messages import EventKind, Instant
@@ -59,6 +59,8 @@ class Records:
             return "not-now"
         if said.kind not in possible(one.recorded, person.id, person.roles):
             return "not-yours" if said.kind == UNDO else "not-now"
+        if not amount_fits(said, one.recorded):
+            return "bad-amount"
         self._write(one, said, session, at)
         return ""
 
@@ -72,6 +74,7 @@ class Records:
             by=who(session.person),
             at=at.now,
             reason=code if said.reason else None,
+            amount=said.amount,
         )
         self._recorder.later(
             EventKind.CORRECTED if said.kind == UNDO else EventKind.ADMINISTRATION,

@@ -7,8 +7,8 @@ from typing import Any
 
 from cart_agent.agent import reasons
 from cart_agent.api import requests as ask
-from cart_agent.core.followup import FollowUp
-from cart_agent.core.quantity import UnitError, parse_unit
+from cart_agent.core.followup import KINDS, FollowUp
+from cart_agent.core.quantity import Quantity, UnitError, parse_unit
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Amount
 
@@ -80,9 +80,15 @@ def _unable(tap: ask.UnableToScan) -> ev.UnableToScan:
 
 
 def _follow_up(tap: ask.FollowUp) -> ev.FollowedUp:
-    if not reasons.known(reasons.FOLLOW_UP.get(tap.what, ()), tap.reason):
+    if tap.what not in KINDS:
+        raise BadTap("not-now")
+    listed = reasons.FOLLOW_UP.get(tap.what)
+    if not (reasons.known(listed, tap.reason) if listed else tap.reason == ""):
         raise BadTap("reason-missing")
-    return ev.FollowedUp(follow_up=FollowUp(kind=tap.what, record=tap.record, reason=tap.reason))
+    told = _amount(tap.value, tap.unit) if tap.value or tap.unit else None
+    amount = Quantity(value=told.value, unit=told.unit) if told else None
+    said = FollowUp(kind=tap.what, record=tap.record, reason=tap.reason, amount=amount)
+    return ev.FollowedUp(follow_up=said)
 
 
 _EVENTS: dict[type, Callable[[Any], ev.Event]] = {

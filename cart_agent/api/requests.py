@@ -82,8 +82,11 @@ class FollowUp(Tap, tag="follow-up", frozen=True, kw_only=True):
     record: str
     """Id of the record."""
     what: str
-    """undo or lost."""
+    """undo or lost; of an infusion pause, resume, complete, stop; of a patch remove."""
     reason: str = ""
+    value: str = ""
+    """stop: decimal number, how much the patient got, in a unit of the recorded dose."""
+    unit: str = ""
 
 
 class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):

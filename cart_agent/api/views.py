@@ -73,6 +73,8 @@ class PatientLine(Struct, frozen=True, kw_only=True):
     done: int
     critical: bool
     next_label: str
+    running: int = 0
+    """Infusions that run and patches that are on, also of orders that have ended."""
     problem: Texts | None = None
     """Why this patient's drawers stay shut (chart not readable, closed)."""
 

@@ -5,12 +5,12 @@ is a record of its own, under the same event identifier.
 from msgspec import Struct
 
 from cart_agent.core.chart import Administration
+from cart_agent.core.course import RUNNING, course_of, goes_on
+from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 
 ANY_END = frozenset({"completed", "stopped", "not-done", "in-progress", "on-hold"})
 SENIOR = "charge-nurse"
 """The role that may take back what somebody else recorded."""
-COURSES = {"iv-infusion": "infusion", "transdermal": "patch"}
-"""Routes by which a drug goes on acting after the tap -> what is on record then."""
 
 
 class FollowUp(Struct, frozen=True, kw_only=True):
@@ -19,7 +19,9 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     kind: str
     record: str
     reason: str = ""
-    """Coded."""
+    """Coded; empty where the kind needs none."""
+    amount: Quantity | None = None
+    """stop: what the patient got of it."""
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -34,9 +36,14 @@ class Kind(Struct, frozen=True, kw_only=True):
 KINDS: dict[str, Kind] = {
     "undo": Kind(before=ANY_END, after="entered-in-error"),
     "lost": Kind(before=frozenset({"completed"}), after="completed", course=""),
+    "pause": Kind(before=frozenset({"in-progress"}), after="on-hold", course="infusion"),
+    "resume": Kind(before=frozenset({"on-hold"}), after="in-progress", course="infusion"),
+    "complete": Kind(before=frozenset(RUNNING), after="completed", course="infusion"),
+    "stop": Kind(before=frozenset(RUNNING), after="stopped", course="infusion"),
+    "remove": Kind(before=frozenset({*RUNNING, "completed"}), after="completed", course="patch"),
 }
 """undo: it was not so. lost: given, then vomited or spilled; given it stays, and only the prescriber orders
-it again."""
+it again. The others: an infusion's way to its end, and the end of a patch."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -49,7 +56,7 @@ class Recorded(Struct, frozen=True, kw_only=True):
     @property
     def course(self) -> str:
         """infusion, patch, or empty."""
-        return COURSES.get(self.administration.route, "")
+        return course_of(self.administration.route)
 
 
 def possible(recorded: Recorded, person_id: str, roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -63,4 +70,17 @@ def _may(recorded: Recorded, name: str, kind: Kind, person_id: str, roles: tuple
         return False
     if name == "undo":
         return SENIOR in roles or one.performer_id == person_id
+    if name == "remove":
+        return goes_on(one)
     return name != "lost" or "lost" not in recorded.followed
+
+
+def amount_fits(said: FollowUp, recorded: Recorded) -> bool:
+    """A stopped infusion says how much the patient got, in the unit of its dose, and no more than that;
+    nothing else says an amount."""
+    if said.kind != "stop":
+        return said.amount is None
+    planned = recorded.administration.amount
+    if said.amount is None or planned is None or not same_dimension(said.amount.unit, planned.unit):
+        return False
+    return magnitude(said.amount) <= magnitude(planned)

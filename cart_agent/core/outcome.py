@@ -6,11 +6,14 @@ from msgspec import Struct
 
 from cart_agent.core import record, verify
 from cart_agent.core.chart import Code
+from cart_agent.core.course import course_of
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.orders import product_of
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.rules.case import different
 from cart_agent.core.situation import Situation
+
+Status = Literal["completed", "not-done", "in-progress"]
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -26,15 +29,16 @@ class Account(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def completed(
+def administered(
     situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None, account: Account
 ) -> record.Json:
     """The MedicationAdministration of a dose given now: `amount`, else what was scanned.
 
-    Raises ValueError when nobody can know how much that is.
+    An infusion or a patch is in progress from now on. Raises ValueError when nobody can know the amount.
     """
     given = amount if amount is not None else verify.in_hand(situation, packs)
-    return record.administration(_outcome(situation, "completed", packs, given, account))
+    status: Status = "in-progress" if course_of(situation.dose.dosage.route) else "completed"
+    return record.administration(_outcome(situation, status, packs, given, account))
 
 
 def not_done(situation: Situation, account: Account) -> record.Json:
@@ -45,7 +49,7 @@ def not_done(situation: Situation, account: Account) -> record.Json:
 
 def _outcome(
     situation: Situation,
-    status: Literal["completed", "not-done"],
+    status: Status,
     packs: tuple[DrugPack, ...],
     amount: Quantity | None,
     account: Account,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cart_agent.core.rules import allergy, classes, freshness, given, hold, order, patient, prn, timing
+from cart_agent.core.rules import allergy, classes, freshness, given, hold, order, patch, patient, prn, timing
 from cart_agent.core.rules.facts import finding
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
@@ -21,6 +21,7 @@ RULES: tuple[Callable[[Situation], Finding | None], ...] = (
     order.dose_maximum,
     given.already_given,
     given.duplicate_ingredient,
+    patch.patch_not_removed,
     prn.prn_too_soon,
     prn.prn_max,
     timing.too_early,

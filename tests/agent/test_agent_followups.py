@@ -91,7 +91,7 @@ def test_a_word_about_no_record_or_without_a_reason_is_refused(cart: Cart) -> No
     no_such = cart.tap(ask.FollowUp, record=given, what="nonsense", reason="wrong-tap")
     cart.tap(ask.FollowUp, record="nothing", what="undo", reason="wrong-tap")
 
-    assert (no_reason.code, no_such.code) == ("reason-missing", "reason-missing")
+    assert (no_reason.code, no_such.code) == ("reason-missing", "not-now")
     assert cart.notice == "Not possible at this step."
     assert cart.events("corrected") == []
 

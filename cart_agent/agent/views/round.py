@@ -8,6 +8,7 @@ from cart_agent.agent.views.dose import dose_view
 from cart_agent.agent.words import line
 from cart_agent.api.views import PatientLine, PatientView, RoundView
 from cart_agent.core.chart import Chart
+from cart_agent.core.course import goes_on
 from cart_agent.core.schedule import DueDose
 from cart_agent.his.messages import Instant
 from cart_agent.ward import UnreadableChart
@@ -65,8 +66,9 @@ class RoundList:
 def _line(knowledge: Knowledge, encounter_id: str, at: Instant) -> Ranked | None:
     match knowledge.book.chart(encounter_id):
         case Chart() as chart:
-            doses = knowledge.doses(chart, at)
-            return (_rank(doses), chart.bed), _readable(chart, doses, at)
+            doses, history = knowledge.doses_and_history(chart, at)
+            running = sum(goes_on(one) for one in history)
+            return (_rank(doses), chart.bed), _readable(chart, doses, running, at)
         case UnreadableChart() as chart:
             return (1, chart.bed), _unreadable(chart)
     return None
@@ -87,7 +89,7 @@ def _unreadable(found: UnreadableChart) -> PatientLine:
     )
 
 
-def _readable(chart: Chart, doses: tuple[DueDose, ...], at: Instant) -> PatientLine:
+def _readable(chart: Chart, doses: tuple[DueDose, ...], running: int, at: Instant) -> PatientLine:
     counts = Counter(one.status.value for one in doses if _this_round(one, at))
     ahead = [one.dose.due for one in doses if one.status == "upcoming" and one.dose.due]
     labels = {one.dose.due: one.dose.label for one in doses}
@@ -102,6 +104,7 @@ def _readable(chart: Chart, doses: tuple[DueDose, ...], at: Instant) -> PatientL
         done=sum(counts[status] for status in DONE),
         critical=_late_critical(doses),
         next_label=labels[min(ahead)] if ahead else "",
+        running=running,
         problem=line("order-unreadable") if blocked else None,
     )
 

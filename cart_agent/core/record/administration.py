@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cart_agent.core.chart import Chart, Code, Dose, Order, Product
+from cart_agent.core.chart import Chart, Code, Dose, Order, Product, RateRange
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.record.parts import (
@@ -82,7 +82,7 @@ def administration(outcome: Outcome) -> Json:
             **_drug(outcome, drugs),
             "subject": reference("Patient", outcome.chart.patient.id),
             "context": reference("Encounter", outcome.chart.encounter_id),
-            "effectiveDateTime": instant(outcome.at),
+            **_when(outcome),
             "performer": _performers(outcome),
             "reasonCode": [{"text": outcome.indication}] if outcome.indication else [],
             "request": reference("MedicationRequest", outcome.order.id),
@@ -91,6 +91,13 @@ def administration(outcome: Outcome) -> Json:
             "dosage": _dosage(outcome) if given else {},
         }
     )
+
+
+def _when(outcome: Outcome) -> Json:
+    """What goes on has a beginning and, until somebody says so, no end."""
+    if outcome.status == "in-progress":
+        return {"effectivePeriod": {"start": instant(outcome.at)}}
+    return {"effectiveDateTime": instant(outcome.at)}
 
 
 def _drug(outcome: Outcome, drugs: list[Json]) -> Json:
@@ -157,5 +164,13 @@ def _dosage(outcome: Outcome) -> Json:
             "site": concept(dosage.site[:1]),
             "route": coded("urn:mc:route", dosage.route),
             "dose": quantity(outcome.amount),
+            "rateRatio": _rate(dosage.rate),
         }
     )
+
+
+def _rate(rate: RateRange | None) -> Json:
+    """As ordered, where it is one rate; a range is in the text alone."""
+    if rate is None or rate.low != rate.high:
+        return {}
+    return {"numerator": quantity(rate.low.numerator), "denominator": quantity(rate.low.denominator)}

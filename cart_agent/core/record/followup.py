@@ -10,9 +10,11 @@ from typing import Any
 from msgspec import Struct
 
 from cart_agent.core.chart import Code
-from cart_agent.core.record.parts import EXT, Json, Who, concept, instant, practitioner
+from cart_agent.core.quantity import Quantity
+from cart_agent.core.record.parts import EXT, Json, Who, concept, instant, practitioner, pruned, quantity
 
 URL = EXT + "follow-up"
+ENDED = ("completed", "stopped")
 
 
 class Later(Struct, frozen=True, kw_only=True):
@@ -25,15 +27,19 @@ class Later(Struct, frozen=True, kw_only=True):
     by: Who
     at: datetime
     reason: Code | None = None
+    amount: Quantity | None = None
+    """What the patient got, where it is less than was on record."""
 
 
 def followed_up(original: Json, later: Later) -> Json:
     """The newest resource of the dose, with this said about it."""
     told = {**original, "status": later.status, "extension": [*original.get("extension", []), _told(later)]}
     told["statusReason"] = [concept((later.reason,), later.reason.display)] if later.reason else []
-    if not told["statusReason"]:
-        del told["statusReason"]
-    return told
+    if later.status in ENDED and "effectivePeriod" in original:
+        told["effectivePeriod"] = {**original["effectivePeriod"], "end": instant(later.at)}
+    if later.amount is not None:
+        told["dosage"] = {**original["dosage"], "dose": quantity(later.amount)}
+    return pruned(told)
 
 
 def follow_ups(resource: Json) -> tuple[str, ...]:

@@ -135,6 +135,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Kiểm tra hai y lệnh có trùng nhau không; hỏi bác sĩ nếu nghi ngờ.",
         en_next="Check whether the two orders are a duplicate; ask the prescriber if in doubt.",
     ),
+    "DUPLICATE_INGREDIENT.patch": Sentence(
+        vi="Miếng dán {order} từ {at} chưa ghi là đã gỡ.",
+        en="The patch of {order} from {at} is not recorded as removed.",
+        vi_next="Gỡ miếng dán cũ, ghi ĐÃ GỠ, rồi dán miếng mới.",
+        en_next="Take the old patch off, record it as removed, then apply the new one.",
+    ),
     "PRN_TOO_SOON": Sentence(
         vi="Chưa đủ thời gian từ liều trước ({at}). Dùng lại {order} được từ {again}.",
         en="Too soon after the last dose ({at}). {order} may be given again from {again}.",

@@ -1,0 +1,103 @@
+"""An infusion on the whole cart: one dose on record, from the bag to its end."""
+
+from typing import Any
+
+import pytest
+
+from cart_agent.api import requests as ask
+from tests.agent.cart_help import Cart
+
+
+@pytest.fixture
+def bag(cart: Cart) -> str:
+    """The saline of bed A04 runs; the id of its record."""
+    cart.log_in()
+    cart.scan("band:p4")
+    cart.drawers.answer()
+    cart.tap(ask.Cancel)
+    cart.choose("o403")
+    cart.open_drawer()
+    cart.scan("pack:saline-500")
+    assert cart.tap(ask.Give).ok
+    assert cart.view.patient is not None
+    (record,) = (one.id for one in cart.view.patient.records)
+    return record
+
+
+def resources(cart: Cart) -> list[Any]:
+    return cart.resources("administration")
+
+
+def says(cart: Cart, bag: str, what: str, **fields: str) -> None:
+    if cart.drawers.waiting:
+        cart.open_drawer()
+    assert cart.tap(ask.FollowUp, record=bag, what=what, **fields).ok
+
+
+def test_a_bag_that_was_hung_up_runs_and_is_not_due_again(cart: Cart, bag: str) -> None:
+    (started,) = resources(cart)
+
+    assert started["status"] == "in-progress"
+    assert "end" not in started["effectivePeriod"]
+    assert started["dosage"]["rateRatio"]["numerator"]["value"] == 100
+    assert bag == started["identifier"][0]["value"]
+    assert cart.view.patient is not None
+    assert {one.status for one in cart.view.patient.doses if one.order_id == "o403"} == {"given"}
+
+
+def test_it_is_paused_goes_on_and_ends(cart: Cart, bag: str) -> None:
+    says(cart, bag, "pause", reason="vein-lost")
+    says(cart, bag, "resume")
+    says(cart, bag, "complete")
+
+    assert [one["status"] for one in resources(cart)] == [
+        "in-progress",
+        "on-hold",
+        "in-progress",
+        "completed",
+    ]
+    assert resources(cart)[-1]["effectivePeriod"]["end"]
+    assert len({one["identifier"][0]["value"] for one in resources(cart)}) == 1
+    assert cart.view.patient is not None
+    assert cart.view.patient.records[0].follow_ups == ("undo",)
+
+
+def test_a_stopped_one_is_recorded_with_what_went_in(cart: Cart, bag: str) -> None:
+    says(cart, bag, "stop", reason="reaction", value="200", unit="mL")
+
+    assert resources(cart)[-1]["status"] == "stopped"
+    assert resources(cart)[-1]["dosage"]["dose"]["value"] == 200
+
+
+def test_more_than_was_in_the_bag_is_refused(cart: Cart, bag: str) -> None:
+    says(cart, bag, "stop", reason="reaction", value="600", unit="mL")
+
+    assert cart.notice == "This is not a valid amount. Enter it again."
+    assert len(resources(cart)) == 1
+
+
+def test_a_running_bag_is_still_running_after_a_power_cut_and_any_nurse_may_end_it(
+    cart: Cart, bag: str
+) -> None:
+    cart.tap(ask.Logout)
+    cart.crash()
+    cart.log_in("hung")
+    cart.scan("band:p4")
+    says(cart, bag, "complete")
+
+    assert [one["status"] for one in resources(cart)] == ["in-progress", "completed"]
+    assert cart.events("administration")[-1].actor == "NV1002"
+
+
+def running(cart: Cart) -> int:
+    return next(one.running for one in cart.service.snapshot().round.patients if one.bed == "A04")
+
+
+def test_the_round_shows_what_runs_also_when_its_order_has_ended(cart: Cart, bag: str) -> None:
+    assert cart.hears(cart.hospital.change_order("E26-0004", "o403", status="stopped")).ok
+    cart.hears_manifest()
+    assert running(cart) == 1
+
+    says(cart, bag, "stop", reason="prescriber-said", value="100", unit="mL")
+
+    assert running(cart) == 0

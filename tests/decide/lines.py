@@ -12,11 +12,20 @@ from cart_agent.decide import stream
 from cart_agent.decide.gather import Setting
 from cart_agent.demo.items import ward_items
 from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
+from tests.corpus.judge import load
 from tests.corpus.paper import chart_document, moment, stock_document
 from tests.corpus.pharmacy import Json, entries, medication, scan_bytes
 
 ACTOR = {"id": "NV9001", "name": "ĐD. Trần Thử (mẫu)"}
 WITNESS = {"id": "NV9002", "name": "ĐD. Lê Thử (mẫu)"}
+NOTHING = "0 "
+"""An amount of nothing is no dose: the screen refuses it before a gate is asked, and so is the line."""
+CASES = [
+    case
+    for case in load()
+    if ("release" in case or ("verify" in case and case.get("scan")))
+    and not case.get("amount", "").startswith(NOTHING)
+]
 
 
 def line(case: Json) -> bytes:

@@ -4,18 +4,8 @@ from functools import cache
 
 import pytest
 
-from tests.corpus.judge import load
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import line, of_corpus, ran, said
-
-NOTHING = "0 "
-"""An amount of nothing is no dose: the screen refuses it before a gate is asked, and so is the line."""
-CASES = [
-    case
-    for case in load()
-    if ("release" in case or ("verify" in case and case.get("scan")))
-    and not case.get("amount", "").startswith(NOTHING)
-]
+from tests.decide.lines import CASES, line, of_corpus, ran, said
 
 
 @cache

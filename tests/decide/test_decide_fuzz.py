@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from cart_agent.decide.answer import Answer, Failed
 from cart_agent.decide.gather import Setting
 from cart_agent.decide.stream import answered
-from tests.corpus.judge import load
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import line, of_corpus, of_ward
+from tests.decide.lines import CASES, line, of_corpus, of_ward
 
 FAULT = "could not be decided"
 WARD = [of_ward("o101", "amlodipine-5"), of_ward("o102", "metformin-500"), of_ward("o601", "insulin-rapid")]
 DECODED: list[Json] = [msgspec.json.decode(line(case)) for case in WARD]
-CORPUS: list[Json] = [msgspec.json.decode(line(of_corpus(case))) for case in load()[::7]]
+CORPUS: list[Json] = [msgspec.json.decode(line(of_corpus(case))) for case in CASES[::7]]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

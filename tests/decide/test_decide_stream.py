@@ -9,9 +9,8 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.corpus.judge import load
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import answer_to, line, of_corpus, of_ward, ran, said
+from tests.decide.lines import CASES, answer_to, line, of_corpus, of_ward, ran, said
 
 GOOD = of_ward("o101", "amlodipine-5")
 COMMAND = [sys.executable, "-m", "cart_agent", "decide"]
@@ -132,7 +131,7 @@ def schemas() -> dict[str, Any]:
 def test_the_schemas_hold_for_real_cases_and_answers_and_not_for_malformed_ones() -> None:
     printed = schemas()
     case, answer, error = (Draft202012Validator(printed[name]) for name in ("case", "answer", "error"))
-    lines = [line(of_corpus(one)) for one in load()[::5]] + [line(GOOD)]
+    lines = [line(of_corpus(one)) for one in CASES[::5]] + [line(GOOD)]
     _, answers = ran(*lines)
 
     for raw in lines:

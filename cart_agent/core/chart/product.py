@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -9,7 +10,7 @@ from cart_agent.core.chart.code import ATC, DRUG, GTIN, INGREDIENT, VN_DRUG, Cod
 from cart_agent.core.quantity import Ratio
 
 
-class Ingredient(Struct, frozen=True, kw_only=True):
+class Ingredient(Struct, frozen=True, kw_only=True, dict=True):
     """One active substance. `strength` is per one unit of the product (500 mg per 1 {tbl}); None: not
     stated."""
 
@@ -17,13 +18,13 @@ class Ingredient(Struct, frozen=True, kw_only=True):
     strength: Ratio | None = None
     name: str = ""
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """What makes it the same substance as another: the hospital's ingredient code, or a full ATC code."""
         substances = {f"{INGREDIENT}|{code}" for code in values(self.codes, INGREDIENT)}
         return frozenset(substances | {f"{ATC}|{code}" for code in self.atc if len(code) == 7})
 
-    @property
+    @cached_property
     def atc(self) -> tuple[str, ...]:
         """ATC codes of any level."""
         return values(self.codes, ATC)

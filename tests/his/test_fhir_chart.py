@@ -69,6 +69,8 @@ def test_a_chart_with_a_broken_outside_is_refused(changes: dict[str, Any], reaso
         ("MedicationAdministration", "status", "given", "status 'given'"),
         ("MedicationAdministration", "effectiveDateTime", "2026-03-02", "without offset"),
         ("MedicationAdministration", "subject", {"reference": "Patient/other"}, "another patient"),
+        ("Observation", "subject", {"reference": "Patient/baby"}, "observation of another patient"),
+        ("AllergyIntolerance", "patient", {"reference": "Patient/baby"}, "allergy of another patient"),
         ("AllergyIntolerance", "code", "penicillin", "AllergyIntolerance"),
         ("Encounter", "id", "other", "another encounter"),
     ],

@@ -36,7 +36,7 @@ class Allergy(Struct, frozen=True, kw_only=True):
     active: bool = True
     """Unless resolved, inactive, refuted or entered in error."""
     drug: bool = False
-    """The hospital says that it is to a drug (category medication or biologic)."""
+    """It may be to a drug: its category is medication or biologic, or the hospital states none."""
     reaction: str = ""
     criticality: str = ""
 

@@ -21,8 +21,8 @@ def allergy_to(
 ) -> Finding | None:
     """ALLERGY to these ingredients: STOP; WITNESS where the order carries the prescriber's reason.
 
-    An active allergy that the hospital calls one to a drug, but codes in no system that decides anything,
-    is shown on its own (CONFIRM): only a person can compare it.
+    An active allergy that may be to a drug, but is coded in no system that decides anything, is shown on
+    its own (CONFIRM): only a person can compare it.
     """
     listed = tuple(ingredients)
     active = [one for one in s.chart.allergies if one.active]

@@ -1,7 +1,8 @@
 """Right drug."""
 
 from cart_agent.core import orders
-from cart_agent.core.chart import Product
+from cart_agent.core.chart import Formulary, Order, Product
+from cart_agent.core.place import meant_for
 from cart_agent.core.rules.case import Case, Scanned
 from cart_agent.core.rules.facts import finding
 from cart_agent.core.verdict import Finding, Severity
@@ -76,14 +77,20 @@ def _alike(product: Product, other: Product) -> bool:
     return bool(product.look_alike) and other.look_alike == product.look_alike and other.id != product.id
 
 
+def _meant(order: Order, formulary: Formulary) -> tuple[Product, ...]:
+    named = orders.named_product(order, formulary)
+    return (named,) if named else orders.candidates(order, formulary)
+
+
 def _around(c: Case) -> list[Product]:
     """What else this patient is to get: other active orders' drugs, and what pharmacy loaded for this
     patient."""
     s = c.s
     others = [order for order in s.chart.orders if orders.in_force(order) and order.id != s.order.id]
-    ordered = [orders.candidates(order, s.formulary)[:1] for order in others]
-    own = (s.chart.patient.id, s.chart.encounter_id)
+    ordered = [_meant(order, s.formulary) for order in others]
     stocked = [
-        s.formulary.named(item.codes) for item in s.stock if {item.patient_id, item.encounter_id} & {*own}
+        s.formulary.named(item.codes)
+        for item in s.stock
+        if not item.ward_stock and any(meant_for(item, order, s.chart) for order in s.chart.orders)
     ]
     return [one for found in ordered for one in found] + [one for one in stocked if one is not None]

@@ -8,7 +8,7 @@ from cart_agent.core.chart import Administration
 from cart_agent.core.quantity import Quantity
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.medication import DrugOf
-from cart_agent.his.fhir.values import instant, name, quantity, reference_id
+from cart_agent.his.fhir.values import instant, name, quantity, reference_id, refuse_foreign
 from cart_agent.his.fhir.wire import (
     Concept,
     Extension,
@@ -63,8 +63,7 @@ def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw
     the drug may stay unknown; the rules then count the most that the order allows.
     """
     wire = decode(raw, WireAdministration)
-    if wire.subject.reference and wire.subject.reference.split("/")[-1] != patient_id:
-        raise Unreadable(f"administration of another patient: {wire.subject.reference}")
+    refuse_foreign(wire.subject, patient_id, "administration")
     if wire.status not in STATUSES:
         raise Unreadable(f"administration status {wire.status!r}")
     period = wire.effective_period or Period(start=wire.effective_date_time)

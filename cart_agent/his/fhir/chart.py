@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from cart_agent.core.chart import LOINC, Chart, Measurement, Patient, values
+from cart_agent.core.chart import LOINC, Allergy, Chart, Measurement, Patient, values
 from cart_agent.core.quantity import Quantity, same_dimension
 from cart_agent.his.fhir.administration import read_administration
 from cart_agent.his.fhir.document import Bundle, load, refuse_modifiers, resources_of
@@ -22,7 +22,7 @@ from cart_agent.his.fhir.patient import (
     read_flag,
     read_patient,
 )
-from cart_agent.his.fhir.values import instant
+from cart_agent.his.fhir.values import instant, refuse_foreign
 from cart_agent.his.fhir.wire import Loose, WireIdentifier, decode
 
 BODY_WEIGHT = ("29463-7", "3141-9")
@@ -92,7 +92,7 @@ def read_chart(document: bytes) -> Chart:
     patient = _patient(found)
     encounter = _encounter(found, outside.encounter_id)
     measured: tuple[Measurement, ...] = sum(
-        found.every("Observation", _with(WireObservation, read_observation)), ()
+        found.every("Observation", lambda raw: _measured(decode(raw, WireObservation), patient.id)), ()
     )
     return Chart(
         encounter_id=outside.encounter_id,
@@ -102,7 +102,9 @@ def read_chart(document: bytes) -> Chart:
         patient=msgspec.structs.replace(patient, weight=_weight(measured)),
         bed=_place(encounter, "urn:mc:bed"),
         ward=_place(encounter, "urn:mc:ward"),
-        allergies=found.every("AllergyIntolerance", _with(WireAllergy, read_allergy)),
+        allergies=found.every(
+            "AllergyIntolerance", lambda raw: _allergy(decode(raw, WireAllergy), patient.id)
+        ),
         orders=_unique(
             found.every("MedicationRequest", lambda raw: read_order(raw, patient.id, found.medications))
         ),
@@ -117,6 +119,16 @@ def read_chart(document: bytes) -> Chart:
 
 def _with(kind: type[Any], read: Callable[[Any], Any]) -> Callable[[Raw], Any]:
     return lambda raw: read(decode(raw, kind))
+
+
+def _measured(wire: WireObservation, patient_id: str) -> tuple[Measurement, ...]:
+    refuse_foreign(wire.subject, patient_id, "observation")
+    return read_observation(wire)
+
+
+def _allergy(wire: WireAllergy, patient_id: str) -> Allergy:
+    refuse_foreign(wire.patient, patient_id, "allergy")
+    return read_allergy(wire)
 
 
 def _patient(found: Found) -> Patient:

@@ -6,7 +6,7 @@ from cart_agent.core.chart import Measurement, Report
 from cart_agent.core.quantity import Quantity
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.values import codes, instant, name, quantity
-from cart_agent.his.fhir.wire import Concept, Loose, Period, WireQuantity
+from cart_agent.his.fhir.wire import Concept, Loose, Period, Reference, WireQuantity
 
 VALID = ("preliminary", "final", "amended", "corrected")
 
@@ -24,6 +24,7 @@ class WireObservation(Component, frozen=True, kw_only=True):
     """Observation."""
 
     id: str = ""
+    subject: Reference = Reference()
     status: str = ""
     effective_date_time: str = ""
     effective_instant: str = ""

@@ -13,7 +13,7 @@ from cart_agent.core.verdict import Severity
 from cart_agent.his.fhir.dosage import WireDosage, read_dosage
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.medication import DrugOf
-from cart_agent.his.fhir.values import codes, duration, identifiers, moment, name, quantity
+from cart_agent.his.fhir.values import codes, duration, identifiers, moment, name, quantity, refuse_foreign
 from cart_agent.his.fhir.wire import (
     NOTHING,
     Annotation,
@@ -152,8 +152,7 @@ def _order(wire: WireOrder, raw: Raw, patient_id: str, medications: Mapping[str,
 def _refuse_foreign(wire: WireOrder, patient_id: str) -> None:
     if wire.implicit_rules:
         raise Unreadable("implicitRules")
-    if wire.subject.reference and wire.subject.reference.split("/")[-1] != patient_id:
-        raise Unreadable(f"order of another patient: {wire.subject.reference}")
+    refuse_foreign(wire.subject, patient_id, "order")
 
 
 def _dosages(wires: tuple[WireDosage, ...], authored: Moment | None) -> tuple[Dosage, ...]:

@@ -2,7 +2,7 @@
 
 from cart_agent.core.chart import Allergy, Flag, Patient
 from cart_agent.his.fhir.values import codes, identifiers, name
-from cart_agent.his.fhir.wire import Concept, Loose, WireIdentifier
+from cart_agent.his.fhir.wire import Concept, Loose, Reference, WireIdentifier
 
 NO_ALLERGY_KNOWN = ("716186003", "409137002", "429625007", "428607008")
 """SNOMED CT: no known allergy, no known drug, food, environmental allergy."""
@@ -43,6 +43,7 @@ class WireAllergy(Loose, frozen=True, kw_only=True):
     """AllergyIntolerance."""
 
     id: str = ""
+    patient: Reference = Reference()
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
     category: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ def read_allergy(wire: WireAllergy) -> Allergy:
         codes=found,
         text=", ".join(dict.fromkeys(shown)),
         active=not (over or wrong or none_known),
-        drug=bool({"medication", "biologic"} & set(wire.category)),
+        drug=not wire.category or bool({"medication", "biologic"} & set(wire.category)),
         reaction=", ".join(name(one.label) for reaction in wire.reaction for one in reaction.manifestation),
         criticality=wire.criticality,
     )

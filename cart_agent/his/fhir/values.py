@@ -12,7 +12,7 @@ from cart_agent.core.chart import Code, Identifier, Moment
 from cart_agent.core.quantity import DoseRange, Quantity, Ratio, magnitude, same_dimension
 from cart_agent.core.units import UnitError, canonical, parse_unit
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.wire import Concept, WireIdentifier, WireQuantity, WireRange, WireRatio
+from cart_agent.his.fhir.wire import Concept, Reference, WireIdentifier, WireQuantity, WireRange, WireRatio
 
 UCUM = "http://unitsofmeasure.org"
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -143,6 +143,12 @@ def duration(wire: WireQuantity | None, what: str) -> timedelta:
 def of_unit(value: Decimal, unit_text: str, what: str) -> timedelta:
     """A length of time given as number and UCUM unit beside each other (Timing.repeat)."""
     return duration(WireQuantity(value=value, code=unit_text), what)
+
+
+def refuse_foreign(owner: Reference, patient_id: str, what: str) -> None:
+    """Raise Unreadable for what is another patient's; no reference at all is this chart's own."""
+    if owner.reference and owner.reference.split("/")[-1] != patient_id:
+        raise Unreadable(f"{what} of another patient: {owner.reference}")
 
 
 def reference_id(reference: str, kind: str) -> str:

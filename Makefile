@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
 
-.PHONY: help demo test check bench soak install generate lock clean
+.PHONY: help demo test check bench soak mutate install generate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,10 @@ bench: ## Measure speed and memory
 soak: ## Run the property tests with ten times the examples, and the long tests (about 20 minutes)
 	@tools/setup.sh dev
 	@SOAK=10 $(PYTEST) -m "hypothesis or soak" --timeout=3600 --durations=10
+
+mutate: ## Change the decision in thousands of small ways: do the tests notice? (hours; goes on where it stopped)
+	@tools/setup.sh dev
+	@tools/mutate.sh
 
 install: ## On a cart, as root: set up /opt/cart and install its services
 	@tools/setup.sh pi

@@ -7,16 +7,23 @@ cd "$(dirname "$0")/.."
 # Only a maintainer needs uv, so it is not among the locked packages.
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet 'uv>=0.9'
 
-lock() {
+compile() {
     local file=requirements/$1.txt
     shift
-    .venv/bin/uv pip compile pyproject.toml requirements/build.in "$@" --output-file "$file" --quiet \
+    .venv/bin/uv pip compile "$@" --output-file "$file" --quiet \
         --universal --python-version 3.11 --only-binary :all: --generate-hashes \
         --no-annotate --no-header --no-emit-index-url --no-emit-find-links
     echo "$file: $(grep -c == "$file") packages"
+}
+
+lock() {
+    local name=$1
+    shift
+    compile "$name" pyproject.toml requirements/build.in "$@"
 }
 
 lock run "$@"
 lock pi --extra pi "$@"
 lock demo --extra demo "$@"
 lock dev --extra demo --extra dev "$@"
+compile mutate requirements/mutate.in --constraint requirements/dev.txt "$@"

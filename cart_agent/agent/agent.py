@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from cart_agent.agent import admission, failures, reasons, scans, taps
+from cart_agent.agent.effects import Awaited, Effects
 from cart_agent.agent.instant import present
 from cart_agent.agent.items import OpenItems
 from cart_agent.agent.knowledge import Knowledge
@@ -63,7 +64,8 @@ class Agent:
         self.drawers = drawers
         self.rules = rules
         self.items = OpenItems(store)
-        self.records = Records(store, knowledge, recorder)
+        self.effects = Effects(store)
+        self.records = Records(store, knowledge, recorder, self.effects)
         self.session = Session()
         self.revision = 0
         self.notice: Texts | None = None
@@ -252,9 +254,37 @@ class Agent:
         situation = self.knowledge.situation(self.session, effect.dose.key, at)
         chart = self.knowledge.chart(self.session.encounter_id)
         with self.store.transaction():
-            self.recorder.outcome(effect, self.session, situation, at)
+            event_id = self.recorder.outcome(effect, self.session, situation, at)
+            self._await_effect(effect, event_id, at)
             self.memory.put(_without_dose(self.session))
         return (ev.RecordCommitted(next_key=self._next_key(chart, at, effect.dose.key)),)
+
+    def _await_effect(self, effect: fx.CommitRecord, event_id: str, at: Instant) -> None:
+        if effect.outcome == "given" and effect.dose.prn_reason:
+            self.effects.given(
+                Awaited(
+                    record=event_id,
+                    encounter_id=self.session.encounter_id,
+                    order_id=effect.dose.order_id,
+                    given=at.now,
+                )
+            )
+
+    def tell_deviations(self) -> None:
+        """The hospital is told, once, of a dose as needed whose effect nobody has recorded for too long."""
+        at = self.present()
+        try:
+            late = self.effects.deviations(at)
+            if late:
+                self._tell_deviations(late, at)
+        except StoreError as error:
+            self.memory.lost(error)
+
+    def _tell_deviations(self, late: tuple[Awaited, ...], at: Instant) -> None:
+        with self.store.transaction():
+            self.effects.reported(late, at)
+            for one in late:
+                self.recorder.effect_missing(one.record, one.encounter_id, one.order_id, at)
 
     def _next_key(self, chart: Chart | None, at: Instant, done: str) -> str:
         """What is recorded stays recorded, also when the next dose can not be found out."""

@@ -10,6 +10,7 @@ from cart_agent.agent.scans import today
 from cart_agent.core import gates, release, schedule
 from cart_agent.core.chart import Administration, Chart, Order
 from cart_agent.core.place import drawer_of
+from cart_agent.core.policy import Policy
 from cart_agent.core.schedule import DueDose
 from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
@@ -72,7 +73,7 @@ class Knowledge:
         return self._doses(chart, at, history), history
 
     def _doses(self, chart: Chart, at: Instant, history: tuple[Administration, ...]) -> tuple[DueDose, ...]:
-        policy = self.book.policy(self._ward(chart))
+        policy = self.policy(chart)
         return schedule.due_list(chart, self.book.formulary, policy, self.zone, at.now, history)
 
     def next_key(self, chart: Chart, at: Instant, not_again: str = "") -> str:
@@ -81,6 +82,10 @@ class Knowledge:
             if one.status in ("due", "overdue") and one.dose.key != not_again:
                 return one.dose.key
         return ""
+
+    def policy(self, chart: Chart) -> Policy:
+        """The rules of the patient's ward."""
+        return self.book.policy(self._ward(chart))
 
     def drawer(self, order: Order, chart: Chart, at: Instant) -> int | None:
         """The drawer that holds an order's drug."""
@@ -100,7 +105,7 @@ class Knowledge:
         return Situation(
             now=at.now,
             zone=self.zone,
-            policy=self.book.policy(self._ward(chart)),
+            policy=self.policy(chart),
             formulary=self.book.formulary,
             chart=chart,
             order=found.order,

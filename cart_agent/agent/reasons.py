@@ -114,7 +114,15 @@ HALT = (
 )
 """Why an infusion is paused or stopped."""
 
-FOLLOW_UP = {"undo": UNDO, "lost": LOST, "pause": HALT, "stop": HALT}
+EFFECT = (
+    Reason(code="helped", vi="Đỡ", en="It helped"),
+    Reason(code="helped-partly", vi="Đỡ một phần", en="It helped in part"),
+    Reason(code="no-effect", vi="Không đỡ", en="It did not help"),
+    Reason(code="asleep", vi="Người bệnh ngủ", en="The patient is asleep"),
+)
+"""Whether a dose as needed helped."""
+
+FOLLOW_UP = {"undo": UNDO, "lost": LOST, "pause": HALT, "stop": HALT, "effect": EFFECT}
 """By the kind of the follow-up (`core.followup.KINDS`); the others need no reason."""
 
 
@@ -123,7 +131,7 @@ def known(reasons: tuple[Reason, ...], code: str) -> bool:
     return any(reason.code == code for reason in reasons)
 
 
-ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNABLE, *UNDO, *LOST, *HALT)
+ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNABLE, *UNDO, *LOST, *HALT, *EFFECT)
 
 
 def words(reasons: tuple[Reason, ...], code: str) -> str:

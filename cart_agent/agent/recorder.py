@@ -58,6 +58,7 @@ class Recorder:
             findings=tuple(sorted({ack.code for ack in effect.dose.acknowledged})),
             reasons=reason_codes(effect),
             indication=reasons.words(reasons.PRN, effect.dose.prn_reason),
+            score=effect.dose.prn_score,
             note=effect.note,
         )
         if given:
@@ -109,6 +110,12 @@ class Recorder:
                 resource=resource,
             )
         )
+
+    def effect_missing(self, dose: str, encounter_id: str, order_id: str, at: Instant) -> None:
+        """Nobody has said whether a dose as needed helped: the cart itself says so."""
+        kind = NoteKind(kind=EventKind.PRN_EFFECT, subtype="variance", outcome=record.MINOR)
+        nobody = Session(encounter_id=encounter_id)
+        self._fact(kind, nobody, at, detail={"dose": dose, "order": order_id})
 
     # Everything else
 

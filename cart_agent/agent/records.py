@@ -7,12 +7,13 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.agent import reasons
+from cart_agent.agent.effects import Effects
 from cart_agent.agent.knowledge import DOSE_KINDS, HISTORY, Knowledge
 from cart_agent.agent.outcome import REASON
 from cart_agent.agent.recorder import Recorder, new_id, who
 from cart_agent.core import record
 from cart_agent.core.chart import Chart, Code
-from cart_agent.core.followup import KINDS, FollowUp, Recorded, amount_fits, possible
+from cart_agent.core.followup import EFFECT, KINDS, FollowUp, Recorded, amount_fits, possible
 from cart_agent.core.session import Session
 from cart_agent.his.fhir import read_administration
 from cart_agent.his.messages import EventKind, Instant
@@ -37,10 +38,11 @@ class _Own(Struct, frozen=True, kw_only=True):
 class Records:
     """For the store's thread only."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, recorder: Recorder) -> None:
+    def __init__(self, store: Store, knowledge: Knowledge, recorder: Recorder, effects: Effects) -> None:
         self._store = store
         self._knowledge = knowledge
         self._recorder = recorder
+        self._effects = effects
         self._seen: tuple[object, tuple[OnRecord, ...]] = (None, ())
 
     def of(self, chart: Chart, at: Instant) -> tuple[OnRecord, ...]:
@@ -67,6 +69,28 @@ class Records:
     def _write(self, one: OnRecord, said: FollowUp, session: Session, at: Instant) -> None:
         listed = reasons.FOLLOW_UP.get(said.kind, ())
         code = Code(system=REASON, code=said.reason, display=reasons.words(listed, said.reason))
+        if said.kind in (EFFECT, UNDO):
+            self._effects.told(one.id)
+        if said.kind == EFFECT:
+            self._write_effect(one, said, code, session, at)
+        else:
+            self._write_dose(one, said, code, session, at)
+
+    def _write_effect(self, one: OnRecord, said: FollowUp, code: Code, session: Session, at: Instant) -> None:
+        told = record.Effect(
+            event_id=new_id(at),
+            record=one.id,
+            original=one.resource,
+            effect=code,
+            score=said.score,
+            by=who(session.person),
+            at=at.now,
+        )
+        order_id = one.recorded.administration.order_id
+        resource = record.prn_effect(told)
+        self._recorder.later(EventKind.PRN_EFFECT, told.event_id, resource, order_id, session, at)
+
+    def _write_dose(self, one: OnRecord, said: FollowUp, code: Code, session: Session, at: Instant) -> None:
         later = record.Later(
             event_id=new_id(at),
             kind=said.kind,
@@ -87,14 +111,19 @@ class Records:
 
     def _read(self, chart: Chart, at: Instant) -> tuple[OnRecord, ...]:
         found: dict[str, OnRecord] = {}
+        awaited = frozenset(one.record for one in self._effects)
         for event in self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY):
-            one = _on_record(msgspec.json.decode(event.message, type=_Own).resource, chart)
+            one = _on_record(msgspec.json.decode(event.message, type=_Own).resource, chart, awaited)
             found[one.id] = one
         return tuple(reversed(found.values()))
 
 
-def _on_record(raw: msgspec.Raw, chart: Chart) -> OnRecord:
+def _on_record(raw: msgspec.Raw, chart: Chart, awaited: frozenset[str]) -> OnRecord:
     administration = read_administration(raw, chart.patient.id, {})
     resource = _decoder.decode(raw)
-    recorded = Recorded(administration=administration, followed=record.follow_ups(resource))
+    recorded = Recorded(
+        administration=administration,
+        followed=record.follow_ups(resource),
+        effect_awaited=administration.event_id in awaited,
+    )
     return OnRecord(id=administration.event_id, resource=resource, recorded=recorded)

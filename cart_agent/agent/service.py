@@ -60,7 +60,7 @@ class Service:
         self._hospital = hospital
         self._outside = outside
         self._logout_after = logout_after
-        self._round = RoundList(agent.knowledge)
+        self._round = RoundList(agent.knowledge, agent.effects)
         self._link = LinkDesk(agent, hospital, outside, self._round.changed)
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
@@ -143,6 +143,7 @@ class Service:
         """Once a second: idle people, doses that become due."""
         self._agent.idle(self._logout_after)
         self._agent.ask_again()
+        self._agent.tell_deviations()
         self._agent.keep()
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cart_agent.agent import reasons
 from cart_agent.api import requests as ask
-from cart_agent.core.followup import KINDS, FollowUp
+from cart_agent.core.followup import EFFECT, KINDS, FollowUp
 from cart_agent.core.quantity import Quantity, UnitError, parse_unit
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Amount
@@ -85,9 +85,11 @@ def _follow_up(tap: ask.FollowUp) -> ev.FollowedUp:
     listed = reasons.FOLLOW_UP.get(tap.what)
     if not (reasons.known(listed, tap.reason) if listed else tap.reason == ""):
         raise BadTap("reason-missing")
+    if tap.score is not None and not (tap.what == EFFECT and 0 <= tap.score <= 10):
+        raise BadTap("bad-amount")
     told = _amount(tap.value, tap.unit) if tap.value or tap.unit else None
     amount = Quantity(value=told.value, unit=told.unit) if told else None
-    said = FollowUp(kind=tap.what, record=tap.record, reason=tap.reason, amount=amount)
+    said = FollowUp(kind=tap.what, record=tap.record, reason=tap.reason, amount=amount, score=tap.score)
     return ev.FollowedUp(follow_up=said)
 
 

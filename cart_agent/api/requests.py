@@ -82,11 +82,14 @@ class FollowUp(Tap, tag="follow-up", frozen=True, kw_only=True):
     record: str
     """Id of the record."""
     what: str
-    """undo or lost; of an infusion pause, resume, complete, stop; of a patch remove."""
+    """undo or lost; of an infusion pause, resume, complete, stop; of a patch remove; of a dose as needed
+    effect."""
     reason: str = ""
     value: str = ""
     """stop: decimal number, how much the patient got, in a unit of the recorded dose."""
     unit: str = ""
+    score: int | None = None
+    """effect: score after (0-10)."""
 
 
 class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):

@@ -75,6 +75,8 @@ class PatientLine(Struct, frozen=True, kw_only=True):
     next_label: str
     running: int = 0
     """Infusions that run and patches that are on, also of orders that have ended."""
+    effects_due: int = 0
+    """Doses as needed of which it is time to say whether they helped."""
     problem: Texts | None = None
     """Why this patient's drawers stay shut (chart not readable, closed)."""
 

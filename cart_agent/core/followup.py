@@ -8,6 +8,8 @@ from cart_agent.core.chart import Administration
 from cart_agent.core.course import RUNNING, course_of, goes_on
 from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 
+EFFECT = "effect"
+ANY_GIVEN = frozenset({"completed", "stopped", "in-progress", "on-hold"})
 ANY_END = frozenset({"completed", "stopped", "not-done", "in-progress", "on-hold"})
 SENIOR = "charge-nurse"
 """The role that may take back what somebody else recorded."""
@@ -22,6 +24,8 @@ class FollowUp(Struct, frozen=True, kw_only=True):
     """Coded; empty where the kind needs none."""
     amount: Quantity | None = None
     """stop: what the patient got of it."""
+    score: int | None = None
+    """effect: how strong the complaint is now, 0-10."""
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -41,9 +45,11 @@ KINDS: dict[str, Kind] = {
     "complete": Kind(before=frozenset(RUNNING), after="completed", course="infusion"),
     "stop": Kind(before=frozenset(RUNNING), after="stopped", course="infusion"),
     "remove": Kind(before=frozenset({*RUNNING, "completed"}), after="completed", course="patch"),
+    EFFECT: Kind(before=ANY_GIVEN, after=""),
 }
 """undo: it was not so. lost: given, then vomited or spilled; given it stays, and only the prescriber orders
-it again. The others: an infusion's way to its end, and the end of a patch."""
+it again. effect: whether a dose as needed helped; says nothing about the dose. The others: an infusion's way
+to its end, and the end of a patch."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -52,6 +58,8 @@ class Recorded(Struct, frozen=True, kw_only=True):
     administration: Administration
     followed: tuple[str, ...] = ()
     """Kinds of the follow-ups so far, in order."""
+    effect_awaited: bool = False
+    """Given as needed, and nobody has said whether it helped."""
 
     @property
     def course(self) -> str:
@@ -70,6 +78,8 @@ def _may(recorded: Recorded, name: str, kind: Kind, person_id: str, roles: tuple
         return False
     if name == "undo":
         return SENIOR in roles or one.performer_id == person_id
+    if name == EFFECT:
+        return recorded.effect_awaited
     if name == "remove":
         return goes_on(one)
     return name != "lost" or "lost" not in recorded.followed

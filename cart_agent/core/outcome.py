@@ -26,6 +26,7 @@ class Account(Struct, frozen=True, kw_only=True):
     findings: tuple[str, ...] = ()
     reasons: tuple[Code, ...] = ()
     indication: str = ""
+    score: int | None = None
     note: str = ""
 
 
@@ -71,6 +72,7 @@ def _outcome(
         findings=account.findings,
         reasons=account.reasons,
         indication=account.indication,
+        score=account.score,
         note=account.note,
     )
 

@@ -3,6 +3,9 @@
 from collections import Counter
 from datetime import timedelta
 
+from msgspec.structs import replace
+
+from cart_agent.agent.effects import Effects
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.views.dose import dose_view
 from cart_agent.agent.words import line
@@ -29,8 +32,9 @@ class RoundList:
     A line is made anew when its patient changed or another minute began, not with every scan.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, effects: Effects) -> None:
         self._knowledge = knowledge
+        self._effects = effects
         self._lines: dict[str, Ranked] = {}
         self._minute = -1
 
@@ -56,19 +60,22 @@ class RoundList:
 
     def _line(self, encounter_id: str, at: Instant) -> Ranked | None:
         if encounter_id not in self._lines:
-            made = _line(self._knowledge, encounter_id, at)
+            made = _line(self._knowledge, self._effects, encounter_id, at)
             if made is None:
                 return None
             self._lines[encounter_id] = made
         return self._lines[encounter_id]
 
 
-def _line(knowledge: Knowledge, encounter_id: str, at: Instant) -> Ranked | None:
+def _line(knowledge: Knowledge, effects: Effects, encounter_id: str, at: Instant) -> Ranked | None:
     match knowledge.book.chart(encounter_id):
         case Chart() as chart:
             doses, history = knowledge.doses_and_history(chart, at)
             running = sum(goes_on(one) for one in history)
-            return (_rank(doses), chart.bed), _readable(chart, doses, running, at)
+            minutes = knowledge.policy(chart).prn_effect_minutes
+            asked = len(effects.due(encounter_id, minutes, at))
+            shown = _readable(chart, doses, at)
+            return (_rank(doses), chart.bed), replace(shown, running=running, effects_due=asked)
         case UnreadableChart() as chart:
             return (1, chart.bed), _unreadable(chart)
     return None
@@ -89,7 +96,7 @@ def _unreadable(found: UnreadableChart) -> PatientLine:
     )
 
 
-def _readable(chart: Chart, doses: tuple[DueDose, ...], running: int, at: Instant) -> PatientLine:
+def _readable(chart: Chart, doses: tuple[DueDose, ...], at: Instant) -> PatientLine:
     counts = Counter(one.status.value for one in doses if _this_round(one, at))
     ahead = [one.dose.due for one in doses if one.status == "upcoming" and one.dose.due]
     labels = {one.dose.due: one.dose.label for one in doses}
@@ -104,7 +111,6 @@ def _readable(chart: Chart, doses: tuple[DueDose, ...], running: int, at: Instan
         done=sum(counts[status] for status in DONE),
         critical=_late_critical(doses),
         next_label=labels[min(ahead)] if ahead else "",
-        running=running,
         problem=line("order-unreadable") if blocked else None,
     )
 

@@ -2,6 +2,7 @@
 
 from cart_agent.core.record.administration import GivenPack, Outcome, administration
 from cart_agent.core.record.audit import MAJOR, MINOR, SERIOUS, SUCCESS, Fact, drawer_audit
+from cart_agent.core.record.effect import Effect, prn_effect
 from cart_agent.core.record.followup import Later, follow_ups, followed_up
 from cart_agent.core.record.parts import Json, Who, insurance_time
 from cart_agent.core.record.supply import Missing, supply_request
@@ -11,6 +12,7 @@ __all__ = [
     "MINOR",
     "SERIOUS",
     "SUCCESS",
+    "Effect",
     "Fact",
     "GivenPack",
     "Json",
@@ -23,5 +25,6 @@ __all__ = [
     "follow_ups",
     "followed_up",
     "insurance_time",
+    "prn_effect",
     "supply_request",
 ]

@@ -60,6 +60,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """Coded reasons: why not given, why in part, why confirmed."""
     indication: str = ""
     """PRN: what it was given for."""
+    score: int | None = None
+    """PRN: how strong the complaint was before, 0-10."""
     note: str = ""
 
 
@@ -137,6 +139,8 @@ def _extensions(outcome: Outcome, drugs: int) -> list[Json]:
         found.append(extension("scheduled", "DateTime", instant(outcome.dose.due)))
     if outcome.recorded != outcome.at:
         found.append(extension("recorded", "DateTime", instant(outcome.recorded)))
+    if outcome.score is not None:
+        found.append(extension("score-before", "Integer", outcome.score))
     found += [extension("finding", "Code", code) for code in outcome.findings]
     found += [
         extension("reason", "Code", reason.code) for reason in outcome.reasons if outcome.status != "not-done"

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     "patients": lambda wanted, screen: len(screen.round.patients) == wanted,
     "problem": lambda wanted, screen: wanted in _problems(screen),
     "device": lambda wanted, screen: wanted in {f"{one.name} {one.state}" for one in screen.status.devices},
+    "effects_due": lambda wanted, screen: sum(one.effects_due for one in screen.round.patients) == wanted,
     "record": lambda wanted, screen: wanted in _records(screen.session),
     "given": lambda wanted, screen: wanted in _given(screen.session),
 }

@@ -21,6 +21,7 @@ GIVEN = {
     "network_down": {"o101", "o102", "o401", "o402"},
     "agent_killed_after_release": {"o101"},
     "infusion": {"o401", "o402", "o403"},
+    "prn_effect": {"o501", "o504"},
     "undo_and_partial": {"o101"},
     "unable_to_scan": {"o101", "o102"},
 }

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench import drain, idle, memory, start, unlock
+from bench import decision, drain, idle, memory, start, unlock
 from bench.figures import Figure, table
 from bench.stage import PREFIX, Stage, stage
 
@@ -23,6 +23,7 @@ MEASURES: dict[str, Measure] = {
     "memory": lambda on, _: memory.measure(on),
     "idle": lambda on, how: idle.measure(on, how.seconds),
     "unlock": lambda on, how: unlock.measure(on, how.trials),
+    "decision": lambda _, how: decision.measure(how.orders),
     "drain": lambda on, how: drain.measure(on, how.events),
 }
 """In the order of the table."""
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seconds", type=float, default=30, help="length of the idle measurement (default 30)"
     )
     parser.add_argument("--trials", type=int, default=200, help="drawers to unlock (default 200)")
+    parser.add_argument("--orders", type=int, default=100_000, help="orders in the store (default 100000)")
     parser.add_argument("--events", type=int, default=1000, help="events to settle (default 1000)")
     return parser
 

@@ -15,7 +15,20 @@ from cart_agent.his.fhir import read_chart
 LIMIT = Target(limit=2.5, of="ratio")
 
 
-FEW = ("--copies", "0", "--starts", "1", "--seconds", "0.1", "--trials", "2", "--events", "3")
+FEW = (
+    "--copies",
+    "0",
+    "--starts",
+    "1",
+    "--seconds",
+    "0.1",
+    "--trials",
+    "2",
+    "--events",
+    "3",
+    "--orders",
+    "150",
+)
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from cart_agent.core.record.administration import GivenPack, Outcome, administration
 from cart_agent.core.record.audit import MAJOR, MINOR, SERIOUS, SUCCESS, Fact, drawer_audit
 from cart_agent.core.record.effect import Effect, prn_effect
-from cart_agent.core.record.followup import Later, follow_ups, followed_up
+from cart_agent.core.record.followup import Later, as_known, follow_ups, followed_up
 from cart_agent.core.record.parts import Json, Who, insurance_time
 from cart_agent.core.record.supply import Missing, supply_request
 
@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Who",
     "administration",
+    "as_known",
     "drawer_audit",
     "follow_ups",
     "followed_up",

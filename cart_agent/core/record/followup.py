@@ -9,9 +9,22 @@ from typing import Any
 
 from msgspec import Struct
 
-from cart_agent.core.chart import Code
+from cart_agent.core.chart import Administration, Chart, Code
 from cart_agent.core.quantity import Quantity
-from cart_agent.core.record.parts import EXT, Json, Who, concept, instant, practitioner, pruned, quantity
+from cart_agent.core.record.parts import (
+    EXT,
+    Json,
+    Who,
+    coded,
+    concept,
+    event,
+    extension,
+    instant,
+    practitioner,
+    pruned,
+    quantity,
+    reference,
+)
 
 URL = EXT + "follow-up"
 ENDED = ("completed", "stopped")
@@ -40,6 +53,33 @@ def followed_up(original: Json, later: Later) -> Json:
     if later.amount is not None:
         told["dosage"] = {**original["dosage"], "dose": quantity(later.amount)}
     return pruned(told)
+
+
+def as_known(one: Administration, chart: Chart) -> Json:
+    """The resource of a dose that another cart recorded, as far as the hospital's chart was understood."""
+    order = chart.order(one.order_id)
+    drug = one.codes or (order.names if order else ())
+    period = {"start": instant(one.start), "end": instant(one.end) if one.end else None}
+    dosage = {"route": coded("urn:mc:route", one.route), "dose": quantity(one.amount) if one.amount else None}
+    return pruned(
+        {
+            "resourceType": "MedicationAdministration",
+            "extension": [extension("scheduled", "DateTime", instant(one.scheduled))]
+            if one.scheduled
+            else [],
+            "identifier": event(one.event_id),
+            "status": one.status,
+            "medicationCodeableConcept": concept(drug, order.text if order else ""),
+            "subject": reference("Patient", chart.patient.id),
+            "context": reference("Encounter", chart.encounter_id),
+            "effectivePeriod": pruned(period),
+            "performer": [{"actor": reference("Practitioner", one.performer_id, one.performer)}]
+            if one.performer_id
+            else [],
+            "request": reference("MedicationRequest", one.order_id),
+            "dosage": pruned(dosage) if one.amount else {},
+        }
+    )
 
 
 def follow_ups(resource: Json) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from msgspec import Meta, Raw, Struct
 from cart_agent.core.chart import LOINC, Allergy, Chart, Measurement, Patient, values
 from cart_agent.core.quantity import Quantity, same_dimension
 from cart_agent.his.fhir.administration import read_administration
-from cart_agent.his.fhir.document import Bundle, load, refuse_modifiers, resources_of
+from cart_agent.his.fhir.document import Bundle, Heads, load, matched, refuse_modifiers
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.observation import WireObservation, WireReport, read_observation, read_report
 from cart_agent.his.fhir.order import read_order
@@ -39,6 +39,12 @@ class WireChart(Struct, frozen=True, kw_only=True, rename="camel"):
     bundle: Bundle
 
 
+class WireHeads(Loose, frozen=True, kw_only=True):
+    """The same document, as far as what is in its bundle."""
+
+    bundle: Heads
+
+
 class Place(Loose, frozen=True, kw_only=True):
     """Location as a reference with an identifier."""
 
@@ -64,10 +70,10 @@ class WireEncounter(Loose, frozen=True, kw_only=True):
 class Found:
     """The bundle's resources by type."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, heads: Heads) -> None:
         self.by_type: dict[str, list[Raw]] = defaultdict(list)
         self.medications: dict[str, Raw] = {}
-        for head, raw in resources_of(bundle):
+        for head, raw in matched(bundle, heads):
             self.by_type[head.resource_type].append(raw)
             if head.resource_type == "Medication":
                 self.medications[f"Medication/{head.id}"] = raw
@@ -88,7 +94,7 @@ def read_chart(document: bytes) -> Chart:
     """
     refuse_modifiers(document)
     outside: WireChart = load(document, WireChart)
-    found = Found(outside.bundle)
+    found = Found(outside.bundle, load(document, WireHeads).bundle)
     patient = _patient(found)
     encounter = _encounter(found, outside.encounter_id)
     measured: tuple[Measurement, ...] = sum(

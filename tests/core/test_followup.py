@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 from fhir.resources.R4B.medicationadministration import MedicationAdministration
+from fhir.resources.R4B.observation import Observation
 
 from cart_agent.core import record
 from cart_agent.core.chart import Administration
@@ -71,3 +72,55 @@ def test_follow_ups_are_kept_in_order_and_the_dose_counts_once() -> None:
     assert [one.status for one in merge(read[:1], read[1:])] == ["entered-in-error"]
     assert read[0].performer_id == "nv1"
     assert read[0].route == "oral"
+
+
+def test_what_another_cart_recorded_is_said_again_as_far_as_it_is_known() -> None:
+    whole = outcome(status="in-progress")
+    original = record.administration(whole)
+    read = read_administration(msgspec.Raw(wire(original)), "p1", {})
+
+    known = record.as_known(read, whole.chart)
+    MedicationAdministration.model_validate_json(wire(known))
+
+    again = read_administration(msgspec.Raw(wire(known)), "p1", {})
+    assert again == msgspec.structs.replace(read, id=again.id)
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    at = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    bare = Administration(event_id="e1", status="in-progress", start=at)
+
+    known = record.as_known(bare, outcome().chart)
+
+    assert {"dosage", "performer", "extension", "request"} & set(known) == set()
+
+
+@pytest.mark.parametrize(("score", "components"), [(3, 1), (None, 0)])
+def test_an_effect_is_an_observation_about_a_dose(score: int | None, components: int) -> None:
+    told = record.prn_effect(
+        record.Effect(
+            event_id="0195-effect",
+            record="0195-event",
+            original=record.administration(outcome(score=7)),
+            effect=REASON,
+            score=score,
+            by=SECOND,
+            at=AT,
+        )
+    )
+    Observation.model_validate_json(wire(told))
+
+    assert told["partOf"][0]["identifier"]["value"] == "0195-event"
+    assert len(told.get("component", [])) == components
+
+
+def test_the_score_before_is_on_record() -> None:
+    assert extensions(record.administration(outcome(score=0)), "score-before") == [0]
+    assert extensions(record.administration(outcome()), "score-before") == []
+
+
+def test_an_effect_is_asked_for_only_while_it_is_awaited() -> None:
+    given = recorded()
+    asked = msgspec.structs.replace(given, effect_awaited=True)
+
+    assert ("effect" in possible(asked, *OTHER), "effect" in possible(given, *OTHER)) == (True, False)

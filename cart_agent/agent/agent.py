@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from cart_agent.agent import admission, failures, reasons, scans, taps
-from cart_agent.agent.effects import Awaited, Effects
+from cart_agent.agent.effects import Effects
 from cart_agent.agent.instant import present
 from cart_agent.agent.items import OpenItems
 from cart_agent.agent.knowledge import Knowledge
@@ -255,36 +255,16 @@ class Agent:
         chart = self.knowledge.chart(self.session.encounter_id)
         with self.store.transaction():
             event_id = self.recorder.outcome(effect, self.session, situation, at)
-            self._await_effect(effect, event_id, at)
+            self.effects.recorded(effect, event_id, self.session.encounter_id, at)
             self.memory.put(_without_dose(self.session))
         return (ev.RecordCommitted(next_key=self._next_key(chart, at, effect.dose.key)),)
 
-    def _await_effect(self, effect: fx.CommitRecord, event_id: str, at: Instant) -> None:
-        if effect.outcome == "given" and effect.dose.prn_reason:
-            self.effects.given(
-                Awaited(
-                    record=event_id,
-                    encounter_id=self.session.encounter_id,
-                    order_id=effect.dose.order_id,
-                    given=at.now,
-                )
-            )
-
     def tell_deviations(self) -> None:
-        """The hospital is told, once, of a dose as needed whose effect nobody has recorded for too long."""
-        at = self.present()
+        """Effects of doses as needed that nobody has recorded for too long."""
         try:
-            late = self.effects.deviations(at)
-            if late:
-                self._tell_deviations(late, at)
+            self.effects.tell_deviations(self.recorder, self.present())
         except StoreError as error:
             self.memory.lost(error)
-
-    def _tell_deviations(self, late: tuple[Awaited, ...], at: Instant) -> None:
-        with self.store.transaction():
-            self.effects.reported(late, at)
-            for one in late:
-                self.recorder.effect_missing(one.record, one.encounter_id, one.order_id, at)
 
     def _next_key(self, chart: Chart | None, at: Instant, done: str) -> str:
         """What is recorded stays recorded, also when the next dose can not be found out."""

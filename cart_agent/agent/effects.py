@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec import Struct
 
+from cart_agent.agent.recorder import Recorder
+from cart_agent.core.session import effects as fx
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store
 
@@ -38,9 +40,12 @@ class Effects:
         saved = self._store.get_state(EFFECTS)
         return iter(msgspec.json.decode(saved, type=tuple[Awaited, ...]) if saved else ())
 
-    def given(self, one: Awaited) -> None:
-        """A dose as needed was given; in the transaction that records it."""
-        self._save((*self, one))
+    def recorded(self, effect: fx.CommitRecord, record: str, encounter_id: str, at: Instant) -> None:
+        """A dose was recorded; of one given as needed the effect is awaited. In the same transaction."""
+        dose = effect.dose
+        if effect.outcome == "given" and dose.prn_reason:
+            one = Awaited(record=record, encounter_id=encounter_id, order_id=dose.order_id, given=at.now)
+            self._save((*self, one))
 
     def told(self, record: str) -> None:
         """Its effect is on record, or the dose was taken back; in the transaction that records that."""
@@ -52,12 +57,18 @@ class Effects:
         ours = (one for one in self if one.encounter_id == encounter_id)
         return frozenset(one.record for one in ours if at.now - one.given >= wait)
 
-    def deviations(self, at: Instant) -> tuple[Awaited, ...]:
-        """Those that have become one and were not reported."""
-        return tuple(one for one in self if not one.variance and at.now - one.given >= VARIANCE)
+    def tell_deviations(self, recorder: Recorder, at: Instant) -> None:
+        """The hospital is told, once, of each that nobody has recorded for too long. Raises StoreError."""
+        late = tuple(one for one in self if not one.variance and at.now - one.given >= VARIANCE)
+        if not late:
+            return
+        with self._store.transaction():
+            self._reported(late, at)
+            for one in late:
+                recorder.effect_missing(one.record, one.encounter_id, one.order_id, at)
 
-    def reported(self, late: tuple[Awaited, ...], at: Instant) -> None:
-        """The hospital was told of these; in the transaction that records it. Forget what nobody can see."""
+    def _reported(self, late: tuple[Awaited, ...], at: Instant) -> None:
+        """Forget also what nobody can see any more."""
         kept = (one for one in self if at.now - one.given < FORGOTTEN)
         self._save(tuple(msgspec.structs.replace(one, variance=one.variance or one in late) for one in kept))
 

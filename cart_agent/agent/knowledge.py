@@ -56,13 +56,10 @@ class Knowledge:
 
     def history(self, chart: Chart, at: Instant) -> tuple[Administration, ...]:
         """The chart's doses and this cart's own; one that the hospital shows again counts once."""
-        return schedule.merge(chart.administrations, self.own(chart, at))
-
-    def own(self, chart: Chart, at: Instant) -> tuple[Administration, ...]:
-        """What this cart recorded, in order; a dose once for each event about it."""
         stored = self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY)
         own = (msgspec.json.decode(event.message, type=_Own).resource for event in stored)
-        return tuple(read_administration(resource, chart.patient.id, {}) for resource in own)
+        read = (read_administration(resource, chart.patient.id, {}) for resource in own)
+        return schedule.merge(chart.administrations, read)
 
     def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
         """Every dose of the round of one patient, late critical first."""

@@ -1,6 +1,6 @@
 """Doses of this cart that are on record, and what is said about them later."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from cart_agent.core import record
 from cart_agent.core.chart import Chart, Code
 from cart_agent.core.course import goes_on
 from cart_agent.core.followup import EFFECT, KINDS, FollowUp, Recorded, amount_fits, possible
+from cart_agent.core.schedule import merge
 from cart_agent.core.session import Session
 from cart_agent.his.fhir import read_administration
 from cart_agent.his.messages import EventKind, Instant
@@ -117,18 +118,23 @@ class Records:
         for event in self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY):
             one = _on_record(msgspec.json.decode(event.message, type=_Own).resource, chart, awaited)
             found[one.id] = one
-        for one in self._elsewhere(chart, at):
-            found[one.id] = one
+        found |= {one.id: one for one in _elsewhere(chart, found)}
         return tuple(reversed(found.values()))
 
-    def _elsewhere(self, chart: Chart, at: Instant) -> Iterator[OnRecord]:
-        """What another cart began or went on with, as the hospital's chart has it: it can be ended here."""
-        own = {one.event_id: one for one in self._knowledge.own(chart, at)}
-        for one in self._knowledge.history(chart, at):
-            mine = own.get(one.event_id)
-            if one.event_id and (goes_on(one) if mine is None else one.status != mine.status):
-                resource = record.as_known(one, chart)
-                yield OnRecord(id=one.event_id, resource=resource, recorded=Recorded(administration=one))
+
+def _elsewhere(chart: Chart, own: Mapping[str, OnRecord]) -> list[OnRecord]:
+    """What another cart began or went on with, as the hospital's chart has it: it can be ended here."""
+    mine = {id_: one.recorded.administration for id_, one in own.items()}
+    return [
+        OnRecord(
+            id=one.event_id,
+            resource=record.as_known(one, chart),
+            recorded=Recorded(administration=one),
+        )
+        for one in merge(chart.administrations, mine.values())
+        if one.event_id
+        and (one.status != mine[one.event_id].status if one.event_id in mine else goes_on(one))
+    ]
 
 
 def _on_record(raw: msgspec.Raw, chart: Chart, awaited: frozenset[str]) -> OnRecord:

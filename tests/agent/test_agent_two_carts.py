@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from fhir.resources.R4B.medicationadministration import MedicationAdministration
 
@@ -68,4 +69,26 @@ def test_what_runs_from_another_cart_is_ended_here_and_both_know(cart: Cart, oth
     hears_of(cart, cart.events("administration")[-1])
     hears_of(cart, other.events("administration")[-1])
     assert newest(cart)[1:] == ("stopped", ("undo",))
+    other.close()
+
+
+def test_a_patch_that_another_cart_put_on_is_removed_here(cart: Cart, other: Cart) -> None:
+    hang_up(cart)
+    bag = cart.events("administration")[-1]
+    assert bag.resource is not None
+    on_the_skin = {"coding": [{"system": "urn:mc:route", "code": "transdermal"}]}
+    patch = bag.resource | {"dosage": bag.resource["dosage"] | {"route": on_the_skin}}
+    hears_of(other, msgspec.structs.replace(bag, resource=patch))
+    other.log_in("hung")
+    other.scan("band:p4")
+    if other.drawers.waiting:
+        other.open_drawer()
+
+    record, _, may = newest(other)
+    assert may == ("remove",)
+    assert other.tap(ask.FollowUp, record=record, what="remove").ok
+
+    (removed,) = other.resources("administration")
+    assert (removed["status"], "end" in removed["effectivePeriod"]) == ("completed", True)
+    assert "remove" not in newest(other)[2]
     other.close()

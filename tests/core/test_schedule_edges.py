@@ -126,6 +126,14 @@ def test_days_are_counted_from_the_start(
     assert times(order(timing), *span) == expected
 
 
+def test_the_search_for_a_dose_time_ends_after_years() -> None:
+    century = repeat(
+        timeOfDay=["08:00:00"], boundsPeriod=period("2020-03-03"), period=100, periodUnit="a", frequency=1
+    )
+
+    assert times(order(century), *DAY) == []
+
+
 @pytest.mark.parametrize(
     ("code", "clock_time", "offset", "expected"),
     [

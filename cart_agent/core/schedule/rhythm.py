@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import count
 
 from cart_agent.core.chart import Timing
 from cart_agent.core.schedule.clock import WEEKDAYS, YEARS_AHEAD
@@ -28,11 +27,12 @@ def at_interval(timing: Timing, zone: str, since: datetime) -> Iterator[datetime
     if length / timing.frequency < 60:
         raise Unschedulable("more often than every minute")
     number = 0 if timing.count is not None else max(0, int((since - start).total_seconds() / length) - 1)
-    for period in count(number):
-        doses = [due for due in _doses(timing, start, period, zone) if due.year <= since.year + YEARS_AHEAD]
+    while True:
+        doses = [due for due in _doses(timing, start, number, zone) if due.year <= since.year + YEARS_AHEAD]
         if not doses:
             return
         yield from (due for due in doses if _on_day(due, timing, zone))
+        number += 1
 
 
 def _doses(timing: Timing, start: datetime, period: int, zone: str) -> Iterator[datetime]:

@@ -143,9 +143,18 @@ class SocketServer:
         allowed = self._roles.get(uid, frozenset())
         async with asyncio.timeout(HELLO_WITHIN):
             hello = _read(await (reader.readline() if allowed else reader.read(STRANGERS_BYTES)))
+        if hello is None and allowed:
+            writer.write(_encoder.encode(bad_line()) + b"\n")
+            await writer.drain()
+            return None
         if not isinstance(hello, Hello) or hello.role not in allowed or hello.role not in VERBS:
             log.warning("user %d was refused on the socket", uid)
-            refusal = refuse(0, "not-allowed", "This user may not use the agent's socket in this role.")
+            refusal = refuse(
+                0,
+                "not-allowed",
+                "This user may not use this role.",
+                "Người dùng này không được dùng vai trò này.",
+            )
             writer.write(_encoder.encode(refusal) + b"\n")
             await writer.drain()
             return None
@@ -186,10 +195,17 @@ def _checked(line: bytes, role: str) -> Request | Reply:
     """The request on this line, or why it is none."""
     request = _read(line)
     if request is None:
-        return refuse(0, BAD_REQUEST, "This line is not a request.")
+        return bad_line()
     if not isinstance(request, VERBS[role]):
-        return refuse(request.id, "not-allowed", f"Not for the role {role}.")
+        return refuse(
+            request.id, "not-allowed", f"Not for the role {role}.", f"Không dành cho vai trò {role}."
+        )
     return request
+
+
+def bad_line() -> Reply:
+    """The answer to a line that is no request."""
+    return refuse(0, BAD_REQUEST, "This line is not a request.", "Dòng này không phải là yêu cầu.")
 
 
 def refuse(request_id: int, code: str, en: str, vi: str = "") -> Reply:

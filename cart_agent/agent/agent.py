@@ -31,7 +31,7 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import State, replace
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store, StoreError
-from drivers.interfaces import Clock, Drawers, Scan
+from drivers.interfaces import Clock, Drawers, DrawerState, Scan
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +118,8 @@ class Agent:
         if isinstance(tap, ask.Resolve):
             self._resolve(tap)
             return
+        if isinstance(tap, ask.ClearFault) and self._drawers_unknown():
+            raise Refusal("drawers-unknown")
         if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
             raise Refusal("reason-missing")
         try:
@@ -126,6 +128,11 @@ class Agent:
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:
             raise Refusal("not-now") from unexpected
+
+    def _drawers_unknown(self) -> bool:
+        """The unit does not answer: nobody can say that its drawers are closed."""
+        states = set(self.drawers.states.values())
+        return states == {DrawerState.UNKNOWN}
 
     def _answer(self, event: ev.Event) -> None:
         """What a person did: the line about the last thing has been read."""
@@ -300,7 +307,10 @@ class Agent:
     def _tell(self, effect: fx.Tell) -> tuple[ev.Event, ...]:
         drawer = self.session.dose.drawer if self.session.dose else None
         facts = {"drawer": str(drawer or ""), **effect.facts}
-        self.say(line(effect.message, **facts), good=effect.good)
+        text = line(effect.message, **facts)
+        if self.notice == line("recorded"):  # what was done is not lost behind what comes next
+            text = {lang: f"{self.notice[lang]} {text[lang]}" for lang in text}
+        self.say(text, good=effect.good)
         return ()
 
 

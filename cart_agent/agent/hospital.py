@@ -1,5 +1,6 @@
 """The hospital's messages come in here, and what the cart has to say besides its events goes out."""
 
+import logging
 from functools import partial
 
 import msgspec
@@ -9,7 +10,6 @@ from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api.pushes import AnyPush, Publish
 from cart_agent.api.views import StatusView
-from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
 from cart_agent.his.messages import (
     CartState,
@@ -24,6 +24,8 @@ from cart_agent.his.messages import (
 )
 from cart_agent.his.topics import Kind
 from cart_agent.ward import Notice, Received
+
+log = logging.getLogger(__name__)
 
 DECIDING = frozenset({Kind.CHART, Kind.FORMULARY, Kind.POLICY, Kind.STOCK})
 """Documents whose change may change a dose in hand."""
@@ -46,7 +48,7 @@ class HospitalDesk:
         at = self._agent.present()
         received = self._book.receive(topic, payload, at)
         for notice in received.notices:
-            self._agent.recorder.notice(notice, self._agent.session, at)
+            self._agent.recorder.notice(notice, at)
         return received
 
     def undo(self) -> None:
@@ -77,6 +79,7 @@ class HospitalDesk:
         return bool(received.changed & DECIDING - {Kind.CHART})
 
     def _show(self, notice: Notice) -> None:
+        log.warning("a message of the hospital could not be taken as it is: %s", notice.code.value)
         if notice.alarm:
             text = line("notice", code=notice.code.value)
             kept = tuple(one for one in self._outside.alarms if one != text)
@@ -88,12 +91,12 @@ class HospitalDesk:
             self.connected()
         elif command.kind is CommandKind.LOCKDOWN:
             self._agent.feed(ev.DrawerAlarmed(kind="lockdown", drawer=0, detail=command.command_id))
-        self._agent.memory.note(partial(self._done, command, self._agent.session, self._agent.present()))
+        self._agent.memory.note(partial(self._done, command, self._agent.present()))
 
-    def _done(self, command: Command, session: Session, at: Instant) -> None:
+    def _done(self, command: Command, at: Instant) -> None:
         """Rather a lock-down twice than none: it stays due until what it led to is on the disk."""
         if command.kind not in OBEYED:
-            self._agent.recorder.not_obeyed(command, session, at)
+            self._agent.recorder.not_obeyed(command, at)
         self._book.obeyed(command)
 
     def wake(self) -> None:

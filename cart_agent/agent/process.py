@@ -81,6 +81,7 @@ class Process:
             scanner.start(deliver)
         await self._server.start()
         notify.ready()
+        log.info("ready: cart %s, %d scanners", self._config.cart.id, len(devices.scanners))
 
     async def tick_forever(self) -> None:
         """Time passes; and the watchdog is fed by work that was really done on the store's thread."""

@@ -20,6 +20,8 @@ from cart_agent.store import EventDraft, Store
 from cart_agent.ward import Notice
 from drivers.interfaces import DeviceChanged, Scan
 
+NOBODY = Session()
+"""What the hospital or a device does is no deed of whoever is logged in, and not about the dose in hand."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -146,27 +148,28 @@ class Recorder:
         detail = {"device": scan.device, "symbology": scan.symbology, "bytes": str(len(scan.raw))}
         return self._fact(kind, session, at, detail=detail)
 
-    def notice(self, notice: Notice, session: Session, at: Instant) -> str:
+    def notice(self, notice: Notice, at: Instant) -> str:
         """A message of the hospital that could not be taken as it was."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype=notice.code.value, outcome=record.MINOR)
         detail = {"topic": notice.topic, "detail": notice.detail}
-        return self._fact(kind, session, at, detail=detail, encounter_id=notice.encounter_id)
+        return self._fact(kind, NOBODY, at, detail=detail, encounter_id=notice.encounter_id)
 
-    def device(self, report: DeviceChanged, session: Session, at: Instant) -> str:
+    def device(self, report: DeviceChanged, at: Instant) -> str:
         """A device that went, or came back."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype=f"device-{report.state.value}")
-        return self._fact(kind, session, at, detail={"device": report.device, "detail": report.detail})
+        return self._fact(kind, NOBODY, at, detail={"device": report.device, "detail": report.detail})
 
-    def not_obeyed(self, command: Command, session: Session, at: Instant) -> str:
+    def not_obeyed(self, command: Command, at: Instant) -> str:
         """A command that this version can not carry out: the hospital is told so."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype="command-not-supported", outcome=record.MINOR)
-        return self._fact(kind, session, at, detail={"command": command.command_id, "kind": command.kind})
+        return self._fact(kind, NOBODY, at, detail={"command": command.command_id, "kind": command.kind})
 
     def resolved(self, item: OpenItem, reason: str, session: Session, at: Instant) -> str:
         """A person settled an open item."""
         kind = NoteKind(kind=EventKind.DRAWER, subtype="resolved")
         detail = {"item": item.id, "reason": reason}
-        return self._fact(kind, session, at, detail=detail, encounter_id=item.encounter_id or None)
+        settled_by = Session(person=session.person)
+        return self._fact(kind, settled_by, at, detail=detail, encounter_id=item.encounter_id or None)
 
     def _fact(
         self,

@@ -92,9 +92,10 @@ class Service:
         self._outside.devices = self._outside.devices | {report.device: view}
         if _worth_recording(before.state if before else "", view.state):
             at = self._agent.present()
-            write = partial(self._agent.recorder.device, report, self._agent.session, at)
-            self._agent.memory.note(write)
-        if report.detail == "not-a-scan":
+            self._agent.memory.note(partial(self._agent.recorder.device, report, at))
+        if before is None or before.state != view.state:
+            log.info("device %s is %s", report.device, view.state)
+        if report.detail.startswith("unreadable"):
             self._agent.say(line("not-a-scan"))
 
     def _drawer_changed(self, report: DrawerChanged) -> None:

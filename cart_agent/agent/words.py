@@ -54,6 +54,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Scan the patient's wristband again, or tap OPEN AGAIN, to open drawer {drawer}.",
     ),
     "close-drawer": ("Đóng ngăn kéo trước.", "Close the drawer first."),
+    "drawers-unknown": (
+        "Bộ ngăn kéo không trả lời nên chưa thể hết sự cố. Kiểm tra dây, gọi kỹ sư thiết bị.",
+        "The drawer unit does not answer, so the fault is not over. Check its cable; call the engineer.",
+    ),
     "fault-first": (
         "Ngăn kéo đang có sự cố. Kiểm tra ngăn và xử lý sự cố trước.",
         "A drawer fault is open. Look at the drawers and clear it first.",
@@ -81,7 +85,7 @@ LINES: dict[str, tuple[str, str]] = {
         "Liều này đã được ghi là đã cho. Không ghi thêm.",
         "This dose is recorded as given already. Nothing more is recorded.",
     ),
-    "recorded": ("Đã ghi. Tiếp theo:", "Recorded. Next:"),
+    "recorded": ("Đã ghi liều trước.", "The last dose is recorded."),
     "not-yours": (
         "Chỉ người đã ghi hoặc điều dưỡng trưởng được hủy bản ghi này.",
         "Only the person who recorded it, or the charge nurse, can take it back.",

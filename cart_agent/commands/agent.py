@@ -29,4 +29,4 @@ async def _run(file: Path) -> None:
         scanners=wiring.open_scanners(config),
         drawers=wiring.open_drawers(config),
     )
-    await run_agent(config, devices, wiring.roles(config))
+    await run_agent(config, devices, wiring.roles(config, str(file)))

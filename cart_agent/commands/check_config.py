@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         config = load(options.file)
         check_devices(config)
-        roles(config)
+        roles(config, str(options.file))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 1

@@ -43,4 +43,14 @@ def _line(event: StoredEvent) -> str:
     envelope = msgspec.json.decode(event.message, type=Envelope)
     order = f" order {envelope.order_id}" if envelope.order_id else ""
     when = envelope.occurred_at.isoformat(timespec="seconds")
-    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{order}"
+    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{_what(envelope)}{order}"
+
+
+def _what(envelope: Envelope) -> str:
+    """What exactly happened, where the kind does not say it: `stopped WRONG_DRUG`."""
+    resource = envelope.resource or {}
+    subtypes = [one.get("code", "") for one in resource.get("subtype", ())]
+    details = [one for entity in resource.get("entity", ()) for one in entity.get("detail", ())]
+    codes = [one["valueString"] for one in details if one.get("type") == "codes"]
+    words = " ".join(filter(None, [*subtypes, *codes]))
+    return f" {words}" if words else ""

@@ -53,8 +53,19 @@ class Verdict(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
+READ_FIRST = ("WRONG_PATIENT", "ALREADY_GIVEN", "ALLERGY", "WRONG_DRUG", "NO_ORDER", "DOSE_NOT_REACHABLE")
+"""Of several reasons these explain the others; the rest follows by code."""
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    first = READ_FIRST.index(finding.code) if finding.code in READ_FIRST else len(READ_FIRST)
+    return -finding.severity.rank, first, finding.code
+
+
 def combine(gate: Gate, findings: Iterable[Finding]) -> Verdict:
-    """The verdict over `findings`, most severe first; the order of equals is by code, so it never depends
-    on the caller."""
-    ranked = tuple(sorted(findings, key=lambda finding: (-finding.severity.rank, finding.code)))
+    """The verdict over `findings`, most severe first, of equals the one to be read first.
+
+    The order never depends on the caller's.
+    """
+    ranked = tuple(sorted(findings, key=_place))
     return Verdict(gate=gate, severity=ranked[0].severity if ranked else Severity.ALLOW, findings=ranked)

@@ -40,13 +40,17 @@ class SimulatedCart(Struct, kw_only=True):
     cable: Network
     processes: dict[str, Child]
 
-    async def first_end(self) -> Child:
-        """Wait for the first process that ends by itself, and return it."""
-        waits = {asyncio.ensure_future(child.wait()): child for child in self.processes.values()}
+    async def first_end(self) -> tuple[str, str]:
+        """Wait for the first process that ends by itself: its name and the end of its log."""
+        waits: dict[asyncio.Future[object], str] = {
+            asyncio.ensure_future(child.wait()): name for name, child in self.processes.items()
+        }
+        waits[asyncio.ensure_future(self.hands.ended())] = "drawers"
         done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in pending:
             wait.cancel()
-        return waits[done.pop()]
+        name = waits[done.pop()]
+        return name, self.processes[name].tail() if name in self.processes else ""
 
 
 @asynccontextmanager

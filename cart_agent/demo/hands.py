@@ -1,6 +1,7 @@
 """The hands at the simulated cart: they open a drawer that unlocks, and close it again."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,10 +11,12 @@ from firmware_bridge.errors import SimulatorFailed
 from firmware_bridge.sim.build import build_simulator
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
 
+WATCH = 0.2
+"""Seconds between two looks at the board's process."""
 OPEN_AFTER_MS = 400
 CLOSE_AFTER_MS = 1_200
-CACHE = Path.home() / ".cache" / "cart-agent" / "firmware"
-"""Where the compiled firmware is kept between demonstrations."""
+CACHE = Path(sys.prefix) / "cart-firmware"
+"""Where the compiled firmware is kept between demonstrations, beside the packages."""
 
 
 class HandsFailed(RuntimeError):
@@ -32,6 +35,11 @@ class Hands:
             return await asyncio.to_thread(self.board.order, line)
         except SimulatorFailed as error:
             raise HandsFailed(str(error)) from error
+
+    async def ended(self) -> None:
+        """Wait until the board's process is gone."""
+        while self.board.running:
+            await asyncio.sleep(WATCH)
 
     async def state(self) -> dict[str, object]:
         """Locks, drawers and lamp as the cabinet has them."""

@@ -30,6 +30,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from cart_agent.config import ConfigError, Problem
 from cart_agent.config.reader import read
 
 VERBS = (
@@ -145,8 +146,13 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def load(name: str) -> Scenario:
     """A scenario by file, or a shipped one by its name. Raises ConfigError naming line and key."""
-    shipped = FOLDER / f"{name}.toml"
-    return read(shipped if shipped.exists() else Path(name), Scenario)
+    file = FOLDER / f"{name}.toml"
+    if file.exists():
+        return read(file, Scenario)
+    if not Path(name).exists():
+        text = f"there is no such script; there are: {', '.join(shipped())}, or a TOML file of your own"
+        raise ConfigError(name, (Problem(line=0, key="", text=text),))
+    return read(Path(name), Scenario)
 
 
 def shipped() -> tuple[str, ...]:

@@ -69,8 +69,8 @@ async def _screen(cart: SimulatedCart) -> int:
         ended.cancel()
     if not ended.done() or ended.cancelled():
         return await left
-    child = ended.result()
-    print(f"The {child.name} process ended:\n{child.tail()}", file=sys.stderr)
+    name, log = ended.result()
+    print(f"The {name} process ended:\n{log}".rstrip(), file=sys.stderr)
     return 1
 
 

@@ -71,6 +71,11 @@ class Simulator:
             raise SimulatorFailed(words.strip() or "the simulated board ended at once")
 
     @property
+    def running(self) -> bool:
+        """Whether the board's process is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int:
         """Of the running board. Raises SimulatorFailed when it does not run."""
         if self._process is None:

@@ -94,7 +94,8 @@ def test_a_device_that_fails_and_comes_back_is_recorded_twice(cart: Cart) -> Non
 
 def test_rubbish_from_the_scanner_is_told_and_recorded_without_what_it_said(cart: Cart) -> None:
     cart.log_in()
-    cart.service.device(DeviceChanged(device="scanner", state=DeviceState.READY, detail="not-a-scan"))
+    endless = "unreadable: 4096 bytes without an end"
+    cart.service.device(DeviceChanged(device="scanner", state=DeviceState.READY, detail=endless))
     assert "broken data" in cart.notice or "not" in cart.notice
     for raw in (b"", b"\x00\xff" * 50, b"BN0001\x1d", "ĐỖ THỊ BÍ MẬT".encode(), b"8" * 10_000):
         cart.scan_raw(raw)

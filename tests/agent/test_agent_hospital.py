@@ -180,3 +180,15 @@ def test_a_command_without_a_signature_is_refused(cart: Cart) -> None:
 
     assert cart.scan("band:p1").state == "unlocking"
     assert len(cart.status.alarms) == 1
+
+
+def test_what_the_hospital_sends_is_not_written_down_as_the_nurses_deed(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p1")
+    topic = "mc/v1/bv-vi-du/ward/noi-a/chart/E26-0005"
+    cart.hears(Publication(topic=topic, payload=b"{not a chart", retain=True))
+
+    event = cart.events()[-1]
+    assert event.resource is not None
+    assert event.resource["subtype"][0]["code"] == "chart-unreadable"
+    assert (event.encounter_id, event.order_id, event.actor) == ("E26-0005", None, None)

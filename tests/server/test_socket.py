@@ -35,8 +35,17 @@ async def test_hello_comes_first_and_is_answered_by_a_welcome(tmp_path: Path) ->
         assert [role for role, _ in counted.requests] == ["ui"]
 
 
-@pytest.mark.parametrize("line", [LOGOUT, b"\n", b"rubbish\n", HELLO % b"root", HELLO % b""])
-def test_anything_else_first_is_refused_and_cut_off(tmp_path: Path, line: bytes) -> None:
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (LOGOUT, "not-allowed"),
+        (b"\n", "bad-request"),
+        (b"rubbish\n", "bad-request"),
+        (HELLO % b"root", "not-allowed"),
+        (HELLO % b"", "not-allowed"),
+    ],
+)
+def test_anything_else_first_is_refused_and_cut_off(tmp_path: Path, line: bytes, code: str) -> None:
     async def body() -> None:
         async with serving(tmp_path / "s") as (_, counted):
             peer = await connect(tmp_path / "s")
@@ -44,7 +53,7 @@ def test_anything_else_first_is_refused_and_cut_off(tmp_path: Path, line: bytes)
             answer = await peer.hears()
 
             assert isinstance(answer, Reply)
-            assert (answer.ok, answer.code) == (False, "not-allowed")
+            assert (answer.ok, answer.code) == (False, code)
             assert await peer.hears() is None
             assert counted.requests == []
 

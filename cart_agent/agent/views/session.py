@@ -10,7 +10,17 @@ from cart_agent.agent.views.records import follow_up_reasons, records_view
 from cart_agent.agent.views.round import patient_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
-from cart_agent.api.requests import ClearFault, Confirm, EnterPin, FollowUp, Give, NotGiven, Resolve, Tap
+from cart_agent.api.requests import (
+    ClearFault,
+    Confirm,
+    EnterPin,
+    FollowUp,
+    Give,
+    NotGiven,
+    Reopen,
+    Resolve,
+    Tap,
+)
 from cart_agent.core import verify
 from cart_agent.core.chart import Chart, Product
 from cart_agent.core.identify import DrugPack
@@ -91,6 +101,8 @@ def _sensible(tap: type, session: Session) -> bool:
         return True
     left = outstanding(current_verdict(session), dose)
     if tap is Give:
+        return left is Severity.ALLOW
+    if tap is Reopen and session.state is State.RELEASE:
         return left is Severity.ALLOW
     if tap is Confirm:
         return left in (Severity.CONFIRM, Severity.WITNESS) and _any(session, Severity.CONFIRM)

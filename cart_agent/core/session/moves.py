@@ -65,8 +65,18 @@ def stopped(session: Session, verdict: Verdict, encounter_id: str = "") -> tuple
         return ()
     codes = ",".join(f.code for f in verdict.findings if f.severity is Severity.STOP)
     order = session.dose.order_id if session.dose else ""
-    about = {"gate": verdict.gate, "codes": codes, "order": order}
+    about = {"gate": verdict.gate, "codes": codes, "order": order, **_scanned(session)}
     return (Note(kind="stopped", about=about, encounter_id=encounter_id),)
+
+
+def _scanned(session: Session) -> dict[str, str]:
+    """What was in the nurse's hand: a near miss is reviewed by what was scanned."""
+    packs = session.dose.packs if session.dose else ()
+    if not packs:
+        return {}
+    pack = packs[-1]
+    said = {"gtin": pack.gtin, "drug": pack.drug, "lot": pack.lot, "serial": pack.serial}
+    return {name: value for name, value in said.items() if value}
 
 
 def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:

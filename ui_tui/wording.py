@@ -139,6 +139,33 @@ def link_words(status: StatusView) -> str:
     return f"{sign} {_(word)}"
 
 
+DEVICES = {"drawers": N_("Drawer unit"), "scanner": N_("Scanner"), "clock": N_("Clock")}
+"""By the names that devices have when the configuration gives them none: `drawers`, `scanner-2`, `clock`."""
+
+DEVICE_TROUBLES = {
+    "faulty": N_("{device} does not answer"),
+    "read-only": N_("{device} can not unlock"),
+}
+
+
+def troubles(status: StatusView) -> list[str]:
+    """What does not work on this cart, in words: dead devices by name, then the agent's alarms."""
+    dead = [
+        "▲ " + _(DEVICE_TROUBLES[device.state]).format(device=device_name(device.name))
+        for device in status.devices
+        if device.state in DEVICE_TROUBLES
+    ]
+    return dead + [f"⚠ {_.pick(alarm)}" for alarm in status.alarms]
+
+
+def device_name(name: str) -> str:
+    """`Scanner 2` for `scanner-2`; a name that people chose stays as it is."""
+    kind, _dash, number = name.partition("-")
+    if kind in DEVICES and (not number or number.isdecimal()):
+        return f"{_(DEVICES[kind])} {number}".rstrip()
+    return clean(name)
+
+
 def age_words(status: StatusView, elapsed: float) -> str:
     """How old the orders are."""
     if status.manifest_age_minutes is None:

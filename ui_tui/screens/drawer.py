@@ -53,16 +53,20 @@ def _opening(session: SessionView) -> Step:
 def _fetch(session: SessionView) -> Step:
     if session.drawer is None:
         return _("BRING THE DRUG AND SCAN IT"), _("No drawer of this cart holds it"), "go"
-    call, follow = FETCH.get(session.drawer_state, FETCH["locked"])
-    return _(call).format(number=session.drawer), _(follow), "go"
+    call, follow, kind = FETCH.get(session.drawer_state, NOT_KNOWN)
+    return _(call).format(number=session.drawer), _(follow), kind
 
 
+LOCKED = (N_("DRAWER {number} IS LOCKED"), N_("Scan the drug, or ask for the drawer again"), "go")
 FETCH = {
-    "open": (N_("DRAWER {number} IS OPEN"), N_("Take the drug and scan its code")),
-    "unlocked": (N_("DRAWER {number} IS UNLOCKED"), N_("Pull it open, take the drug, scan its code")),
-    "locked": (N_("DRAWER {number} IS LOCKED"), N_("Scan the drug, or ask for the drawer again")),
+    "open": (N_("DRAWER {number} IS OPEN"), N_("Take the drug and scan its code"), "go"),
+    "unlocked": (N_("DRAWER {number} IS UNLOCKED"), N_("Pull it open, take the drug, scan its code"), "go"),
+    "locked": LOCKED,
+    "selected": LOCKED,
 }
-"""Call and next step by the drawer's state; a state that is not known reads as locked."""
+"""Call, next step and style sheet class by the drawer's state."""
+NOT_KNOWN = (N_("DRAWER {number}: STATE NOT KNOWN"), N_("Look at the drawer and close it"), "close")
+"""For every other state: a drawer that cannot be sensed is never called locked."""
 
 
 def _closing(session: SessionView) -> Step:

@@ -1,4 +1,6 @@
-"""The strip that is always on top: link, age of the orders, unsettled events, who and when, SIMULATED."""
+"""The strip that is always on top: link, age of the orders, what does not work or who is here, SIMULATED."""
+
+import textwrap
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,6 +13,11 @@ from ui_tui.i18n import _, clean
 from ui_tui.model import Model, Overlay, change, closed, opened
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
+
+ROOM = 34
+"""Cells of a row on the smallest glass with all switches, until the layout says how many there are."""
+TURN = 5
+"""Seconds that each row stays when there is more to say than one row holds."""
 
 
 class Strip(Horizontal, can_focus=False):
@@ -29,7 +36,7 @@ class Strip(Horizontal, can_focus=False):
         """`now` is monotonic seconds."""
         status = model.status
         self._facts.show(_facts(status, now - model.status_at) if status else "")
-        self._who.show(_who(model, now), "alarm" if status and status.alarms else "who")
+        self._say_who(model, now)
         simulated = status is not None and status.simulated
         self._simulated.show("■ " + _("SIMULATED - not for real patients") if simulated else "")
         self._language.offer(_("VI"), Speak(), "switch")
@@ -38,6 +45,16 @@ class Strip(Horizontal, can_focus=False):
             self._bench.withdraw()
         else:
             self._bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
+
+    def _say_who(self, model: Model, now: float) -> None:
+        """What does not work, in turns, each row whole; who is here when all works."""
+        width = self._who.content_size.width or ROOM
+        troubles = wording.troubles(model.status) if model.status else []
+        rows = [row for trouble in troubles for row in textwrap.wrap(trouble, width)]
+        if rows:
+            self._who.show(rows[int(now // TURN) % len(rows)], "alarm")
+        else:
+            self._who.show(_who(model), "who")
 
 
 def _facts(status: StatusView, elapsed: float) -> Content:
@@ -52,13 +69,10 @@ def _facts(status: StatusView, elapsed: float) -> Content:
     return Content.assemble((parts[0], "bold"), *(f" · {part}" for part in parts[1:]))
 
 
-def _who(model: Model, now: float) -> str:
+def _who(model: Model) -> str:
     status = model.status
     if status is None:
         return ""
-    if status.alarms:
-        alarm = status.alarms[int((now - model.status_at) // 5) % len(status.alarms)]
-        return f"⚠ {_.pick(alarm)}"
     person = model.session.person if model.session else None
     place = f"{clean(status.ward)} · {clean(status.cart)}"
     return f"{clean(person.name)} · {place}" if person else place

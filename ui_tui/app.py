@@ -20,7 +20,7 @@ from ui_tui.bench import Bench
 from ui_tui.client import Connection
 from ui_tui.commands import Command, Digit, EnterDigits, Hold, Send, Speak
 from ui_tui.i18n import LANGUAGES, N_, _, both
-from ui_tui.keys import QUIET, LoneKeys
+from ui_tui.keys import QUIET, LoneKeys, key_name
 from ui_tui.model import Agent, Model, answered, change, closed, reduce, sent
 from ui_tui.screens import SCREENS, screen_of
 from ui_tui.screens.base import CartScreen
@@ -176,7 +176,7 @@ class CartApp(App[int]):
         return widget if isinstance(widget, Tap) and widget.command is not None else None
 
     def _key(self, event: events.Key) -> None:
-        if self._keys.typed(event.key, event.time):
+        if self._keys.typed(key_name(event.key), event.time):
             self.set_timer(QUIET * 1.1, self._lone_key)
 
     def _lone_key(self) -> None:
@@ -185,7 +185,7 @@ class CartApp(App[int]):
             self._leave()
         elif key is not None and self._shown is not None and self._touch.settled(monotonic()):
             for tap in self._shown.query(Tap):
-                if tap.key == key and tap.display and tap.command is not None:
+                if key in (tap.key, tap.second_key) and tap.display and tap.command is not None:
                     self._fire(tap)
                     return
 

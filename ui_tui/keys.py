@@ -12,6 +12,12 @@ NEVER = frozenset({"enter", "tab", "shift+tab", "space"})
 """Keys that scanners send behind a code: nothing on any screen listens to them."""
 
 
+def key_name(key: str) -> str:
+    """The key as targets name it: `a` for `a`, `A` and `shift+a`, other keys as they are."""
+    plain = key.removeprefix("shift+")
+    return plain.lower() if len(plain) == 1 else key
+
+
 class LoneKeys:
     """Holds one key back until it is known to be alone."""
 

@@ -19,6 +19,8 @@ class Button(Struct, frozen=True):
     label: str | Content
     command: Command | None
     kind: str = "plain"
+    second_key: str = ""
+    """A key of the keyboard that works it beside the one the app gives it."""
 
 
 class Bar(Horizontal, can_focus=False):
@@ -35,7 +37,8 @@ class Bar(Horizontal, can_focus=False):
         self.set_class(any(button.kind == "commit" for button in buttons), "tall")
         for number, tap in enumerate(self.query(Tap)):
             if number < len(buttons):
-                tap.offer(buttons[number].label, buttons[number].command, buttons[number].kind)
+                button = buttons[number]
+                tap.offer(button.label, button.command, button.kind, button.second_key)
             else:
                 tap.withdraw()
 
@@ -44,8 +47,8 @@ def page_buttons(page: int, pages: int) -> list[Button]:
     """Buttons to turn pages; none when there is one page. Dragging is never the way to scroll."""
     if pages < 2:
         return []
-    back = Button("▲ " + _("Up"), _turn(-1) if page > 0 else None, "page")
-    more = Button(f"▼ {page + 1}/{pages}", _turn(1) if page < pages - 1 else None, "page")
+    back = Button("▲ " + _("Up"), _turn(-1) if page > 0 else None, "page", "pageup")
+    more = Button(f"▼ {page + 1}/{pages}", _turn(1) if page < pages - 1 else None, "page", "pagedown")
     return [back, more]
 
 

@@ -13,19 +13,24 @@ class Tap(Words):
     """A target for a finger: at least 3 rows high, never focusable, so no Enter of a scanner can reach it.
 
     The app finds it under the finger and carries out its `command`; the widget itself handles no events.
-    `fixed_key` works it from a keyboard; the app gives a function key to those without one.
+    `fixed_key` works it from a keyboard; the app gives a function key to those without one. `second_key`,
+    such as PageDown, works it too.
     """
 
     def __init__(self, name: str = "", classes: str = "", fixed_key: str = "", hint: bool = True) -> None:
         super().__init__(name, classes)
         self.fixed_key = fixed_key
         self.key = fixed_key
+        self.second_key = ""
         self.command: Command | None = None
         self._hint = hint
 
-    def offer(self, label: str | Content, command: Command | None, kind: str = "plain") -> None:
+    def offer(
+        self, label: str | Content, command: Command | None, kind: str = "plain", second_key: str = ""
+    ) -> None:
         """Show `label`; a tap does `command` (None: nothing). `kind` is a class such as `commit`."""
         self.command = command
+        self.second_key = second_key
         self.show(label)
         self.set_classes(f"tap {kind} {'' if command else 'idle'}")
 

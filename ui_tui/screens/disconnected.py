@@ -22,6 +22,8 @@ class DisconnectedScreen(CartScreen):
         slow, gone = _("THE CART DOES NOT ANSWER"), _("NO CONNECTION TO THE CART")
         call = slow if model.agent is Agent.SLOW else gone
         self.query_one("#gone-call", Words).show(f"✕ {call}", "call stop")
-        text = _("The drawers stay locked. All that was recorded is kept. Wait, or give by the paper list.")
+        text = _(
+            "No drawer unlocks; close any that is open. What was recorded is kept. Wait, or use the paper list."
+        )
         self.query_one("#gone-text", Words).show(text)
         return []

@@ -22,8 +22,6 @@ class DisconnectedScreen(CartScreen):
         slow, gone = _("THE CART DOES NOT ANSWER"), _("NO CONNECTION TO THE CART")
         call = slow if model.agent is Agent.SLOW else gone
         self.query_one("#gone-call", Words).show(f"✕ {call}", "call stop")
-        text = _(
-            "No drawer unlocks; close any that is open. What was recorded is kept. Wait, or use the paper list."
-        )
+        text = _("No drawer unlocks; close any that is open. Records are kept. Wait, or use the paper list.")
         self.query_one("#gone-text", Words).show(text)
         return []

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from cart_agent.config import CartConfig, ConfigError, Device, Problem, device_settings
+from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings
 from drivers.interfaces import Clock, Drawers, Scanner
 
 
@@ -28,7 +28,7 @@ def open_drawers(config: CartConfig) -> Drawers:
     return drawers
 
 
-def roles(config: CartConfig, file: str = "") -> dict[int, frozenset[str]]:
+def roles(config: CartConfig, where: Where) -> dict[int, frozenset[str]]:
     """Which user number may take which roles on the socket. Raises ConfigError for an unknown user."""
     named = {
         "ui": config.socket.ui_user,
@@ -37,18 +37,18 @@ def roles(config: CartConfig, file: str = "") -> dict[int, frozenset[str]]:
     }
     allowed: dict[int, set[str]] = defaultdict(set)
     for role, user in named.items():
-        allowed[_uid(role, user, file)].add(role)
+        allowed[_uid(role, user, where)].add(role)
     return {uid: frozenset(held) for uid, held in allowed.items()}
 
 
-def _uid(role: str, user: str | int, file: str) -> int:
+def _uid(role: str, user: str | int, where: Where) -> int:
     if isinstance(user, int):
         return user
     try:
         return pwd.getpwnam(user).pw_uid
     except KeyError:
         text = f'there is no user "{user}" on this machine'
-        raise ConfigError(file, (Problem(line=0, key=f"socket.{role}_user", text=text),)) from None
+        raise ConfigError(where.file, (where.problem(("socket", f"{role}_user"), text),)) from None
 
 
 def check_devices(config: CartConfig) -> None:

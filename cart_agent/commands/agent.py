@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cart_agent.commands.service import add_run, serve
 from cart_agent.config import load
+from cart_agent.config.reader import parse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,4 +30,4 @@ async def _run(file: Path) -> None:
         scanners=wiring.open_scanners(config),
         drawers=wiring.open_drawers(config),
     )
-    await run_agent(config, devices, wiring.roles(config, str(file)))
+    await run_agent(config, devices, wiring.roles(config, parse(file)[1]))

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from cart_agent.config import ConfigError, load
+from cart_agent.config.reader import parse
 from cart_agent.wiring import check_devices, roles
 
 
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         config = load(options.file)
         check_devices(config)
-        roles(config, str(options.file))
+        roles(config, parse(options.file)[1])
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 1

@@ -71,7 +71,7 @@ def _open(kind: str, device: Device) -> Any:
 def _prepare(kind: str, device: Device) -> tuple[Any, Any]:
     """The driver's module and its settings."""
     name = f"drivers.{device.driver}"
-    if not device.driver.startswith(f"{kind}_") or find_spec(name) is None:
+    if device.driver not in available(kind):
         text = f'there is no {kind} driver "{device.driver}"; there are: {", ".join(available(kind))}'
         raise ConfigError(device.where.file, (device.where.problem(("driver",), text),))
     try:

@@ -43,6 +43,8 @@ class Incident(Struct, frozen=True, kw_only=True):
     """`forced-open`, `wrong-drawer`, `never-opened` or `open-too-long`."""
     drawer: int
     detail: str
+    entry: int
+    """Counter of the log entry, for `Device.acknowledge`."""
 
 
 class Device:
@@ -108,11 +110,18 @@ class Device:
                 yield event
                 self.seen = event.counter
 
-    def acknowledge(self) -> None:
-        """Let the board overwrite what `new_events` gave."""
-        if self.seen != self._acknowledged:
-            self._exchange(EventsAckRequest(session_nonce=self.hello.session_nonce, counter=self.seen))
-            self._acknowledged = self.seen
+    def acknowledge(self, counter: int | None = None) -> None:
+        """Let the board overwrite the entries up to this one; without a counter, all that `new_events` gave.
+
+        Call it when the entry is kept elsewhere: what is not acknowledged is given again in the next
+        session. Raises ValueError for an entry that was not read yet.
+        """
+        upto = self.seen if counter is None else counter
+        if upto > self.seen:
+            raise ValueError(f"log entry {upto} was not read; the newest read is {self.seen}")
+        if upto > self._acknowledged:
+            self._exchange(EventsAckRequest(session_nonce=self.hello.session_nonce, counter=upto))
+            self._acknowledged = upto
 
     def _exchange(self, request: Request[ReplyT]) -> ReplyT:
         try:
@@ -143,4 +152,4 @@ def incident(event: Event) -> Incident | None:
     if event.kind == EventKind.FORCED_OPEN and event.detail:
         kind = "wrong-drawer"
     detail = f"log entry {event.counter}, {event.at_ms} ms after start {event.boot} of the board"
-    return Incident(kind=kind, drawer=event.drawer, detail=detail)
+    return Incident(kind=kind, drawer=event.drawer, detail=detail, entry=event.counter)

@@ -51,6 +51,24 @@ def test_entries_that_were_read_but_not_acknowledged_are_given_again() -> None:
     assert list(rig.device().new_events())[: len(first)] == first
 
 
+def test_only_what_was_confirmed_is_acknowledged() -> None:
+    rig = Rig()
+    force(rig, 5)
+    device = rig.device()
+    events = list(device.new_events())
+    device.acknowledge(events[4].counter)
+    device.acknowledge(events[2].counter)
+    rig.restart()
+    assert list(rig.device().new_events())[:6] == events[5:]
+
+
+def test_an_entry_that_was_not_read_cannot_be_acknowledged() -> None:
+    rig = Rig()
+    device = rig.device()
+    with pytest.raises(ValueError, match="was not read"):
+        device.acknowledge(1)
+
+
 def test_one_reply_holds_four_entries() -> None:
     rig = Rig()
     force(rig, 5)

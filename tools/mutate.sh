@@ -11,4 +11,4 @@ mkdir -p build/mutate
 tar c --exclude=__pycache__ pyproject.toml cart_agent drivers firmware_bridge ui_tui bench tools tests docs |
     tar x -C build/mutate
 cd build/mutate
-exec nice ../../.venv/bin/mutmut run "$@"
+exec nice ../../.venv/bin/python -m mutmut run "$@"

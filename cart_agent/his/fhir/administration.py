@@ -1,6 +1,7 @@
 """MedicationAdministration to Administration: what this patient got, from any cart."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Raw
 
@@ -40,6 +41,7 @@ class GivenDosage(Loose, frozen=True, kw_only=True):
 class WireAdministration(Loose, frozen=True, kw_only=True):
     """MedicationAdministration."""
 
+    resource_type: Literal["MedicationAdministration"] = "MedicationAdministration"
     id: str = ""
     contained: tuple[Raw, ...] = ()
     extension: tuple[Extension, ...] = ()

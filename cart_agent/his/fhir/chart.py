@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -10,7 +10,7 @@ from msgspec import Meta, Raw, Struct
 from cart_agent.core.chart import LOINC, Allergy, Chart, Measurement, Patient, values
 from cart_agent.core.quantity import Quantity, same_dimension
 from cart_agent.his.fhir.administration import read_administration
-from cart_agent.his.fhir.document import Bundle, Heads, load, matched, refuse_modifiers
+from cart_agent.his.fhir.document import Bundle, Head, kind_of, load, refuse_modifiers, resources
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.observation import WireObservation, WireReport, read_observation, read_report
 from cart_agent.his.fhir.order import read_order
@@ -39,12 +39,6 @@ class WireChart(Struct, frozen=True, kw_only=True, rename="camel"):
     bundle: Bundle
 
 
-class WireHeads(Loose, frozen=True, kw_only=True):
-    """The same document, as far as what is in its bundle."""
-
-    bundle: Heads
-
-
 class Place(Loose, frozen=True, kw_only=True):
     """Location as a reference with an identifier."""
 
@@ -62,6 +56,7 @@ class EncounterPlace(Loose, frozen=True, kw_only=True):
 class WireEncounter(Loose, frozen=True, kw_only=True):
     """Encounter."""
 
+    resource_type: Literal["Encounter"] = "Encounter"
     id: str = ""
     status: str = ""
     location: tuple[EncounterPlace, ...] = ()
@@ -70,13 +65,12 @@ class WireEncounter(Loose, frozen=True, kw_only=True):
 class Found:
     """The bundle's resources by type."""
 
-    def __init__(self, bundle: Bundle, heads: Heads) -> None:
+    def __init__(self, bundle: Bundle) -> None:
         self.by_type: dict[str, list[Raw]] = defaultdict(list)
-        self.medications: dict[str, Raw] = {}
-        for head, raw in matched(bundle, heads):
-            self.by_type[head.resource_type].append(raw)
-            if head.resource_type == "Medication":
-                self.medications[f"Medication/{head.id}"] = raw
+        for raw in resources(bundle):
+            self.by_type[kind_of(raw)].append(raw)
+        inside = self.by_type.get("Medication", ())
+        self.medications = {f"Medication/{load(raw, Head).id}": raw for raw in inside}
 
     def every(self, kind: str, read: Callable[[Raw], Any]) -> tuple[Any, ...]:
         """All resources of a type that `read` makes something of. Raises Unreadable naming the type."""
@@ -94,7 +88,7 @@ def read_chart(document: bytes) -> Chart:
     """
     refuse_modifiers(document)
     outside: WireChart = load(document, WireChart)
-    found = Found(outside.bundle, load(document, WireHeads).bundle)
+    found = Found(outside.bundle)
     patient = _patient(found)
     encounter = _encounter(found, outside.encounter_id)
     measured: tuple[Measurement, ...] = sum(

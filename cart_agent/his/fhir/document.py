@@ -1,6 +1,7 @@
 """The outside of documents: JSON, the bundle's resources one by one, and the search for modifier
 extensions."""
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,6 +11,19 @@ from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.wire import Loose, decode
 
 T = TypeVar("T")
+
+READ_HERE = (
+    "Patient",
+    "Encounter",
+    "AllergyIntolerance",
+    "MedicationRequest",
+    "MedicationAdministration",
+    "Observation",
+    "DiagnosticReport",
+    "Flag",
+)
+"""Types of a chart whose readers look at `resourceType` again."""
+_FIRST = re.compile(rb'\{\s*"resourceType"\s*:\s*"(' + "|".join(READ_HERE).encode() + rb')"')
 
 ABSENT = Raw(b"null")
 """msgspec reads no `Raw | None`: an object would have to be null."""
@@ -35,18 +49,6 @@ class Head(Loose, frozen=True, kw_only=True):
     id: str = ""
 
 
-class HeadEntry(Loose, frozen=True, kw_only=True):
-    """Bundle.entry, as far as what it holds."""
-
-    resource: Head | None = None
-
-
-class Heads(Loose, frozen=True, kw_only=True):
-    """Bundle, as far as what is in it. One pass for all is quicker than one for each."""
-
-    entry: tuple[HeadEntry, ...] = ()
-
-
 class Wrapped(Loose, frozen=True, kw_only=True):
     """A versioned document around a bundle or a list."""
 
@@ -63,17 +65,18 @@ def load(document: bytes | Raw, kind: type[T]) -> T:
         raise Unreadable(f"not readable: {error}") from error
 
 
-def resources(document: bytes | Raw) -> list[tuple[Head, Raw]]:
+def resources(bundle: Bundle) -> list[Raw]:
     """Every resource of a bundle. Raises Unreadable."""
-    return matched(load(document, Bundle), load(document, Heads))
-
-
-def matched(bundle: Bundle, heads: Heads) -> list[tuple[Head, Raw]]:
-    """Every resource of a bundle with its head; both are read from the same bytes. Raises Unreadable."""
     if bundle.resource_type != "Bundle":
         raise Unreadable(f"{bundle.resource_type or 'something'} where a Bundle is due")
-    both = zip(heads.entry, bundle.entry, strict=True)
-    return [(one.resource, entry.resource) for one, entry in both if one.resource is not None]
+    return [entry.resource for entry in bundle.entry if bytes(entry.resource) != bytes(ABSENT)]
+
+
+def kind_of(raw: Raw) -> str:
+    """A resource's type. One that comes first, as it nearly always does, is taken without reading the rest:
+    the readers of these types refuse a resource that says another one further on."""
+    first = _FIRST.match(raw)
+    return first[1].decode() if first else load(raw, Head).resource_type
 
 
 def listed(document: bytes) -> tuple[Raw, ...]:
@@ -83,7 +86,7 @@ def listed(document: bytes) -> tuple[Raw, ...]:
     outside = load(document, Wrapped)
     if bytes(outside.bundle) != bytes(ABSENT):
         return listed(bytes(outside.bundle))
-    return tuple(raw for _, raw in resources(document))
+    return tuple(resources(load(document, Bundle)))
 
 
 def refuse_modifiers(document: bytes) -> None:

@@ -99,7 +99,7 @@ def _route(concept: Concept | None) -> str:
 
 def _instructions(wire: WireDosage) -> tuple[str, ...]:
     said = [concept.label for concept in wire.additional_instruction] + [wire.patient_instruction]
-    return tuple(name(text) for text in said if text)
+    return tuple([name(text) for text in said if text])
 
 
 def _amount(given: DoseAndRate) -> DoseRange | None:

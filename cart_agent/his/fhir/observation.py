@@ -1,6 +1,7 @@
 """Observation and DiagnosticReport: what hold limits ask for, and what is read at the bedside."""
 
 from datetime import datetime
+from typing import Literal
 
 from cart_agent.core.chart import Measurement, Report
 from cart_agent.core.quantity import Quantity
@@ -23,6 +24,7 @@ class Component(Loose, frozen=True, kw_only=True):
 class WireObservation(Component, frozen=True, kw_only=True):
     """Observation."""
 
+    resource_type: Literal["Observation"] = "Observation"
     id: str = ""
     subject: Reference = Reference()
     status: str = ""
@@ -36,6 +38,7 @@ class WireObservation(Component, frozen=True, kw_only=True):
 class WireReport(Loose, frozen=True, kw_only=True):
     """DiagnosticReport."""
 
+    resource_type: Literal["DiagnosticReport"] = "DiagnosticReport"
     id: str = ""
     status: str = ""
     code: Concept = Concept()

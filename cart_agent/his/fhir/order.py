@@ -4,6 +4,7 @@ released."""
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Literal
 
 import msgspec
 from msgspec import Raw
@@ -46,7 +47,7 @@ class Substitution(Strict, frozen=True, kw_only=True):
 class WireOrder(Strict, frozen=True, kw_only=True):
     """MedicationRequest, every field of R4; one that is not listed refuses the order."""
 
-    resource_type: str
+    resource_type: Literal["MedicationRequest"]
     id: str
     meta: Meta = Meta()
     implicit_rules: str = ""
@@ -139,12 +140,12 @@ def _order(wire: WireOrder, raw: Raw, patient_id: str, medications: Mapping[str,
         authored=authored,
         prescriber=name(wire.requester.display or wire.requester.reference),
         dosages=_dosages(wire.dosage_instruction, authored),
-        holds=tuple(_hold(one) for one in of(wire.extension, EXT + "hold")),
+        holds=tuple([_hold(one) for one in of(wire.extension, EXT + "hold")]),
         allergy_override=name(override.value_string) if override else "",
         pharmacist_verified=verified.value_boolean if verified else None,
         window=_window(first(wire.extension, EXT + "window")),
         min_interval=_interval(first(wire.extension, EXT + "min-interval")),
-        notes=tuple(name(note.text) for note in wire.note if note.text),
+        notes=tuple([name(note.text) for note in wire.note if note.text]),
         identifiers=identifiers(wire.identifier),
     )
 
@@ -156,7 +157,7 @@ def _refuse_foreign(wire: WireOrder, patient_id: str) -> None:
 
 
 def _dosages(wires: tuple[WireDosage, ...], authored: Moment | None) -> tuple[Dosage, ...]:
-    found = tuple(read_dosage(wire, authored) for wire in wires)
+    found = tuple([read_dosage(wire, authored) for wire in wires])
     if len({dosage.sequence for dosage in found}) == len(found):
         return found
     return tuple(msgspec.structs.replace(one, sequence=n) for n, one in enumerate(found, start=1))

@@ -1,5 +1,7 @@
 """Patient, AllergyIntolerance and Flag."""
 
+from typing import Literal
+
 from cart_agent.core.chart import Allergy, Flag, Patient
 from cart_agent.his.fhir.values import codes, identifiers, name
 from cart_agent.his.fhir.wire import Concept, Loose, Reference, WireIdentifier
@@ -25,6 +27,7 @@ class HumanName(Loose, frozen=True, kw_only=True):
 class WirePatient(Loose, frozen=True, kw_only=True):
     """Patient."""
 
+    resource_type: Literal["Patient"] = "Patient"
     id: str
     identifier: tuple[WireIdentifier, ...] = ()
     name: tuple[HumanName, ...] = ()
@@ -42,6 +45,7 @@ class Reaction(Loose, frozen=True, kw_only=True):
 class WireAllergy(Loose, frozen=True, kw_only=True):
     """AllergyIntolerance."""
 
+    resource_type: Literal["AllergyIntolerance"] = "AllergyIntolerance"
     id: str = ""
     patient: Reference = Reference()
     clinical_status: Concept | None = None
@@ -55,6 +59,7 @@ class WireAllergy(Loose, frozen=True, kw_only=True):
 class WireFlag(Loose, frozen=True, kw_only=True):
     """Flag."""
 
+    resource_type: Literal["Flag"] = "Flag"
     id: str = ""
     status: str = ""
     code: Concept = Concept()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -74,7 +75,7 @@ CODES: dict[str, Repeat] = {
 def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
     """The timing, or Unreadable. `authored` starts it where it has no bounds of its own."""
     repeat = _repeat(wire)
-    events = tuple(sorted(instant(text) for text in wire.event))
+    events = tuple(sorted([instant(text) for text in wire.event]))
     _check(repeat, bool(events))
     start, end = _bounds(repeat, authored)
     return Timing(
@@ -82,9 +83,9 @@ def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
         frequency=repeat.frequency or 1,
         period=repeat.period,
         period_unit=repeat.period_unit,
-        times=tuple(sorted(_clock(text) for text in repeat.time_of_day)),
+        times=tuple(sorted([_clock(text) for text in repeat.time_of_day])),
         days=repeat.day_of_week,
-        when=tuple(code for one in repeat.when for code in MEALS.get(one, (one,))),
+        when=tuple([code for one in repeat.when for code in MEALS.get(one, (one,))]),
         offset_minutes=repeat.offset,
         start=start,
         end=end,
@@ -154,6 +155,7 @@ def _after(start: Moment, length: timedelta) -> Moment:
     return Moment(day=start.day + length - timedelta(days=1) if length >= timedelta(days=1) else start.day)
 
 
+@lru_cache(maxsize=1440)
 def _clock(text: str) -> time:
     try:
         clock = time.fromisoformat(text)

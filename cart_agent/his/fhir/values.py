@@ -46,7 +46,7 @@ def _codes(concept: Concept) -> tuple[Code, ...]:
 
 def identifiers(found: tuple[WireIdentifier, ...]) -> tuple[Identifier, ...]:
     """All identifiers that have a value."""
-    return tuple(Identifier(system=one.system, value=one.value) for one in found if one.value)
+    return tuple([Identifier(system=one.system, value=one.value) for one in found if one.value])
 
 
 @lru_cache(maxsize=4096)

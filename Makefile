@@ -1,8 +1,9 @@
 # Each target does its own set-up; set-up is skipped when nothing changed.
 SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
+DECISION := core corpus session
 
-.PHONY: help demo test check bench soak mutate install generate lock clean
+.PHONY: help demo test coverage check bench soak mutate install generate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -11,8 +12,13 @@ demo: ## Run the whole cart in this terminal, with a simulated ward
 	@tools/setup.sh demo
 	@.venv/bin/cart demo
 
-test: check ## Run the checks, then every test
-	@$(PYTEST) --durations=10
+test: check ## Run the checks, then every test; those of the decision must reach every branch of it
+	@tools/coverage.sh
+	@$(PYTEST) --durations=10 $(DECISION:%=--ignore=tests/%)
+
+coverage: ## Which branches of the decision do its tests reach?
+	@tools/setup.sh dev
+	@tools/coverage.sh
 
 check: ## Style, types, import rules, generated files
 	@tools/setup.sh dev

@@ -54,18 +54,21 @@ def candidates(order: Order, formulary: Formulary) -> tuple[Product, ...]:
     found = {one.id: one for key in sorted(keys) for one in formulary.with_substance(key)}
     found |= {one.id: one for atc in values(order.names, ATC) for one in formulary.with_atc(atc)}
     others = tuple(
-        one for _, one in sorted(found.items()) if one is not named and has_substances(order, one, formulary)
+        one for _, one in sorted(found.items()) if one is not named and _is_the_drug(order, one, named)
     )
     return (named, *others) if named else others
 
 
 def has_substances(order: Order, product: Product, formulary: Formulary) -> bool:
     """Whether a product is the ordered drug, whatever its form and strength."""
+    return _is_the_drug(order, product, named_product(order, formulary))
+
+
+def _is_the_drug(order: Order, product: Product, named: Product | None) -> bool:
     if product.problem:
         return False
     if not names_a_product(order):
         return _covers(order.names, product)
-    named = named_product(order, formulary)
     if named is None:
         return False
     return product.id == named.id or (order.substitution and same_substances(named, product))

@@ -12,7 +12,7 @@ from fhir.resources.R4B.medicationadministration import MedicationAdministration
 from fhir.resources.R4B.supplyrequest import SupplyRequest
 
 from cart_agent.core import record
-from cart_agent.core.chart import Code
+from cart_agent.core.chart import Code, Dosage, Dose
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.record import Fact, GivenPack, Missing, Outcome, Who
@@ -136,6 +136,12 @@ def test_a_pack_without_a_lot_has_no_batch() -> None:
 
     assert "batch" not in told["contained"][0]
     assert told["note"] == [{"text": "uống với nước"}]
+
+
+def test_a_dose_as_needed_answers_no_dose_time() -> None:
+    made = outcome(dose=Dose(order_id="order", due=None, dosage=Dosage()))
+
+    assert extensions(record.administration(made), "scheduled") == []
 
 
 def test_late_charting_keeps_both_times() -> None:

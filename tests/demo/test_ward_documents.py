@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from fhir.resources.R4B.bundle import Bundle
 
-from cart_agent.core.chart import Chart
+from cart_agent.core.chart import DRUG, Chart, values
 from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
 from cart_agent.his.fhir import read_chart, read_formulary_part, read_policy, read_stock
 from cart_agent.his.messages import ChartHeader, PolicyHeader, StaffList, decode, encode
@@ -57,8 +57,8 @@ def test_no_two_things_share_an_identifier() -> None:
     orders = [order.id for chart in found for order in chart.orders]
     given = [one.event_id for chart in found for one in chart.administrations]
 
-    for values in (numbers, orders, given):
-        assert len(values) == len(set(values))
+    for ids in (numbers, orders, given):
+        assert len(ids) == len(set(ids))
 
 
 def test_patients_carry_no_number_that_could_be_a_real_persons() -> None:
@@ -73,7 +73,7 @@ def test_patients_carry_no_number_that_could_be_a_real_persons() -> None:
 
 def test_every_order_and_every_stocked_pack_is_a_product_of_the_formulary() -> None:
     products = [product for path in FORMULARY for product in read_formulary_part(path.read_bytes())]
-    drugs = {drug for product in products for drug in product.drugs}
+    drugs = {drug for product in products for drug in values(product.codes, DRUG)}
     ordered = {code.code for chart in charts() for order in chart.orders for code in order.names}
     stocked = {
         code.code

@@ -53,11 +53,6 @@ class Product(Struct, frozen=True, kw_only=True):
     problem: str = ""
     """Why it could not be read; a pack of such a product is never accepted."""
 
-    @property
-    def drugs(self) -> tuple[str, ...]:
-        """The hospital's codes for it (`urn:mc:drug`)."""
-        return values(self.codes, DRUG)
-
 
 class Formulary:
     """The hospital's products, found by code. Built once from all parts; never changed."""

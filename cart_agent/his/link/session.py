@@ -52,6 +52,8 @@ class Session:
         self._connection = Connection(settings, topics.cart, (self._state_topic, encode(will)))
         self._pump = Pump(settings, agent, self._connection, topics.own(Kind.EVENT))
         self._inbox = Inbox(agent, self._connection)
+        self._asked_at: float | None = None
+        """Since when the broker owes an answer to SUBSCRIBE; None: it owes none."""
 
     async def run(self, subscribe: tuple[str, ...]) -> None:
         """Work until the connection ends. Raises LinkLost or AgentGone; says farewell only when stopped."""
@@ -82,6 +84,7 @@ class Session:
             raise LinkLost(f"the broker refused: {reason}", refused=isinstance(answer, Connected))
         self._pump.limit(answer.receive_maximum)
         self._connection.subscribe(subscribe)
+        self._asked_at = time.monotonic()
 
     async def _dispatch(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -102,6 +105,7 @@ class Session:
 
     async def _ready(self, answer: Subscribed, group: asyncio.TaskGroup) -> None:
         """Birth, then the news to the agent (its sync goes out next), then the events."""
+        self._asked_at = None
         self._desk.forget_waiting()
         self._connection.publish(self._state_topic, self._desk.birth(self._number), retain=True)
         if answer.refused:
@@ -128,11 +132,11 @@ class Session:
         limit = self._settings.stuck_after
         while True:
             await asyncio.sleep(min(_WATCH, limit / 4))
-            now = time.monotonic()
-            owed = self._pump.waiting_since()
-            if now - self._connection.beat > limit:
+            if _longer(self._connection.beat, limit):
                 raise LinkLost("the MQTT thread is stuck")
-            if owed is not None and now - owed > limit:
+            if _longer(self._asked_at, self._settings.connect_timeout):
+                raise LinkLost("the broker does not answer the subscription")
+            if _longer(self._pump.waiting_since(), limit):
                 raise LinkLost("the broker acknowledges nothing")
 
     async def _leave(self, *, farewell: bool) -> None:
@@ -140,3 +144,8 @@ class Session:
             state = CartState(state="disconnected", session=self._number)
             self._connection.publish(self._state_topic, encode(state), retain=True)
         await self._connection.close(farewell=farewell)
+
+
+def _longer(since: float | None, limit: float) -> bool:
+    """Whether something has lasted for more than so many seconds; None: it is not the case."""
+    return since is not None and time.monotonic() - since > limit

@@ -8,9 +8,11 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from cart_agent.agent import admission, failures, reasons, scans, taps
 from cart_agent.agent.effects import Effects
@@ -18,16 +20,22 @@ from cart_agent.agent.instant import present
 from cart_agent.agent.items import OpenItems
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.memory import Memory
+from cart_agent.agent.overrides import NotAllowed, Overrides, time_is_up
+from cart_agent.agent.pharmacy import Pharmacy
 from cart_agent.agent.questions import Questions
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.records import Records
+from cart_agent.agent.reviews import Reviews
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
 from cart_agent.core.chart import Chart
 from cart_agent.core.identify import IdentifyRules
+from cart_agent.core.preparation import Unmixable
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session import events as ev
+from cart_agent.core.session.glass import taken_recorded
+from cart_agent.core.session.override import granted
 from cart_agent.core.session.state import State, replace
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store, StoreError
@@ -65,6 +73,9 @@ class Agent:
         self.rules = rules
         self.items = OpenItems(store)
         self.effects = Effects(store)
+        self.pharmacy = Pharmacy(knowledge, recorder, rules)
+        self.overrides = Overrides(knowledge, recorder, self.items, drawers.numbers)
+        self.reviews = Reviews(store, knowledge.book, self.items, recorder)
         self.records = Records(store, knowledge, recorder, self.effects)
         self.session = Session()
         self.revision = 0
@@ -80,6 +91,9 @@ class Agent:
             fx.CommitIntent: self._commit_intent,
             fx.CommitRecord: self._commit_record,
             fx.CommitFollowUp: self._commit_follow_up,
+            fx.CommitLabel: self._commit_label,
+            fx.CommitOverride: self._commit_override,
+            fx.CommitTaken: self._commit_taken,
             fx.Unlock: self._unlock,
             fx.Lock: self._lock,
             fx.Note: self._note,
@@ -98,10 +112,11 @@ class Agent:
     def scan(self, scan: Scan) -> None:
         """A code from any scanner. A nurse who scans is at the cart."""
         self.touch()
+        self.end_overrides()
         at = self.present()
         try:
             day = scans.today(at, self.knowledge.zone)
-            event = scans.event_of(scan, self.session, self.knowledge.book, self.rules, day)
+            event = self._scanned(scan, day)
         except scans.Rejected as rejected:
             self.say(rejected.text)
             if rejected.reason:
@@ -110,14 +125,21 @@ class Agent:
             return
         self._answer(event)
 
+    def _scanned(self, scan: Scan, day: date) -> ev.Event:
+        book, labels = self.knowledge.book, self.knowledge.labels
+        return scans.event_of(scan, self.session, book, labels, self.rules, day)
+
     def tap(self, tap: ask.Tap) -> None:
         """A person's tap. Raises Refusal, and then nothing has changed."""
         self.touch()
+        self.end_overrides()
         if tap.revision != self.revision:
             raise Refusal("old-screen")
-        if isinstance(tap, ask.Resolve):
-            self._resolve(tap)
+        if isinstance(tap, ask.Resolve | ask.Review):
+            self._settle(tap)
             return
+        if problem := self._override_problem(tap):
+            raise Refusal(problem)
         if isinstance(tap, ask.ClearFault) and self._drawers_unknown():
             raise Refusal("drawers-unknown")
         if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
@@ -148,9 +170,32 @@ class Agent:
         doses = self.knowledge.doses(chart, self.present()) if chart else ()
         return any(one.dose.dosage.as_needed for one in doses if one.dose.key == key)
 
+    def _override_problem(self, tap: ask.Tap) -> str:
+        """Refused before a PIN is asked for; what is committed is judged once more."""
+        if isinstance(tap, ask.Override):
+            return self.overrides.dose_problem(self.session)
+        if isinstance(tap, ask.BreakGlass):
+            encounter_id = tap.encounter_id or self.session.encounter_id
+            return self.overrides.glass_problem(self.session.person, tap.drawer, encounter_id)
+        return ""
+
+    def _settle(self, tap: ask.Resolve | ask.Review) -> None:
+        """An open item: an override by a review, any other by whoever is at the cart."""
+        if isinstance(tap, ask.Resolve):
+            self._resolve(tap)
+        elif problem := self.reviews.review(tap, self.present()):
+            raise Refusal(problem)
+
+    def end_overrides(self) -> None:
+        """An override whose time has passed holds for nothing that comes after."""
+        if time_is_up(self.session, self.present()):
+            self.feed(ev.OverrideExpired())
+
     def _resolve(self, tap: ask.Resolve) -> None:
         if self.session.person is None:
             raise Refusal("not-now")
+        if any(one.id == tap.item and one.review_by for one in self.items):
+            raise Refusal("needs-review")
         if not reasons.known(reasons.RESOLVE, tap.reason):
             raise Refusal("reason-missing")
         with self.store.transaction():
@@ -171,6 +216,16 @@ class Agent:
             self.feed(ev.Cancelled())
         elif self.session.person is not None:
             self.feed(ev.LoggedOut(idle=True))
+
+    def check_people(self) -> None:
+        """Log out whoever may no longer work here; an open dose is kept. While an answer is awaited, later."""
+        session = self.session
+        why = admission.why_out(session.person, self.knowledge.book, self.present()) if session.person else ""
+        if not why:
+            return
+        self.feed(ev.LoggedOut(idle=True, why=why))
+        if self.session.person is None:
+            self.say(line(f"pin-{why}"))
 
     def feed(self, event: ev.Event) -> None:
         """One event and all that follows from it. Raises Unexpected when it can not happen now."""
@@ -218,7 +273,7 @@ class Agent:
 
     def _check_pin(self, effect: fx.CheckPin) -> tuple[ev.Event, ...]:
         at = self.present()
-        problem = admission.problem_of(effect, self.knowledge.book, at.now)
+        problem = admission.problem_of(effect, self.knowledge.book, at)
         if problem:
             write = partial(self.recorder.login_failed, effect.person, problem, self.session, at)
             self.memory.note(write)
@@ -263,13 +318,32 @@ class Agent:
         with self.store.transaction():
             event_id = self.recorder.outcome(effect, self.session, situation, at)
             self.effects.recorded(effect, event_id, self.session.encounter_id, at)
+            if effect.outcome == "given" and effect.dose.label and self.session.person:
+                self.knowledge.labels.given(effect.dose.label, event_id, self.session.person.name, at.now)
             self.memory.put(_without_dose(self.session))
         return (ev.RecordCommitted(next_key=self._next_key(chart, at, effect.dose.key)),)
 
+    def _commit_override(self, effect: fx.CommitOverride) -> tuple[ev.Event, ...]:
+        at = self.present()
+        try:
+            with self.store.transaction():
+                grant = self.overrides.commit(effect.asked, self.session, at)
+                self.memory.put(granted(self.session, grant))
+        except NotAllowed as refused:
+            return (ev.OverrideAnswered(problem=refused.problem),)
+        return (ev.OverrideAnswered(grant=grant),)
+
+    def _commit_taken(self, effect: fx.CommitTaken) -> tuple[ev.Event, ...]:
+        with self.store.transaction():
+            self.overrides.taken(effect, self.session, self.present())
+            self.memory.put(taken_recorded(self.session))
+        return (ev.TakenAnswered(),)
+
     def tell_deviations(self) -> None:
-        """Effects of doses as needed that nobody has recorded for too long."""
+        """Effects of doses as needed, and reviews of overrides, that nobody has recorded for too long."""
         try:
             self.effects.tell_deviations(self.recorder, self.present())
+            self.reviews.tell_overdue(self.present())
         except StoreError as error:
             self.memory.lost(error)
 
@@ -286,6 +360,17 @@ class Agent:
             problem = self.records.commit(effect.follow_up, self.session, self.present())
         return (ev.FollowUpAnswered(problem=problem),)
 
+    def _commit_label(self, effect: fx.CommitLabel) -> tuple[ev.Event, ...]:
+        at = self.present()
+        try:
+            with self.store.transaction():
+                made = self.pharmacy.label(effect, self.session, at)
+                self.memory.put(_without_dose(self.session))
+        except Unmixable as error:
+            return (ev.LabelRefused(problem=error.problem),)
+        chart = self.knowledge.chart(self.session.encounter_id)
+        return (ev.LabelMade(number=made.number, next_key=self._next_key(chart, at, effect.dose.key)),)
+
     def _unlock(self, effect: fx.Unlock) -> tuple[ev.Event, ...]:
         self.drawers.unlock(effect.drawer, secrets.randbits(32))
         self.drawers.select(effect.drawer)  # the lamp comes second: the nurse waits for the drawer
@@ -301,6 +386,8 @@ class Agent:
         return ()
 
     def _write_note(self, effect: fx.Note, session: Session, at: Instant) -> None:
+        if session.glass is not None and not effect.encounter_id:
+            effect = msgspec.structs.replace(effect, encounter_id=self.overrides.encounter(session.glass))
         event_id = self.recorder.note(effect, session, at)
         self.items.remember(effect, event_id, effect.encounter_id or session.encounter_id, at)
 

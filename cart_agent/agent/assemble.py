@@ -4,13 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.commands import Commands
+from cart_agent.agent.diagnostics import Diagnostics
 from cart_agent.agent.hospital import HospitalDesk
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.service import Service
 from cart_agent.agent.views.status import Outside
 from cart_agent.config import CartConfig
-from cart_agent.his.topics import Topics
+from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import Store
 from cart_agent.ward import WardBook
 from drivers.interfaces import Clock, Drawers
@@ -20,7 +22,8 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
     """The service over an opened store, with the session as it was left. Raises a StoreError or OSError."""
     store = Store.open(Path(config.store.path), config.cart.id)
     keys = {kid: Path(path).read_bytes() for kid, path in config.keys.items()}
-    book = WardBook(store, topics, config.cart.wards, keys)
+    signed = frozenset(map(Kind, config.cart.signed))
+    book = WardBook(store, topics, config.cart.wards, keys, signed)
     zone = config.cart.zone
     outside = Outside(cart=config.cart.id, wards=config.cart.wards, simulated=config.simulate)
     agent = Agent(
@@ -33,6 +36,8 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
     )
     agent.wake()
     hospital = HospitalDesk(agent, outside)
-    hospital.wake()
+    commands = Commands(agent, Diagnostics(agent, outside, config), hospital.connected)
+    hospital.obey = commands.obey
+    commands.wake()
     logout = timedelta(seconds=config.session.logout_seconds)
     return Service(agent, hospital, outside, logout)

@@ -1,11 +1,12 @@
 """The hospital's messages come in here, and what the cart has to say besides its events goes out."""
 
 import logging
-from functools import partial
+from collections.abc import Callable
 
 import msgspec
 
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.overrides import running
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api.pushes import AnyPush, Publish
@@ -15,8 +16,6 @@ from cart_agent.his.messages import (
     CartState,
     ClockState,
     Command,
-    CommandKind,
-    Instant,
     OutboxState,
     SyncRequest,
     decode,
@@ -29,8 +28,6 @@ log = logging.getLogger(__name__)
 
 DECIDING = frozenset({Kind.CHART, Kind.FORMULARY, Kind.POLICY, Kind.STOCK})
 """Documents whose change may change a dose in hand."""
-OBEYED = frozenset({CommandKind.REFRESH, CommandKind.LOCKDOWN})
-"""Commands that this version carries out."""
 ALARMS_SHOWN = 3
 
 
@@ -41,6 +38,8 @@ class HospitalDesk:
         self._agent = agent
         self._outside = outside
         self._book = agent.knowledge.book
+        self.obey: Callable[[Command], None] = lambda _: None
+        """What is done with a signed command."""
         self._outgoing: list[tuple[AnyPush, tuple[str, ...]]] = []
 
     def keep(self, topic: str, payload: bytes) -> Received:
@@ -64,7 +63,9 @@ class HospitalDesk:
         if received.sync is not None:
             self._publish_sync(received.sync)
         if received.command is not None:
-            self._obey(received.command)
+            self.obey(received.command)
+        if Kind.STAFF in received.changed:
+            self._agent.check_people()
         now = self._agent.clock.monotonic()
         self._agent.questions.charts_came(received.charts, now)
         if self._concerns_dose(received):
@@ -85,25 +86,6 @@ class HospitalDesk:
             kept = tuple(one for one in self._outside.alarms if one != text)
             self._outside.alarms = (*kept, text)[-ALARMS_SHOWN:]
 
-    def _obey(self, command: Command) -> None:
-        """A lock-down latches like any other fault: a person at the cart clears it."""
-        if command.kind is CommandKind.REFRESH:
-            self.connected()
-        elif command.kind is CommandKind.LOCKDOWN:
-            self._agent.feed(ev.DrawerAlarmed(kind="lockdown", drawer=0, detail=command.command_id))
-        self._agent.memory.note(partial(self._done, command, self._agent.present()))
-
-    def _done(self, command: Command, at: Instant) -> None:
-        """Rather a lock-down twice than none: it stays due until what it led to is on the disk."""
-        if command.kind not in OBEYED:
-            self._agent.recorder.not_obeyed(command, at)
-        self._book.obeyed(command)
-
-    def wake(self) -> None:
-        """After a start: obey what the agent took in and did not live to obey."""
-        for command in self._book.due_commands():
-            self._obey(command)
-
     def connected(self) -> None:
         """The link has a new connection: ask every ward for what differs."""
         for sync in self._book.syncs("connect"):
@@ -122,13 +104,19 @@ class HospitalDesk:
         """The cart's own state; the link writes its session into it."""
         counts = self._agent.store.counts()
         state = CartState(
-            state="alert" if self._agent.session.fault or self._agent.memory.failed else "ready",
+            state="alert" if self._alert() else "ready",
             session=0,
             drawers={str(one.number): one.state for one in status.drawers},
             outbox=OutboxState(unsettled=counts.unsettled, oldest=counts.oldest),
             clock=ClockState(synced=status.clock_synced),
         )
         return Publish(topic="state", payload=encode(state), retain=True)
+
+    def _alert(self) -> bool:
+        """Somebody in the hospital should look at this cart: it is shut, its disk fails, or a STOP is passed
+        over."""
+        agent = self._agent
+        return bool(agent.session.shut) or agent.memory.failed or running(agent.session) is not None
 
 
 def state_key(state: Publish) -> object:

@@ -8,8 +8,9 @@ import uuid_utils
 from cart_agent.agent import reasons
 from cart_agent.agent.facts import LOGIN, NOTES, NoteKind
 from cart_agent.agent.items import OpenItem
-from cart_agent.agent.outcome import amount_told, reason_codes
+from cart_agent.agent.outcome import amount_told, passed_over, reason_codes
 from cart_agent.core import record
+from cart_agent.core.label import Preparation
 from cart_agent.core.outcome import Account, administered, not_done
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
@@ -30,7 +31,7 @@ class Recorder:
 
     def __init__(self, store: Store, cart: str, zone: str) -> None:
         self._store = store
-        self._cart = cart
+        self.cart = cart
         self._zone = zone
 
     # The dose
@@ -41,7 +42,7 @@ class Recorder:
             f"answered:{ack.code}": f"{ack.severity} {ack.reason} {ack.by}" for ack in dose.acknowledged
         }
         kind = NoteKind(kind=EventKind.DRAWER, subtype="release")
-        return self._fact(kind, session, at, drawer=dose.drawer, detail=detail)
+        return self.fact(kind, session, at, drawer=dose.drawer, detail=detail)
 
     def outcome(
         self, effect: fx.CommitRecord, session: Session, situation: Situation | None, at: Instant
@@ -49,15 +50,15 @@ class Recorder:
         """Given, held, refused or not available. A dose that is missing is also asked for at the pharmacy."""
         if situation is None:
             kind = NoteKind(kind=EventKind.SYSTEM, subtype="outcome-without-order", outcome=record.MINOR)
-            return self._fact(kind, session, at, detail={"outcome": effect.outcome, "reason": effect.reason})
+            return self.fact(kind, session, at, detail={"outcome": effect.outcome, "reason": effect.reason})
         event_id = new_id(at)
         given = effect.outcome == "given"
         account = Account(
             event_id=event_id,
-            cart=self._cart,
+            cart=self.cart,
             performer=who(session.person),
             witness=who(effect.dose.witness) if effect.dose.witness else None,
-            findings=tuple(sorted({ack.code for ack in effect.dose.acknowledged})),
+            findings=passed_over(effect.dose),
             reasons=reason_codes(effect),
             indication=reasons.words(reasons.PRN, effect.dose.prn_reason),
             score=effect.dose.prn_score,
@@ -86,7 +87,7 @@ class Recorder:
             at=at.now,
             due=situation.dose.due,
             requester=who(session.person),
-            cart=self._cart,
+            cart=self.cart,
             reason=next(iter(reason_codes(effect)), None),
         )
         self._append(EventKind.MISSING_DOSE, event_id, record.supply_request(missing), session, at)
@@ -113,11 +114,16 @@ class Recorder:
             )
         )
 
+    def prepared(self, made: Preparation, about: dict[str, str], session: Session, at: Instant) -> str:
+        """A syringe or infusion was made ready and has a label."""
+        kind = NoteKind(kind=EventKind.SYSTEM, subtype="prepared")
+        return self.fact(kind, session, at, detail=about, event_id=made.event_id)
+
     def effect_missing(self, dose: str, encounter_id: str, order_id: str, at: Instant) -> None:
         """Nobody has said whether a dose as needed helped: the cart itself says so."""
         kind = NoteKind(kind=EventKind.PRN_EFFECT, subtype="variance", outcome=record.MINOR)
         nobody = Session(encounter_id=encounter_id)
-        self._fact(kind, nobody, at, detail={"dose": dose, "order": order_id})
+        self.fact(kind, nobody, at, detail={"dose": dose, "order": order_id})
 
     # Everything else
 
@@ -135,43 +141,46 @@ class Recorder:
         number = int(drawer) if drawer.isdigit() else None
         if note.fault is not None and note.fault.kind in ("forced-open", "tamper"):
             kind = NoteKind(kind=EventKind.TAMPER, subtype=note.fault.kind, outcome=record.SERIOUS)
-        return self._fact(kind, about_session, at, drawer=number, detail=about)
+        return self.fact(kind, about_session, at, drawer=number, detail=about)
 
     def login_failed(self, person: Person, problem: str, session: Session, at: Instant) -> str:
         """A PIN that did not open."""
         kind = NoteKind(kind=EventKind.LOGIN, subtype="refused", outcome=record.MINOR)
-        return self._fact(kind, session, at, detail={"person": person.id, "problem": problem})
+        return self.fact(kind, session, at, detail={"person": person.id, "problem": problem})
 
     def unreadable(self, scan: Scan, reason: str, session: Session, at: Instant) -> str:
         """A code that nothing may be decided on. What it said is not written down: it may name a patient."""
         kind = NoteKind(kind=EventKind.UNREADABLE_CODE, subtype=reason, outcome=record.MINOR)
         detail = {"device": scan.device, "symbology": scan.symbology, "bytes": str(len(scan.raw))}
-        return self._fact(kind, session, at, detail=detail)
+        return self.fact(kind, session, at, detail=detail)
 
     def notice(self, notice: Notice, at: Instant) -> str:
         """A message of the hospital that could not be taken as it was."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype=notice.code.value, outcome=record.MINOR)
         detail = {"topic": notice.topic, "detail": notice.detail}
-        return self._fact(kind, NOBODY, at, detail=detail, encounter_id=notice.encounter_id)
+        return self.fact(kind, NOBODY, at, detail=detail, encounter_id=notice.encounter_id)
 
     def device(self, report: DeviceChanged, at: Instant) -> str:
         """A device that went, or came back."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype=f"device-{report.state.value}")
-        return self._fact(kind, NOBODY, at, detail={"device": report.device, "detail": report.detail})
+        return self.fact(kind, NOBODY, at, detail={"device": report.device, "detail": report.detail})
 
-    def not_obeyed(self, command: Command, at: Instant) -> str:
-        """A command that this version can not carry out: the hospital is told so."""
-        kind = NoteKind(kind=EventKind.SYSTEM, subtype="command-not-supported", outcome=record.MINOR)
-        return self._fact(kind, NOBODY, at, detail={"command": command.command_id, "kind": command.kind})
+    def command(self, command: Command, refused: str, detail: dict[str, str], at: Instant) -> str:
+        """A command that was carried out, or why not: the hospital is told."""
+        subtype = "command-refused" if refused else "command-obeyed"
+        outcome = record.MINOR if refused else record.SUCCESS
+        kind = NoteKind(kind=EventKind.SYSTEM, subtype=subtype, outcome=outcome)
+        said = {"command": command.command_id, "kind": command.kind.value, "reason": refused, **detail}
+        return self.fact(kind, NOBODY, at, detail={name: value for name, value in said.items() if value})
 
     def resolved(self, item: OpenItem, reason: str, session: Session, at: Instant) -> str:
         """A person settled an open item."""
         kind = NoteKind(kind=EventKind.DRAWER, subtype="resolved")
         detail = {"item": item.id, "reason": reason}
         settled_by = Session(person=session.person)
-        return self._fact(kind, settled_by, at, detail=detail, encounter_id=item.encounter_id or None)
+        return self.fact(kind, settled_by, at, detail=detail, encounter_id=item.encounter_id or None)
 
-    def _fact(
+    def fact(
         self,
         kind: NoteKind,
         session: Session,
@@ -180,15 +189,16 @@ class Recorder:
         detail: dict[str, str],
         drawer: int | None = None,
         encounter_id: str | None = None,
+        event_id: str = "",
     ) -> str:
-        event_id = new_id(at)
+        event_id = event_id or new_id(at)
         dose = session.dose
         fact = record.Fact(
             event_id=event_id,
             kind=kind.kind.value,
             subtype=kind.subtype,
             at=at.now,
-            cart=self._cart,
+            cart=self.cart,
             actor=who(session.person) if session.person else None,
             witness=who(dose.witness) if dose and dose.witness else None,
             outcome=kind.outcome,

@@ -143,6 +143,8 @@ class Service:
     def tick(self) -> None:
         """Once a second: idle people, doses that become due."""
         self._agent.idle(self._logout_after)
+        self._agent.check_people()
+        self._agent.end_overrides()
         self._agent.ask_again()
         self._agent.tell_deviations()
         self._agent.keep()

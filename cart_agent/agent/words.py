@@ -13,6 +13,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Thẻ đã hết hạn trên xe này. Gọi điều dưỡng trưởng.",
         "This badge is no longer valid on this cart. Call the charge nurse.",
     ),
+    "pin-offline": (
+        "Bệnh viện lâu chưa xác nhận danh sách nhân viên. Dùng quy trình giấy; gọi công nghệ thông tin.",
+        "The hospital has not confirmed the staff list for too long. Work on paper; call the hospital's IT.",
+    ),
     "pin-not-allowed": (
         "Người này không được phép làm việc này. Gọi điều dưỡng trưởng.",
         "This person may not do this. Call the charge nurse.",
@@ -62,6 +66,82 @@ LINES: dict[str, tuple[str, str]] = {
         "Ngăn kéo đang có sự cố. Kiểm tra ngăn và xử lý sự cố trước.",
         "A drawer fault is open. Look at the drawers and clear it first.",
     ),
+    "lockdown": (
+        "Bệnh viện đã KHÓA TOÀN BỘ XE. Không ngăn nào mở. Gọi điều dưỡng trưởng; cần gấp: chìa khóa cơ.",
+        "The hospital has LOCKED THIS CART DOWN. No drawer opens. Call the charge nurse; urgent: the key.",
+    ),
+    "lockdown-over": (
+        "Bệnh viện đã mở khóa xe. Có thể làm tiếp.",
+        "The hospital has ended the lock-down. You can go on.",
+    ),
+    # override and break-glass
+    "override-pin": (
+        "Nhập PIN của bạn để ký. Việc này được ghi lại và phải được xem xét.",
+        "Enter your own PIN to sign. This is recorded and will be reviewed.",
+    ),
+    "override-not-yours": (
+        "Quy định của khoa không cho bạn làm việc này. Gọi điều dưỡng trưởng.",
+        "Ward policy does not let you do this. Call the charge nurse.",
+    ),
+    "override-never": (
+        "Cảnh báo này không được phép vượt qua. Hỏi bác sĩ và chờ y lệnh mới.",
+        "This finding can not be overridden. Ask the prescriber for a new order.",
+    ),
+    "override-over": (
+        "Đã hết thời gian cho phép: ngăn khóa lại. Nếu vẫn cần, yêu cầu lại.",
+        "The time allowed is over: the drawer is locked. Ask again if it is still needed.",
+    ),
+    "override-on": (
+        "ĐANG VƯỢT CẢNH BÁO. Mọi thao tác được ghi lại để xem xét.",
+        "A STOP IS BEING OVERRIDDEN. Everything is recorded for review.",
+    ),
+    "leave-dose-first": (
+        "Đang có một liều trên tay. Rời liều này trước.",
+        "A dose is in hand. Leave it first.",
+    ),
+    "glass-on": (
+        "ĐANG MỞ KHẨN CẤP ngăn {drawer}. Quét mọi thuốc lấy ra.",
+        "BREAK-GLASS: emergency drawer {drawer}. Scan everything you take.",
+    ),
+    "glass-not-listed": (
+        "Ngăn này không nằm trong danh sách ngăn cấp cứu của khoa.",
+        "This drawer is not on the ward's list of emergency drawers.",
+    ),
+    "glass-take": (
+        "Lấy thuốc ở ngăn cấp cứu {drawer}; quét từng gói lấy ra.",
+        "Take what you need from emergency drawer {drawer}; scan every pack you take.",
+    ),
+    "glass-taken": (
+        "Đã ghi thuốc lấy ra. Khi người bệnh đã dùng, chạm ĐÃ DÙNG.",
+        "Taken out is recorded. When the patient got it, tap GIVEN.",
+    ),
+    "glass-unscanned": (
+        "Đã ghi: lấy ra không quét được. Ghi tên thuốc ra giấy cho người xem xét.",
+        "Recorded: taken out unscanned. Write the drug on paper for the review.",
+    ),
+    "glass-scan-first": ("Quét thuốc vừa lấy ra trước.", "Scan what you took out first."),
+    "glass-band": ("Đã ghi vòng tay người bệnh.", "The patient's wristband is recorded."),
+    "glass-other-band": (
+        "Đây là vòng tay của người bệnh khác. Kết thúc lần mở khẩn cấp này trước.",
+        "This is another patient's wristband. End this break-glass first.",
+    ),
+    "needs-review": (
+        "Dược sĩ hoặc điều dưỡng trưởng khác phải xem xét việc này.",
+        "A pharmacist or another charge nurse must review this.",
+    ),
+    "review-not-yours": (
+        "Chỉ dược sĩ hoặc điều dưỡng trưởng khác với người đã làm mới được xem xét.",
+        "Only a pharmacist or charge nurse who did not do it may review it.",
+    ),
+    "review-overdue": ("QUÁ HẠN XEM XÉT.", "REVIEW OVERDUE."),
+    "item-override-dose": (
+        "Vượt cảnh báo {codes}, bởi {by}. Chờ xem xét đến {until}.",
+        "STOP overridden ({codes}) by {by}. To be reviewed by {until}.",
+    ),
+    "item-override-break-glass": (
+        "Mở khẩn cấp ngăn {drawer}, bởi {by}. Chờ xem xét đến {until}.",
+        "Break-glass, drawer {drawer}, by {by}. To be reviewed by {until}.",
+    ),
     "never-opened": (
         "Ngăn {drawer} đã khóa lại vì không được mở. Chạm MỞ LẠI.",
         "Drawer {drawer} locked again because it was not opened. Tap OPEN AGAIN.",
@@ -95,6 +175,60 @@ LINES: dict[str, tuple[str, str]] = {
     "not-recorded": (
         "CHƯA GHI ĐƯỢC vào bộ nhớ. Ghi ra giấy và gọi kỹ sư thiết bị.",
         "NOT RECORDED: the cart's memory failed. Write it on paper and call biomedical engineering.",
+    ),
+    # what is made ready
+    "scan-to-prepare": (
+        "PHA THUỐC: quét thuốc ở ngăn {drawer} trước, rồi chạm PHA.",
+        "PREPARING: scan the drug from drawer {drawer} first, then tap PREPARE.",
+    ),
+    "scan-diluent": (
+        "Quét mã dung môi hoặc dịch pha, rồi nhập tổng thể tích sau pha.",
+        "Scan the diluent's code, then enter the whole volume.",
+    ),
+    "volume-wrong": (
+        "Thể tích phải lớn hơn thể tích thuốc và không quá 5000 mL. Nhập lại.",
+        "The volume must be more than the drug's own and at most 5000 mL. Enter it again.",
+    ),
+    "enter-drug-amount": (
+        "Y lệnh chỉ ghi tốc độ: nhập lượng thuốc đã rút vào.",
+        "The order names a rate alone: enter how much of the drug was drawn up.",
+    ),
+    "not-mixable": (
+        "Không tính được nồng độ hoặc tốc độ từ y lệnh này. Không dùng nhãn của xe; hỏi dược sĩ.",
+        "Concentration or rate can not be computed for this order. No label is made; ask the pharmacist.",
+    ),
+    "order-changed": (
+        "Y lệnh vừa thay đổi. Không pha theo y lệnh cũ; làm lại từ đầu.",
+        "The order has just changed. Do not prepare the old one; start again.",
+    ),
+    "label-pattern": (
+        "Mẫu mã nhãn pha trong cấu hình không nhận nhãn của xe. Gọi kỹ sư.",
+        "The configured pattern of labels does not accept this cart's own. Call the engineer.",
+    ),
+    "label-exists": (
+        "Liều này đã pha và có nhãn. Quét nhãn đó, hoặc ghi hủy trước khi pha lại.",
+        "This dose is prepared and has a label. Scan it, or record it as discarded before another one.",
+    ),
+    "label-made": (
+        "Đã ghi nhãn {label}. In hoặc viết nhãn, dán ngay vào thuốc.",
+        "Label {label} is recorded. Print or write it and stick it on at once.",
+    ),
+    "label-first": (
+        "Thuốc đang pha: làm nhãn trước, rồi quét nhãn tại giường để cho thuốc.",
+        "This is being prepared: make its label first, then scan the label at the bed to give it.",
+    ),
+    "scan-label": ("Liều này đã pha. Quét nhãn trên thuốc đã pha.", "This dose is prepared. Scan its label."),
+    "label-other-dose": (
+        "Nhãn này không thuộc liều đang làm. Kết thúc hoặc bỏ liều này rồi quét lại nhãn.",
+        "This label is not of the dose in hand. Finish or leave that dose, then scan the label again.",
+    ),
+    "label-unknown": (
+        "Xe không biết nhãn pha này: không dùng. Hủy và pha lại, hoặc hỏi người đã pha.",
+        "This cart does not know this label: do not give. Discard and prepare anew, or ask who prepared it.",
+    ),
+    "item-prepared": (
+        "Giường {bed}: đã pha {drug} lúc {at}, chưa dùng; phải bắt đầu trước {expires}.",
+        "Bed {bed}: {drug} was prepared at {at} and not given; to be begun by {expires}.",
     ),
     # codes
     "not-a-scan": (

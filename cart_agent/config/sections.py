@@ -37,6 +37,8 @@ class CartSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The hospital's name in its topics."""
     wards: Annotated[tuple[TopicLevel, ...], Meta(min_length=1)]
     """The wards whose patients this cart may serve."""
+    signed: tuple[Literal["chart", "formulary", "stock"], ...] = ()
+    """Documents that count only with the hospital's signature, beside staff list, policy and commands."""
     zone: str
     """IANA time zone of the wards; dose times and `NGAY_TH_YL` are told in it."""
     language: Literal["vi", "en"] = "vi"
@@ -56,6 +58,8 @@ class StoreSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     path: AbsolutePath = "/var/lib/cart-agent/cart.db"
     """The SQLite file; it is made when it is not there. Its directory must be on a local disk."""
+    diagnostics: PathOrNone = ""
+    """Directory for the files of the hospital's command `collect-diagnostics`; empty: beside `path`."""
 
 
 class SocketSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

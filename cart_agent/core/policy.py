@@ -7,7 +7,7 @@ policy may tighten any rule, and loosen only within the limits written here (`Me
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,6 +15,10 @@ from msgspec import Meta, Struct
 Minutes = Annotated[int, Meta(ge=0)]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 DRUG_CLASSES = ("high-alert", "narcotic", "psychotropic", "precursor")
+GiverRole = Literal["nurse", "charge-nurse"]
+OverridableCode = Literal["TOO_EARLY", "LATE", "PRN_TOO_SOON", "HOLD_PARAMETER"]
+"""What a prescriber can settle at the bedside. Identity, order, drug, dose, maximum, allergy and "already
+given" are not among them: those need another order, not courage."""
 
 
 class _Data(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -42,6 +46,30 @@ class StalePolicy(_Data, frozen=True, kw_only=True):
     """High-alert drugs need a second person from this age."""
     downtime_minutes: Minutes = 720
     """From here the ward works as in a downtime."""
+
+
+class OverridePolicy(_Data, frozen=True, kw_only=True):
+    """Who may go on despite a STOP or break the glass, where, and how long. The default lists nothing, so
+    nobody can: a ward lists what it wants, within what the program allows at all (`core.override`).
+
+    Sources: ISMP Guidelines for the Safe Use of Automated Dispensing Cabinets (2019), override list; Joint
+    Commission MM.05.01.01 (review of what was taken without a pharmacist's check).
+    """
+
+    roles: frozenset[GiverRole] = frozenset({"charge-nurse"})
+    """Who may give a dose that the release gate stopped."""
+    people: frozenset[str] = frozenset()
+    """When present, of those roles only these people, by staff id; for break-glass too."""
+    findings: frozenset[OverridableCode] = frozenset()
+    """Which findings of the release gate can be overridden."""
+    break_glass_roles: frozenset[GiverRole] = frozenset({"nurse", "charge-nurse"})
+    """Who may open an emergency drawer without an order."""
+    drawers: frozenset[Annotated[int, Meta(ge=1)]] = frozenset()
+    """The emergency drawers, by their number."""
+    minutes: Annotated[int, Meta(ge=1, le=15)] = 15
+    """How long either holds."""
+    review_hours: Annotated[int, Meta(ge=1, le=24)] = 24
+    """Within which somebody else must have reviewed it."""
 
 
 class CrossReaction(_Data, frozen=True, kw_only=True):
@@ -72,6 +100,10 @@ CROSS_REACTIONS = (
 CRITICAL_ATC = ("J01", "J02", "J04", "J05", "B01A", "A10A", "C01CA", "N04")
 """NPSA/2010/RRR009: anti-infectives, anticoagulants, insulin, resuscitation drugs, Parkinson's drugs."""
 
+DILUENT_ATC = ("V07AB", "B05BA03", "B05BB01", "B05BB02", "B05CB01", "B05XA03")
+"""Water for injections; glucose; electrolytes with and without carbohydrates; sodium chloride. Of B05XA03
+only what is ready to run in: its concentrates are additives (`core.rules.label`)."""
+
 WHEN_TIMES = {
     "MORN": "08:00",
     "NOON": "12:00",
@@ -100,8 +132,13 @@ class Policy(_Data, frozen=True, kw_only=True):
     """0: the built-in default."""
     not_after: datetime | None = None
     """The document is not to be used later than this."""
+    site: str = ""
+    """When present, the only hospital that it is for."""
+    ward: str = ""
+    """When present, the only ward that it is for."""
     windows: WindowPolicy = WindowPolicy()
     stale: StalePolicy = StalePolicy()
+    override: OverridePolicy = OverridePolicy()
     witness_classes: frozenset[str] = frozenset(DRUG_CLASSES)
     """Drug classes that need a second person."""
     blind_dose_classes: frozenset[str] = frozenset({"narcotic"})
@@ -120,6 +157,15 @@ class Policy(_Data, frozen=True, kw_only=True):
     """Clock times for an order that says only how often a day. Without an entry, spaced evenly from its
     start."""
     when_times: dict[str, Clock] = msgspec.field(default_factory=lambda: dict(WHEN_TIMES))
+    staff_offline_hours: Annotated[int, Meta(ge=1, le=72)] = 72
+    """How long people may log in, and stay, without the hospital confirming the staff list."""
+    controlled_offline_hours: Annotated[int, Meta(ge=1, le=24)] = 24
+    """How long controlled drugs may be taken out without it."""
+    prepared_minutes: Annotated[int, Meta(ge=15, le=1440)] = 240
+    """Until when a prepared syringe or infusion must have been begun (USP <797>, 2023: immediate use,
+    4 h)."""
+    diluent_atc: tuple[Annotated[str, Meta(min_length=4)], ...] = DILUENT_ATC
+    """What drugs are diluted with; never a product of a class that needs a witness."""
     prn_effect_minutes: Annotated[int, Meta(ge=30, le=60)] = 60
     """When to ask whether a PRN dose helped."""
     look_back_minutes: Annotated[int, Meta(ge=720, le=4320)] = 1440

@@ -6,7 +6,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from cart_agent.core.chart import Administration, Chart, Dose, Formulary, Order, StockItem
-from cart_agent.core.identify import Wristband
+from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.label import Preparation
 from cart_agent.core.policy import Policy
 from cart_agent.core.schedule import DoseWindow, window_of
 
@@ -20,6 +21,9 @@ class Freshness(Struct, frozen=True, kw_only=True):
     verified: bool
     """The newest manifest of the current epoch names this chart's version and hash."""
     clock_synced: bool
+    staff_age_minutes: int | None = 0
+    """Minutes since the hospital last confirmed who works here; None: not to be known. 0 also where no staff
+    list is part of the question."""
 
 
 class Situation(Struct, frozen=True, kw_only=True, dict=True):
@@ -44,6 +48,12 @@ class Situation(Struct, frozen=True, kw_only=True, dict=True):
     """At the give gate: the order's version when the drawer was released; empty before."""
     stock: tuple[StockItem, ...] = ()
     """What pharmacy loaded into this cart."""
+    preparing: bool = False
+    """The drug is being made ready, to be given later by the label it gets."""
+    diluent: DrugPack | None = None
+    """What it is diluted with, once that was scanned."""
+    label: Preparation | None = None
+    """The prepared syringe or infusion whose label was scanned in place of a pack."""
 
     @cached_property
     def window(self) -> DoseWindow | None:

@@ -48,7 +48,7 @@ def _line(key: str, value: Any, default: Any, language: Language) -> str:
 
 
 def _shown(value: Any, language: Language) -> str:
-    if value is None or (isinstance(value, (tuple, frozenset, Mapping)) and not value):
+    if value in (None, "") or (isinstance(value, (tuple, frozenset, Mapping)) and not value):
         return str(getattr(NONE, language))
     say = next((say for kind, say in _SAYINGS.items() if isinstance(value, kind)), lambda item, _: str(item))
     return say(value, language)

@@ -3,7 +3,7 @@
 from cart_agent.decide.answer import Words
 
 TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
-    ("document", Words(vi="Văn bản", en="The document"), ("version", "notAfter")),
+    ("document", Words(vi="Văn bản", en="The document"), ("version", "notAfter", "site", "ward")),
     (
         "time",
         Words(vi="Đúng giờ", en="Right time"),
@@ -26,8 +26,21 @@ TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
     ),
     (
         "people",
-        Words(vi="Người thứ hai", en="The second person"),
-        ("witnessClasses", "blindDoseClasses"),
+        Words(vi="Nhân viên và người thứ hai", en="Staff and the second person"),
+        ("witnessClasses", "blindDoseClasses", "staffOfflineHours", "controlledOfflineHours"),
+    ),
+    (
+        "override",
+        Words(vi="Mở vượt quy định và mở khẩn cấp", en="Override and break-glass"),
+        (
+            "override.roles",
+            "override.findings",
+            "override.breakGlassRoles",
+            "override.drawers",
+            "override.people",
+            "override.minutes",
+            "override.reviewHours",
+        ),
     ),
     (
         "drug",
@@ -49,6 +62,8 @@ MEANINGS: dict[str, Words] = {
         en="Version {}; a cart takes no lower one.",
     ),
     "notAfter": Words(vi="Không dùng sau: {}.", en="Not to be used after: {}."),
+    "site": Words(vi="Chỉ dùng cho bệnh viện: {}.", en="Only for the hospital: {}."),
+    "ward": Words(vi="Chỉ dùng cho khoa: {}.", en="Only for the ward: {}."),
     "windows.timeCriticalMinutes": Words(
         vi="Thuốc phải đúng giờ: trước hoặc sau giờ y lệnh tối đa {} phút.",
         en="Time-critical drugs: within {} min before or after their time.",
@@ -104,6 +119,42 @@ MEANINGS: dict[str, Words] = {
     "blindDoseClasses": Words(
         vi="Nhóm thuốc mà người chứng kiến tự nhập liều, không nhìn trước: {}.",
         en="Drug classes whose witness enters the dose without seeing it: {}.",
+    ),
+    "staffOfflineHours": Words(
+        vi="Danh sách nhân viên chưa được bệnh viện xác nhận quá {} giờ: không ai đăng nhập được.",
+        en="Staff list not confirmed by the hospital for more than {} h: nobody can log in.",
+    ),
+    "controlledOfflineHours": Words(
+        vi="Danh sách nhân viên chưa được bệnh viện xác nhận quá {} giờ: không mở ngăn cho thuốc kiểm soát.",
+        en="Staff list not confirmed for more than {} h: no drawer opens for controlled drugs.",
+    ),
+    "override.roles": Words(
+        vi="Được cho liều mà xe đã chặn, với lý do và PIN: {}.",
+        en="May give a dose that was stopped, with a reason and the PIN: {}.",
+    ),
+    "override.findings": Words(
+        vi="Chỉ vượt được các cảnh báo: {}.",
+        en="Only these findings can be overridden: {}.",
+    ),
+    "override.breakGlassRoles": Words(
+        vi="Được mở khẩn cấp khi không có y lệnh: {}.",
+        en="May break the glass, without an order: {}.",
+    ),
+    "override.drawers": Words(
+        vi="Ngăn thuốc cấp cứu được mở khẩn cấp: {}.",
+        en="Emergency drawers that break-glass opens: {}.",
+    ),
+    "override.people": Words(
+        vi="Trong các vai trò trên chỉ những người này (không có: tất cả): {}.",
+        en="Of these roles only these people (none: all of them): {}.",
+    ),
+    "override.minutes": Words(
+        vi="Hiệu lực {} phút, sau đó ngăn khóa lại.",
+        en="Holds for {} min, then the drawer locks again.",
+    ),
+    "override.reviewHours": Words(
+        vi="Dược sĩ hoặc điều dưỡng trưởng khác phải xem xét trong {} giờ.",
+        en="Another charge nurse or a pharmacist reviews it within {} h.",
     ),
     "expiresSoonDays": Words(
         vi="Hỏi lại khi thuốc còn hạn dưới {} ngày.",

@@ -93,6 +93,10 @@ class StaffList(Message, frozen=True, kw_only=True):
     version: Version
     salt: str
     not_after: Time | None = None
+    site: str = ""
+    """When present it must be the site of the topic that it came on."""
+    ward: str = ""
+    """When present it must be the ward of the topic that it came on."""
     staff: tuple[StaffMember, ...] = ()
 
 
@@ -114,6 +118,8 @@ class Command(Message, frozen=True, kw_only=True):
     not_after: Time
     cart: str = ""
     """When present it must be this cart's id."""
+    site: str = ""
+    """When present it must be this cart's site."""
 
 
 class HostState(Message, frozen=True, kw_only=True):

@@ -28,17 +28,24 @@ class WardBook:
     """
 
     def __init__(
-        self, store: Store, topics: Topics, wards: tuple[str, ...], keys: Mapping[str, bytes]
+        self,
+        store: Store,
+        topics: Topics,
+        wards: tuple[str, ...],
+        keys: Mapping[str, bytes],
+        signed: frozenset[Kind] = frozenset(),
     ) -> None:
-        """`keys` are the hospital's public keys (PEM) by `kid`. No document is parsed yet."""
+        """`keys` are the hospital's public keys (PEM) by `kid`; `signed` the kinds of documents that need one
+        of them by site policy. No document is parsed yet.
+        """
         self._store = store
         self._topics = topics
         self._wards = wards
         self._keys = keys
-        self._charts = Charts(store, topics, wards, keys)
-        self._papers = Papers(store, topics, keys)
+        self._charts = Charts(store, topics, wards, keys, signed=Kind.CHART in signed)
+        self._papers = Papers(store, topics, keys, signed)
         self._manifests = Manifests(store, topics, wards, self._charts)
-        self.people = People(store, self._papers, wards)
+        self.people = People(store, self._papers, self._manifests, wards)
         self._handlers: dict[Kind, _Handler] = {
             Kind.CHART: self._chart,
             Kind.MANIFEST: lambda where, *rest: self._manifests.receive(rest[0], where.ward, *rest[1:]),
@@ -47,7 +54,7 @@ class WardBook:
             Kind.FORMULARY: self._paper,
             Kind.STOCK: self._paper,
             Kind.ACK: lambda _, *rest: acks.receive(store, *rest),
-            Kind.COMMAND: lambda _, *rest: commands.receive(store, keys, topics.cart, *rest),
+            Kind.COMMAND: lambda _, *rest: commands.receive(store, keys, topics, *rest),
             Kind.HOST_STATE: _host_state,
         }
         self.restore()
@@ -57,6 +64,11 @@ class WardBook:
         self._charts.restore()
         self._papers.restore()
         self._manifests.restore()
+
+    @property
+    def wards(self) -> tuple[str, ...]:
+        """The wards that this cart serves."""
+        return self._wards
 
     def receive(self, topic: str, payload: bytes, at: Instant) -> Received:
         """Take in one message, in the caller's transaction or one of its own. Raises only a StoreError."""
@@ -139,6 +151,7 @@ class WardBook:
             age_minutes=age_minutes(stamp, at) if stamp else None,
             verified=held is not None and self._verified(held.ward, encounter_id),
             clock_synced=at.clock.synced,
+            staff_age_minutes=self.people.age_minutes(held.ward, at) if held else None,
         )
 
     def _verified(self, ward: str, encounter_id: str) -> bool:

@@ -78,8 +78,16 @@ class Charts:
     """All charts of this cart's wards. Whole charts are read from the store when asked for."""
 
     def __init__(
-        self, store: Store, topics: Topics, wards: tuple[str, ...], keys: Mapping[str, bytes]
+        self,
+        store: Store,
+        topics: Topics,
+        wards: tuple[str, ...],
+        keys: Mapping[str, bytes],
+        *,
+        signed: bool = False,
     ) -> None:
+        """`signed`: a chart counts only with a signature."""
+        self._signed = signed
         self._store = store
         self._topics = topics
         self._wards = wards
@@ -122,6 +130,8 @@ class Charts:
             return Received()
         try:
             opened = open_signed(payload, self._keys)
+            if self._signed and not opened.kid:
+                raise SignatureRefused("not signed")
         except SignatureRefused as refused:
             return _noticed(NoticeCode.SIGNATURE_REFUSED, f"{refused}, sha256 {digest}", topic, encounter_id)
         reading = read(opened.body, encounter_id)

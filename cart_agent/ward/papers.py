@@ -13,7 +13,7 @@ from cart_agent.his import fhir
 from cart_agent.his.messages import Instant, Manifest, StaffList, decode
 from cart_agent.his.signing import Opened, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
-from cart_agent.store import NewDocument, Store
+from cart_agent.store import DocumentEntry, NewDocument, Store
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 
@@ -22,6 +22,10 @@ class _Header(Protocol):
     def version(self) -> int: ...
     @property
     def not_after(self) -> datetime | None: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def ward(self) -> str: ...
 
 
 class _Refusal(Exception):
@@ -56,18 +60,22 @@ _RULES = {
 class Papers:
     """The documents in force, read when first asked for."""
 
-    def __init__(self, store: Store, topics: Topics, keys: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, store: Store, topics: Topics, keys: Mapping[str, bytes], signed: frozenset[Kind] = frozenset()
+    ) -> None:
+        """`signed`: kinds that count only with a signature, beside staff and policy."""
         self._store = store
         self._topics = topics
         self._keys = keys
+        self._signed = signed
         self._read: dict[str, Any] = {}
-        self._digests: dict[str, str | None] = {}
+        self._entries: dict[str, DocumentEntry | None] = {}
         self._formulary: Formulary | None = None
 
     def restore(self) -> None:
         """Forget what was read; the store is asked again."""
         self._read.clear()
-        self._digests.clear()
+        self._entries.clear()
         self._formulary = None
 
     def receive(self, topic: str, kind: Kind, payload: bytes, at: Instant) -> Received:
@@ -84,7 +92,7 @@ class Papers:
             NewDocument(topic=topic, message=payload, received_at=at.now, version=version)
         )
         self._read.pop(topic, None)
-        self._digests.pop(topic, None)
+        self._entries.pop(topic, None)
         if kind is Kind.FORMULARY:
             self._formulary = None
         return Received(changed=frozenset({kind}))
@@ -92,7 +100,7 @@ class Papers:
     def _judge(self, topic: str, kind: Kind, payload: bytes, at: Instant) -> int | None:
         rule = _RULES[kind]
         opened = self._open(payload)
-        if rule.signed and not opened.kid:
+        if not opened.kid and (rule.signed or kind in self._signed):
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, "not signed")
         content = _understood(rule, opened.body)
         return self._in_order(topic, content, at) if rule.signed else None
@@ -108,6 +116,7 @@ class Papers:
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, str(refused)) from refused
 
     def _in_order(self, topic: str, content: _Header, at: Instant) -> int:
+        self._in_place(topic, content)
         newest = self._store.newest_version(topic)
         end = content.not_after
         if end is not None and (end.tzinfo is None or end <= at.now):
@@ -118,6 +127,13 @@ class Papers:
         if content.version == newest:
             raise _Refusal(NoticeCode.DOCUMENT_CONFLICT, f"another version {newest}", archive=True)
         return content.version
+
+    def _in_place(self, topic: str, content: _Header) -> None:
+        """A good signature does not make one ward's staff list another ward's."""
+        where = self._topics.parse(topic)
+        for said, here in ((content.site, self._topics.site), (content.ward, where.ward if where else "")):
+            if said not in ("", here):
+                raise _Refusal(NoticeCode.SIGNATURE_REFUSED, f"it is for {said}, not for {here}")
 
     def _refused(self, topic: str, payload: bytes, refusal: _Refusal, at: Instant) -> Received:
         digest = sha256(payload).hexdigest()
@@ -177,11 +193,19 @@ class Papers:
             named[self._topics.ward(ward, Kind.POLICY)] = manifest.policy.sha256
         return all(self._digest(topic) == digest for topic, digest in named.items())
 
+    def held_staff(self, ward: str) -> DocumentEntry | None:
+        """The outside of a ward's staff list."""
+        return self._entry(self._topics.ward(ward, Kind.STAFF))
+
     def _digest(self, topic: str) -> str | None:
-        if topic not in self._digests:
-            stored = self._store.document(topic)
-            self._digests[topic] = stored.sha256 if stored else None
-        return self._digests[topic]
+        entry = self._entry(topic)
+        return entry.sha256 if entry else None
+
+    def _entry(self, topic: str) -> DocumentEntry | None:
+        if topic not in self._entries:
+            found = self._store.documents(topic)
+            self._entries[topic] = next((one for one in found if one.topic == topic), None)
+        return self._entries[topic]
 
 
 def _understood(rule: _Rule, body: bytes) -> Any:

@@ -4,13 +4,9 @@ import msgspec
 import pytest
 
 from cart_agent.api import requests as ask
-from cart_agent.demo.files import KID
 from cart_agent.his.messages import Command, CommandKind
-from cart_agent.his.signing import sign
 from cart_agent.hospital.wire import Publication
 from tests.agent.cart_help import Cart
-from tests.agent.hospital_desk import KEY
-from tests.support.keys import private_pem
 
 
 def fetching(cart: Cart) -> None:
@@ -146,29 +142,6 @@ def test_rubbish_from_the_hospital_is_kept_reported_and_survived(cart: Cart, pay
 
     assert len(cart.events()) > before
     assert cart.log_in().state == "round"
-
-
-def command(cart: Cart, kind: CommandKind) -> Publication:
-    end = cart.clock.now().replace(year=2027)
-    body = msgspec.json.encode(Command(command_id=f"c-{kind}", kind=kind, not_after=end))
-    topic = "mc/v1/bv-vi-du/cart/cart-01/command"
-    return Publication(topic=topic, payload=sign(body, KID, private_pem(KEY)))
-
-
-def test_a_lock_down_shuts_every_drawer_until_a_person_clears_it(cart: Cart) -> None:
-    cart.hears(command(cart, CommandKind.LOCKDOWN))
-    cart.log_in()
-    cart.scan("band:p1")
-
-    assert cart.view.state == "release"
-    assert cart.drawers.asked == []
-    assert cart.tap(ask.ClearFault, reason="drawers-checked").ok
-
-
-def test_a_command_that_is_not_supported_is_answered_by_an_event(cart: Cart) -> None:
-    cart.hears(command(cart, CommandKind.UPDATE))
-
-    assert "command-not-supported" in cart.facts("system")
 
 
 def test_a_command_without_a_signature_is_refused(cart: Cart) -> None:

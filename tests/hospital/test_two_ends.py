@@ -101,8 +101,8 @@ async def test_every_person_logs_in_with_badge_and_pin(tmp_path: Path, store: St
     for someone in demo_ward().people:
         person = book.people.by_badge(someone.badge)
         assert person
-        assert book.people.verify_pin(person.id, someone.pin, MORNING) is PinAnswer.RIGHT
-        assert book.people.verify_pin(person.id, "000000", MORNING) is PinAnswer.WRONG
+        assert book.people.verify_pin(person.id, someone.pin, NOW) is PinAnswer.RIGHT
+        assert book.people.verify_pin(person.id, "000000", NOW) is PinAnswer.WRONG
 
 
 @asynchronous

@@ -118,10 +118,11 @@ def test_a_signed_command_is_handed_on_once(book: WardBook, restart: Restart) ->
 @pytest.mark.parametrize(
     ("payload", "code"),
     [
-        (as_bytes(command()), NoticeCode.COMMAND_REFUSED),
+        (as_bytes(command()), NoticeCode.SIGNATURE_REFUSED),
         (signed(command(kind="unlock")), NoticeCode.COMMAND_REFUSED),
         (signed(command(notAfter=MORNING.isoformat())), NoticeCode.COMMAND_REFUSED),
         (signed(command(cart="cart-2")), NoticeCode.COMMAND_REFUSED),
+        (signed(command(site="elsewhere")), NoticeCode.COMMAND_REFUSED),
         (signed(command(), key=Ed25519PrivateKey.generate()), NoticeCode.SIGNATURE_REFUSED),
         (b"rubbish", NoticeCode.SIGNATURE_REFUSED),
     ],

@@ -39,7 +39,7 @@ def send(book: WardBook, *members: dict[str, Any], version: int = 1, **fields: A
 
 
 def pin(book: WardBook, text: str, now: datetime = MORNING, person: str = "n1") -> PinAnswer:
-    return book.people.verify_pin(person, text, now)
+    return book.people.verify_pin(person, text, instant((now - MORNING).total_seconds()))
 
 
 def test_a_badge_names_its_person_and_no_other(book: WardBook, restart: Restart) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.views.prepared import prepared_items
 from cart_agent.agent.words import Texts, line
 from cart_agent.api.views import DeviceView, DrawerView, OpenItemView, StatusView
 
@@ -41,10 +42,20 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
         rejected=counts.rejected,
         drawers=_drawers(agent.drawers.states),
         devices=tuple(outside.devices[name] for name in sorted(outside.devices)),
-        open_items=tuple(OpenItemView(id=one.id, text=one.text, since=one.since) for one in agent.items),
-        alarms=(*outside.alarms, *((line("disk-full"),) if agent.memory.failed else ())),
+        open_items=_open_items(agent),
+        alarms=_alarms(agent, outside),
         disk_full=agent.memory.failed,
     )
+
+
+def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
+    lasting = {"lockdown": bool(agent.session.lockdown), "disk-full": agent.memory.failed}
+    return (*outside.alarms, *(line(key) for key, holds in lasting.items() if holds))
+
+
+def _open_items(agent: Agent) -> tuple[OpenItemView, ...]:
+    items = tuple(OpenItemView(id=one.id, text=one.text, since=one.since) for one in agent.items)
+    return items + prepared_items(agent.knowledge.labels.open(), agent.knowledge.zone)
 
 
 def _oldest(ages: list[int | None]) -> int | None:

@@ -16,7 +16,20 @@ def high_alert(s: Situation) -> Finding | None:
 
 def controlled(s: Situation) -> Finding | None:
     """CONTROLLED: narcotics, psychotropics and precursors."""
-    return controlled_of(orders.classes(s.order, s.formulary), s)
+    flags = orders.classes(s.order, s.formulary)
+    return _offline(flags, s) or controlled_of(flags, s)
+
+
+def _offline(flags: frozenset[str], s: Situation) -> Finding | None:
+    """CONTROLLED, too long without a confirmed staff list; a witness would be of the same old list."""
+    found = next((flag for flag in CONTROLLED if flag in flags), "")
+    age = s.freshness.staff_age_minutes
+    if not found or (age is not None and age <= s.policy.controlled_offline_hours * 60):
+        return None
+    hours = "?" if age is None else str(age // 60)
+    return finding(
+        "CONTROLLED", Severity.STOP, case="offline", order=s.order.text, drug_class=found, hours=hours
+    )
 
 
 def high_alert_of(flags: frozenset[str], s: Situation) -> Finding | None:

@@ -6,8 +6,8 @@ from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, ask_release, begin, goto, relock, stay
 from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
 
-LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper", "lockdown"})
-"""A drawer may be open without leave, or the hospital locks the cart down; other alarms only need a look."""
+LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper"})
+"""A drawer may be open without leave; other alarms only need a look."""
 
 DRAWER_OPEN = "drawer-open"
 """The unit refused because a drawer is open: the hand was quicker than the news. Nothing moved."""
@@ -18,8 +18,8 @@ def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:
     dose = session.dose
     assert dose is not None
     assert dose.drawer is not None
-    if session.fault is not None:
-        return goto(session, State.RELEASE, Tell(message="fault-first"))
+    if session.shut:
+        return goto(session, State.RELEASE, Tell(message=session.shut))
     if (stop := halted(session)) is not None:
         return stop
     taken = with_dose(session, opened=True)
@@ -32,20 +32,20 @@ def unlocked(session: Session, event: ev.Unlocked) -> Step:
     """The unit's answer. Anything but a plain yes is a fault that a person must look at."""
     assert session.dose is not None
     if event.drawer != session.dose.drawer:
-        return _another(session, event)
+        return another(session, event)
     if not event.ok and event.reason == DRAWER_OPEN:
         return goto(session, State.CLOSING)
     if not event.ok:
         back = replace(session, state=State.RELEASE)
         return latch(back, "unlock-failed", event.drawer, event.reason)
-    if session.fault is not None:
-        return goto(session, State.RELEASE, *relock(session), Tell(message="fault-first"))
+    if session.shut:
+        return goto(session, State.RELEASE, *relock(session), Tell(message=session.shut))
     if (stop := halted(session)) is not None:
         return stop
     return goto(session, State.FETCH, Tell(message="take-drug", good=True))
 
 
-def _another(session: Session, event: ev.Unlocked) -> Step:
+def another(session: Session, event: ev.Unlocked) -> Step:
     """An answer for a drawer that was not asked for: if it opened, it is locked, and a person must look."""
     step = latch(session, "unlock-failed", event.drawer, "answer for another drawer")
     locked = (Lock(drawer=event.drawer),) if event.ok else ()

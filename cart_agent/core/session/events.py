@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.override import Grant
 from cart_agent.core.session.state import Amount, Person
 from cart_agent.core.verdict import Gate, Verdict
 
@@ -29,6 +30,56 @@ class PackRead(Event, frozen=True, kw_only=True):
     """A drug's code."""
 
     pack: DrugPack
+
+
+class LockedDown(Event, frozen=True, kw_only=True):
+    """The hospital shuts all drawers; `command` is the id of its command."""
+
+    command: str
+
+
+class LockdownReleased(Event, frozen=True, kw_only=True):
+    """The hospital ends its lock-down."""
+
+    command: str
+
+
+class LabelRead(Event, frozen=True, kw_only=True):
+    """The label of a prepared syringe or infusion: for whom and which dose it was made, of what."""
+
+    number: str
+    encounter_id: str
+    key: str
+    packs: tuple[DrugPack, ...]
+
+
+class PrepareChosen(Event, frozen=True, kw_only=True):
+    """A dose is to be made ready before it is given: the one in hand, or `key`."""
+
+    key: str
+
+
+class LabelAsked(Event, frozen=True, kw_only=True):
+    """Drug and diluent are mixed and filled up to `volume`.
+
+    `drug` is what was drawn up, where the order names a rate alone.
+    """
+
+    volume: Amount
+    drug: Amount | None = None
+
+
+class LabelMade(Event, frozen=True, kw_only=True):
+    """Answer to `CommitLabel`: it is on disk; `next_key` is the next due dose of the patient or empty."""
+
+    number: str
+    next_key: str
+
+
+class LabelRefused(Event, frozen=True, kw_only=True):
+    """Answer to `CommitLabel`: nothing was written; `problem` is a key of the agent's lines."""
+
+    problem: str
 
 
 class PinEntered(Event, frozen=True, kw_only=True):
@@ -85,6 +136,46 @@ class FollowUpAnswered(Event, frozen=True, kw_only=True):
     problem: str = ""
 
 
+class OverrideAsked(Event, frozen=True, kw_only=True):
+    """Go on despite the STOP in sight, for a coded reason."""
+
+    reason: str
+
+
+class GlassAsked(Event, frozen=True, kw_only=True):
+    """Break the glass: open an emergency drawer without an order, for a coded reason.
+
+    `encounter_id` where the patient was chosen from the list.
+    """
+
+    drawer: int
+    reason: str
+    encounter_id: str = ""
+
+
+class OverrideAnswered(Event, frozen=True, kw_only=True):
+    """Answer to `CommitOverride`: the grant on record, or a `problem` (a key of the agent's lines)."""
+
+    grant: Grant | None = None
+    problem: str = ""
+
+
+class OverrideExpired(Event, frozen=True, kw_only=True):
+    """The time of the override or break-glass has passed."""
+
+
+class TakenGiven(Event, frozen=True, kw_only=True):
+    """The patient got what was scanned in a break-glass; an amount where it was only one pack."""
+
+    amount: Amount | None = None
+
+
+class TakenAnswered(Event, frozen=True, kw_only=True):
+    """Answer to `CommitTaken`; with a `problem` nothing was written."""
+
+    problem: str = ""
+
+
 class Reopened(Event, frozen=True, kw_only=True):
     """The drawer is asked for again."""
 
@@ -94,9 +185,11 @@ class Cancelled(Event, frozen=True, kw_only=True):
 
 
 class LoggedOut(Event, frozen=True, kw_only=True):
-    """The person leaves, or was idle for too long (`idle`)."""
+    """The person leaves, or the cart ends her time (`idle`): too long without a tap, or for `why`."""
 
     idle: bool = False
+    why: str = ""
+    """Why she may no longer work here: expired, offline or not-allowed."""
 
 
 class FaultCleared(Event, frozen=True, kw_only=True):
@@ -126,6 +219,7 @@ class PatientRefused(Event, frozen=True, kw_only=True):
 
     verdict: Verdict
     encounter_id: str = ""
+    wristband: Wristband | None = None
 
 
 class Checked(Event, frozen=True, kw_only=True):
@@ -137,6 +231,8 @@ class Checked(Event, frozen=True, kw_only=True):
     order_id: str = ""
     order_version: str = ""
     drawer: int | None = None
+    waiting_label: str = ""
+    """The label that was made for this dose and not used yet."""
 
 
 class IntentCommitted(Event, frozen=True, kw_only=True):

@@ -41,32 +41,40 @@ def ask_release(session: Session, *, held: bool = False) -> Step:
 
 
 def to_drawer(session: Session) -> Step:
-    """The release gate is content: go on to the drawer, unless another one is open or a fault is latched."""
+    """The release gate is content: go on to the drawer, unless another one is open or the cart is shut."""
     dose = session.dose
     assert dose is not None
-    if session.fault is not None:
-        return goto(session, State.RELEASE, Tell(message="fault-first"))
+    if dose.label:
+        return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
+    if session.shut:
+        return goto(session, State.RELEASE, Tell(message=session.shut))
     if dose.drawer is None:
-        return goto(session, State.FETCH, Tell(message="bring-drug"))
+        return goto(session, State.FETCH, Tell(message="scan-label" if dose.waiting_label else "bring-drug"))
     if session.open_drawers - {dose.drawer}:
         return goto(session, State.CLOSING)
     return goto(session, State.INTENT, CommitIntent(dose=dose))
 
 
 def relock(session: Session) -> tuple[Effect, ...]:
-    """Withdraw the unlock of the dose in hand, where there is one."""
-    dose = session.dose
-    return () if dose is None or dose.drawer is None else (Lock(drawer=dose.drawer),)
+    """Withdraw the unlock of the dose in hand or of a break-glass, where there is one."""
+    taken = session.dose or session.glass
+    return () if taken is None or taken.drawer is None else (Lock(drawer=taken.drawer),)
 
 
 def stopped(session: Session, verdict: Verdict, encounter_id: str = "") -> tuple[Effect, ...]:
-    """A STOP is a fact worth recording: gate, findings, order; whose, where it is not the open patient's."""
-    if verdict.severity is not Severity.STOP:
+    """A STOP that nobody overrode is a fact worth recording: gate, findings, order; whose, where it is not
+    the open patient's."""
+    if still(verdict, session.dose) is not Severity.STOP:
         return ()
     codes = ",".join(f.code for f in verdict.findings if f.severity is Severity.STOP)
     order = session.dose.order_id if session.dose else ""
     about = {"gate": verdict.gate, "codes": codes, "order": order, **_scanned(session)}
     return (Note(kind="stopped", about=about, encounter_id=encounter_id),)
+
+
+def still(verdict: Verdict, dose: DoseInHand | None) -> Severity:
+    """How severe a verdict still is, where there is a dose that people may have answered for."""
+    return verdict.severity if dose is None else outstanding(verdict, dose)
 
 
 def _scanned(session: Session) -> dict[str, str]:
@@ -106,12 +114,14 @@ def resting(session: Session, *, held: bool = True) -> Step:
     Nothing moves by itself; and the chart may have changed meanwhile, so it is asked about.
     """
     dose = session.dose
+    if session.glass is not None:
+        return goto(session, State.GLASS)
     if dose is None:
         place = State.PATIENT if session.encounter_id else State.ROUND
         return goto(replace(session, stopped=None), place)
     if session.stopped is not None:
         return goto(session, State.STOPPED)
-    if dose.packs or dose.unscanned:
+    if dose.packs or dose.unscanned or dose.label:
         return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
     if not _was_released(dose):
         return ask_release(session, held=held)

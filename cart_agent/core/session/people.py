@@ -2,6 +2,7 @@
 
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CheckPin, Note, Tell
+from cart_agent.core.session.glass import leave_glass
 from cart_agent.core.session.moves import (
     Step,
     goto,
@@ -69,9 +70,10 @@ def login_checked(session: Session, event: ev.PinChecked) -> Step:
     if session.left_by == event.person.id:
         step = resting(entered)
         return Step(session=step.session, effects=(login, *step.effects))
-    left, effects = leave_dose(entered)  # somebody else's dose is not inherited
+    left, effects = leave_dose(entered)  # somebody else's dose is not inherited, nor her break-glass
+    left, ended = leave_glass(left)
     fresh = replace(left, encounter_id="", wristband=None, stopped=None, next_key="")
-    return goto(fresh, State.ROUND, login, *effects)
+    return goto(fresh, State.ROUND, login, *effects, *ended)
 
 
 def witness_checked(session: Session, event: ev.PinChecked) -> Step:
@@ -106,8 +108,10 @@ def confirmed(session: Session, event: ev.Confirmed) -> Step:
 def logged_out(session: Session, event: ev.LoggedOut) -> Step:
     """An open patient or dose is kept for the same person; the drawer is not."""
     assert session.person is not None
-    kept = replace(session, person=None, left_by=session.person.id, candidate=None)
+    kept = replace(session, person=None, left_by=session.person.id, candidate=None, asked=None)
     about = {"person": session.person.id, "idle": "yes" if event.idle else "no"}
+    if event.why:
+        about["why"] = event.why
     return goto(kept, State.OFF, *relock(session), Note(kind="logout", about=about, by=session.person))
 
 
@@ -122,7 +126,7 @@ def current_verdict(session: Session) -> Verdict | None:
     if dose is None:
         return None
     place = session.resume if session.state is State.WITNESS else session.state
-    return {State.VERIFY: dose.verify, State.GIVE: dose.give}.get(place, dose.release)
+    return {State.VERIFY: dose.verify, State.MIX: dose.verify, State.GIVE: dose.give}.get(place, dose.release)
 
 
 def acknowledge(

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.override import FLOOR, Grant
 from cart_agent.core.verdict import Severity, Verdict
 
 
@@ -48,6 +49,18 @@ class State(StrEnum):
     """Something changed between scan and tap; it is shown."""
     RECORDING = "recording"
     """The outcome is being committed."""
+    MIX = "mix"
+    """The drug is verified and is made ready: its diluent's code is awaited, then the volume."""
+    LABELLING = "labelling"
+    """The label of what was made ready is being committed."""
+    OVERRIDE = "override"
+    """An override or break-glass was asked for; the same person's PIN is awaited. Goes on in `resume`."""
+    GRANTING = "granting"
+    """The override is being judged and committed."""
+    GLASS_OPENING = "glass-opening"
+    """Break-glass: the emergency drawer was told to unlock; its answer is awaited."""
+    GLASS = "glass"
+    """Break-glass: drugs are taken out of the emergency drawer, scanned and recorded without an order."""
     CLOSING = "closing"
     """An open drawer must be closed before the next step; goes on with the dose `next_key`."""
 
@@ -65,6 +78,8 @@ DOSE_IN_HAND = frozenset(
         State.GIVING,
         State.GIVE,
         State.RECORDING,
+        State.MIX,
+        State.LABELLING,
     }
 )
 
@@ -103,6 +118,32 @@ class Fault(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """What is asked for: the dose in hand despite its STOP (`drawer` None), or an emergency drawer."""
+
+    reason: str
+    """Coded."""
+    drawer: int | None = None
+    encounter_id: str = ""
+    wristband: Wristband | None = None
+    """Whose it is, where the cart has no chart; neither: nobody knows the patient yet."""
+
+
+class Glass(Struct, frozen=True, kw_only=True):
+    """One break-glass, from its record on the disk to its end."""
+
+    grant: Grant
+    drawer: int
+    encounter_id: str = ""
+    wristband: Wristband | None = None
+    packs: tuple[DrugPack, ...] = ()
+    """Scanned, and not yet recorded as given."""
+    given: int = 0
+    """How many packs were recorded as given."""
+    over: bool = False
+    """Its time has passed: the drawer stays shut; what was taken can still be recorded."""
+
+
 class DoseInHand(Struct, frozen=True, kw_only=True):
     """The one dose being worked on, from the release check to its outcome."""
 
@@ -124,15 +165,24 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     """Coded reason why no code of the drug could be scanned; a second person read the label."""
     amount: Amount | None = None
     give_reason: str = ""
+    preparing: bool = False
+    """It is made ready now and given later, by its label."""
+    diluent: DrugPack | None = None
+    label: str = ""
+    """Number of the prepared syringe or infusion that was scanned; `packs` are what went into it."""
+    waiting_label: str = ""
+    """Number of the label that was made for this dose and not used yet: no drawer opens for it again."""
     opened: bool = False
     """Its drawer was unlocked for this dose: leaving without an outcome is an open item."""
+    override: Grant | None = None
+    """On record: a person goes on despite the STOP findings that it names."""
     held: bool = False
     """The release was asked for by no hand (restart, log-in, changed chart): it waits for a scan or a tap."""
 
     @property
     def identified(self) -> bool:
-        """Whether the drug is known: by its code, or read by two people."""
-        return bool(self.packs) or (bool(self.unscanned) and self.witness is not None)
+        """Whether the drug is known: by its code, its label, or read by two people."""
+        return bool(self.packs) or bool(self.label) or (bool(self.unscanned) and self.witness is not None)
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -152,6 +202,19 @@ class Session(Struct, frozen=True, kw_only=True):
     stopped: Verdict | None = None
     fault: Fault | None = None
     open_drawers: frozenset[int] = frozenset()
+    asked: Asked | None = None
+    """The override that is being asked for."""
+    glass: Glass | None = None
+    """The break-glass that goes on. Survives a log-out and a restart, until its time has passed."""
+    lockdown: str = ""
+    """Id of the command by which the hospital shut all drawers; only the hospital ends it."""
+
+    @property
+    def shut(self) -> str:
+        """Why no drawer unlocks, a key of the agent's lines; empty: nothing speaks against it."""
+        if self.lockdown:
+            return "lockdown"
+        return "" if self.fault is None else "fault-first"
 
 
 def replace(session: Session, **changes: Any) -> Session:
@@ -166,18 +229,30 @@ def with_dose(session: Session, **changes: Any) -> Session:
 
 
 def keep_answers(session: Session, codes: frozenset[str]) -> Session:
-    """Forget what people answered for, except for `codes`; a witness who answered for none of them too."""
+    """Forget what people answered for, except for `codes`; a witness who answered for none of them too.
+
+    An override goes with any of its findings.
+    """
     dose = session.dose
     assert dose is not None
     kept = tuple(ack for ack in dose.acknowledged if ack.code in codes)
     stays = dose.witness is not None and any(ack.by == dose.witness.id for ack in kept)
-    return with_dose(session, acknowledged=kept, witness=dose.witness if stays else None)
+    override = dose.override if dose.override and dose.override.codes <= codes else None
+    return with_dose(session, acknowledged=kept, witness=dose.witness if stays else None, override=override)
 
 
 def outstanding(verdict: Verdict | None, dose: DoseInHand) -> Severity:
-    """The most severe finding nobody has answered for. STOP can not be answered; no verdict is a STOP."""
+    """The most severe finding nobody has answered for; no verdict is a STOP.
+
+    STOP can not be answered. Only an override on record passes it over, and only where the floor lets it.
+    """
     if verdict is None:
         return Severity.STOP
     covered = {ack.code: ack.severity.rank for ack in dose.acknowledged if ack.severity is not Severity.STOP}
-    left = [f.severity for f in verdict.findings if f.severity.rank > covered.get(f.code, 0)]
+    passed = dose.override.codes & FLOOR if dose.override else frozenset()
+    left = [
+        f.severity
+        for f in verdict.findings
+        if f.severity.rank > covered.get(f.code, 0) and f.code not in passed
+    ]
     return max(left, key=lambda severity: severity.rank, default=Severity.ALLOW)

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cart_agent.core.session import dose, drawer, earlier, patient, people, unscanned
+from cart_agent.core.session import (
+    dose,
+    drawer,
+    earlier,
+    glass,
+    lockdown,
+    override,
+    patient,
+    people,
+    prepare,
+    unscanned,
+)
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.moves import Step, ask_release, goto, resting, stay
 from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace, with_dose
@@ -22,9 +33,20 @@ class Unexpected(Exception):
 
 
 ALL = tuple(State)
-ANSWERING = (S.OPENING, S.CHECKING, S.INTENT, S.UNLOCKING, S.VERIFYING, S.GIVING, S.RECORDING)
+ANSWERING = (
+    S.OPENING,
+    S.CHECKING,
+    S.INTENT,
+    S.UNLOCKING,
+    S.VERIFYING,
+    S.GIVING,
+    S.RECORDING,
+    S.LABELLING,
+    S.GRANTING,
+    S.GLASS_OPENING,
+)
 """An answer is awaited; it comes in milliseconds, from a drawer within seconds."""
-SHOWING = (S.RELEASE, S.VERIFY, S.GIVE)
+SHOWING = (S.RELEASE, S.VERIFY, S.MIX, S.GIVE)
 """A verdict is shown and a person's answer is awaited."""
 IN_PERSON = tuple(state for state in ALL if state not in (S.OFF, S.PIN))
 
@@ -38,7 +60,9 @@ def _in(
 TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # People
     **_in((S.OFF, S.PIN), ev.BadgeRead, people.badge_at_login),
-    **_in((S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING), ev.BadgeRead, people.badge_of_somebody),
+    **_in(
+        (S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING, S.GLASS), ev.BadgeRead, people.badge_of_somebody
+    ),
     **_in((*SHOWING, S.WITNESS), ev.BadgeRead, people.badge_of_witness),
     **_in(ANSWERING, ev.BadgeRead, dose.wait_for_answer),
     **_in((S.PIN,), ev.PinEntered, people.pin_at_login),
@@ -69,7 +93,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.CHECKING,), ev.Checked, dose.released),
     **_in((S.VERIFYING,), ev.Checked, dose.verified),
     **_in((S.GIVING,), ev.Checked, dose.give_checked),
-    **_in((S.INTENT, S.UNLOCKING, S.FETCH, S.VERIFY, S.GIVE, S.WITNESS), ev.Checked, dose.note_change),
+    **_in((S.INTENT, S.UNLOCKING, S.FETCH, *SHOWING[1:], S.WITNESS), ev.Checked, dose.note_change),
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.PackRead, dose.scanned),
     **_in(
         (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, S.WITNESS, S.CLOSING), ev.PackRead, patient.pack_too_soon
@@ -81,22 +105,64 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.RELEASE, S.FETCH, S.GIVE, S.CLOSING), ev.Reopened, dose.asked_again),
     **_in((S.RECORDING,), ev.RecordCommitted, dose.recorded),
     **_in((S.RECORDING, S.INTENT), ev.CommitFailed, dose.not_recorded),
+    # What is made ready first
+    **_in((S.PATIENT,), ev.PrepareChosen, prepare.chosen),
+    **_in((S.RELEASE, S.FETCH, S.VERIFY), ev.PrepareChosen, prepare.instead),
+    **_in((S.MIX,), ev.PackRead, prepare.diluted),
+    **_in((S.MIX,), ev.LabelAsked, prepare.filled),
+    **_in((S.LABELLING,), ev.LabelMade, prepare.labelled),
+    **_in((S.LABELLING,), ev.LabelRefused, prepare.not_labelled),
+    **_in((S.PATIENT,), ev.LabelRead, prepare.label_at_bed),
+    **_in((S.FETCH, S.VERIFY, S.GIVE), ev.LabelRead, prepare.label_for_dose),
+    **_in((S.RELEASE,), ev.LabelRead, prepare.label_at_release),
+    **_in(
+        (S.ROUND, S.STOPPED, S.WITNESS, S.CLOSING, S.MIX, S.OVERRIDE, S.GLASS),
+        ev.LabelRead,
+        prepare.label_too_soon,
+    ),
+    **_in(ANSWERING, ev.LabelRead, dose.wait_for_answer),
+    **_in((S.OFF, S.PIN), ev.LabelRead, patient.log_in_first),
     # What can not be scanned
     **_in((S.ROUND,), ev.UnableToScan, unscanned.patient),
     **_in((S.FETCH, S.VERIFY), ev.UnableToScan, unscanned.drug),
     # Doses on record
     **_in((S.PATIENT, S.CLOSING, S.FETCH, *SHOWING), ev.FollowedUp, earlier.followed_up),
     **_in(ALL, ev.FollowUpAnswered, earlier.answered),
+    # Override and break-glass
+    **_in((S.RELEASE,), ev.OverrideAsked, override.for_dose),
+    **_in((S.ROUND, S.STOPPED, S.PATIENT), ev.GlassAsked, override.for_glass),
+    **_in((S.OVERRIDE,), ev.PinEntered, override.pin_entered),
+    **_in((S.OVERRIDE,), ev.PinChecked, override.pin_checked),
+    **_in((S.OVERRIDE,), ev.Cancelled, override.cancelled),
+    **_in((S.OVERRIDE,), ev.BadgeRead, override.pin_awaited),
+    **_in((S.OVERRIDE,), ev.PackRead, override.pin_awaited),
+    **_in((S.OVERRIDE,), ev.WristbandRead, override.band),
+    **_in(ALL, ev.OverrideAnswered, dose.unexpected_answer),
+    **_in((S.GRANTING,), ev.OverrideAnswered, override.answered),
+    **_in(ALL, ev.OverrideExpired, override.expired),
+    **_in(ANSWERING, ev.OverrideExpired, dose.unexpected_answer),  # the timer rings again
+    **_in((S.GLASS,), ev.PackRead, glass.scanned),
+    **_in((S.GLASS,), ev.UnableToScan, glass.unscanned),
+    **_in((S.GLASS,), ev.WristbandRead, glass.band),
+    **_in((S.GLASS,), ev.TakenGiven, glass.given),
+    **_in(ALL, ev.TakenAnswered, glass.recorded),
+    **_in((S.GLASS,), ev.Reopened, glass.reopened),
+    **_in((S.GLASS,), ev.Cancelled, glass.left),
     # Drawers
     **_in((S.INTENT,), ev.IntentCommitted, drawer.intent_committed),
     **_in(ALL, ev.Unlocked, drawer.unlocked_late),
     **_in((S.UNLOCKING,), ev.Unlocked, drawer.unlocked),
+    **_in((S.GLASS_OPENING,), ev.Unlocked, glass.unlocked),
     **_in(ALL, ev.DrawerMoved, drawer.moved),
     **_in(ALL, ev.DrawerAlarmed, drawer.alarmed),
     **_in(IN_PERSON, ev.FaultCleared, drawer.fault_cleared),
+    # The hospital's hand
+    **_in(ALL, ev.LockedDown, lockdown.began),
+    **_in(ALL, ev.LockdownReleased, lockdown.ended),
     # The chart
     **_in(ALL, ev.ChartChanged, dose.still_good),
     **_in((*SHOWING, S.FETCH, S.WITNESS, S.INTENT, S.UNLOCKING), ev.ChartChanged, dose.chart_changed),
+    **_in((S.OVERRIDE,), ev.ChartChanged, override.chart_changed),
 }
 
 
@@ -110,13 +176,25 @@ def step(session: Session, event: ev.Event) -> Step:
     return move(session, event)
 
 
+WAKES_IN = {
+    S.PIN: S.OFF,
+    S.OFF: S.OFF,
+    S.STOPPED: S.STOPPED,
+    S.PATIENT: S.PATIENT,
+    S.ROUND: S.ROUND,
+    S.GLASS: S.GLASS,
+    S.GLASS_OPENING: S.GLASS,
+}
+"""Where a restart leaves the session without asking a gate."""
+
+
 def restore(session: Session) -> Step:
     """The session after a restart. What drawers do is not known yet; answers awaited will not come."""
-    awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None)
-    if session.state is S.PIN:
-        return goto(awake, S.OFF)
-    if session.state in (S.OFF, S.STOPPED, S.PATIENT, S.ROUND):
-        return stay(awake)
+    awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None, asked=None)
+    if session.state in (S.OVERRIDE, S.GRANTING):
+        return restore(replace(awake, state=session.resume))
+    if session.state in WAKES_IN:
+        return goto(awake, WAKES_IN[session.state])
     if session.state in (S.RELEASE, S.CHECKING, S.INTENT):
         return ask_release(awake, held=True)
     if session.state in DOSE_IN_HAND:

@@ -207,6 +207,14 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Mời người thứ hai kiểm tra thuốc, liều, đường dùng rồi quét thẻ của người đó.",
         en_next="Have a second person check drug, dose and route, then scan that person's badge.",
     ),
+    "CONTROLLED.offline": Sentence(
+        vi="{order} là thuốc phải kiểm soát đặc biệt ({drug_class}); bệnh viện đã {hours} giờ chưa xác nhận"
+        " danh sách nhân viên.",
+        en="{order} is a controlled drug ({drug_class}); the hospital has not confirmed the staff list for"
+        " {hours} hours.",
+        vi_next="Nối lại mạng, hoặc lĩnh thuốc ở khoa Dược bằng sổ giấy.",
+        en_next="Restore the connection, or get the drug from pharmacy on paper.",
+    ),
     "CONTROLLED": Sentence(
         vi="{order} là thuốc phải kiểm soát đặc biệt ({drug_class}).",
         en="{order} is a controlled drug ({drug_class}).",

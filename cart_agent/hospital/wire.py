@@ -9,7 +9,6 @@ import contextlib
 import logging
 import socket
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -19,6 +18,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from cart_agent.his.link.credentials import password, tls_context
 from cart_agent.his.link.settings import LinkSettings
 
 log = logging.getLogger(__name__)
@@ -203,14 +203,10 @@ def _client(settings: LinkSettings, client_id: str) -> mqtt.Client:
     )
     client.max_inflight_messages_set(settings.window)
     if settings.tls:
-        client.tls_set(settings.tls.ca_file, settings.tls.cert_file, settings.tls.key_file)
+        client.tls_set_context(tls_context(settings.tls))
     if settings.username:
-        client.username_pw_set(settings.username, _password(settings.password_file))
+        client.username_pw_set(settings.username, password(settings))
     return client
-
-
-def _password(path: str) -> str | None:
-    return Path(path).read_text(encoding="utf-8").splitlines()[0] if path else None
 
 
 def _session(settings: LinkSettings) -> Properties:

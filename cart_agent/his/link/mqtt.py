@@ -8,11 +8,9 @@ the thread's last act is to say that it is gone.
 import asyncio
 import contextlib
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -20,8 +18,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from cart_agent.his.link.credentials import password, tls_context
 from cart_agent.his.link.items import Arrived, Connected, Item, Lost, Receipt, Subscribed
-from cart_agent.his.link.settings import LinkSettings, TlsSettings
+from cart_agent.his.link.settings import LinkSettings
 
 LONGEST = 8 * 2**20
 """Bytes of the longest message that the link takes."""
@@ -147,22 +146,9 @@ def _client(settings: LinkSettings, client_id: str, will: tuple[str, bytes]) -> 
 def _present(client: paho.Client, settings: LinkSettings) -> None:
     """Read the files of password and certificates, anew each time: they are renewed while the link runs."""
     if settings.username:
-        client.username_pw_set(settings.username, _password(settings))
+        client.username_pw_set(settings.username, password(settings))
     if settings.tls is not None:
-        client.tls_set_context(_tls(settings.tls))
-
-
-def _password(settings: LinkSettings) -> str | None:
-    if not settings.password_file:
-        return None
-    return Path(settings.password_file).read_text(encoding="utf-8").partition("\n")[0]
-
-
-def _tls(settings: TlsSettings) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=settings.ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(settings.cert_file, settings.key_file)
-    return context
+        client.tls_set_context(tls_context(settings.tls))
 
 
 def _connect_properties(settings: LinkSettings) -> Properties:

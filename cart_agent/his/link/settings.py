@@ -16,6 +16,8 @@ class TlsSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """PEM file of the cart's own certificate; its common name is the cart's id."""
     key_file: str
     """PEM file of the certificate's private key."""
+    crl_file: str = ""
+    """PEM file of the authority's revocation list, for the broker's certificate; empty: not looked at."""
 
 
 class LinkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,8 +18,15 @@ HOST = "127.0.0.1"
 _AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER: closing sends a reset and forgets what is under way."""
 _KINDS = {
-    **{1: "CONNECT", 2: "CONNACK", 3: "PUBLISH", 4: "PUBACK", 8: "SUBSCRIBE", 9: "SUBACK"},
-    **{12: "PINGREQ", 13: "PINGRESP", 14: "DISCONNECT"},
+    1: "CONNECT",
+    2: "CONNACK",
+    3: "PUBLISH",
+    4: "PUBACK",
+    8: "SUBSCRIBE",
+    9: "SUBACK",
+    12: "PINGREQ",
+    13: "PINGRESP",
+    14: "DISCONNECT",
 }
 
 

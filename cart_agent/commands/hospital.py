@@ -1,26 +1,40 @@
 """The reference hospital side: publishes charts, formulary, staff and policy; commits and settles events.
 
 cart hospital run --config hospital.toml
+cart hospital import --config hospital.toml bundle.json        `cart hospital ACTION --help` has more
+cart hospital status --config hospital.toml
 """
 
 import argparse
-from pathlib import Path
+from importlib import import_module
 
-from cart_agent.commands.service import add_run, serve
+ACTIONS: dict[str, tuple[str, str]] = {
+    "run": ("hospital_run", "serve the carts until told to end"),
+    "import": ("hospital_import", "take in FHIR bundles, or pharmacy's order list (CSV)"),
+    "withdraw": ("hospital_withdraw", "say that a cart's stock, a formulary part or a chart is over"),
+    "status": ("hospital_status", "the carts: last event, gaps, refused, chain head, last seen"),
+    "events": ("hospital_events", "the settled events"),
+    "export": ("hospital_export", "MedicationAdministration as NDJSON"),
+    "command": ("hospital_command", "send a cart a signed command"),
+    "keygen": ("hospital_keygen", "make a signing key"),
+}
+"""Action -> its module in this package, one line of help."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_run(parser)
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, (module, help_line) in ACTIONS.items():
+        loaded = import_module(f"cart_agent.commands.{module}")
+        action = actions.add_parser(
+            name,
+            help=help_line,
+            description=loaded.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        loaded.add_arguments(action)
+        action.set_defaults(act=loaded.run)
 
 
 def run(options: argparse.Namespace) -> int:
-    return serve("hospital", options, lambda: _run(options.config))
-
-
-async def _run(file: Path) -> None:
-    from cart_agent import notify, wiring  # noqa: PLC0415 - only what this command needs
-    from cart_agent.hospital.config import load  # noqa: PLC0415
-    from cart_agent.hospital.process import run as run_hospital  # noqa: PLC0415
-
-    config = load(file)
-    await run_hospital(config, wiring.open_clock(config.clock), notify.ready)
+    status: int = options.act(options)
+    return status

@@ -14,6 +14,7 @@ from cart_agent.hospital.documents import Document, content
 from cart_agent.hospital.inbox import Inbox
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
+from cart_agent.hospital.seen import Lookout
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Desk:
         self._library = library
         self._inbox = Inbox(database, carts)
         self._ledger = Ledger(database)
+        self._lookout = Lookout(database)
 
     def take(self, arrived: Iterable[Arrived], now: datetime) -> Answers:
         """Everything is on the disk when it returns."""
@@ -48,6 +50,8 @@ class Desk:
         with self._database.atomic("IMMEDIATE"):
             for one in arrived:
                 answers[one.cart].extend(self._one(one, now, changed))
+            for cart in answers:
+                self._lookout.event(cart, now)
         return Answers(carts=dict(answers), charts=tuple(changed.values()))
 
     def _one(self, one: Arrived, now: datetime, changed: dict[str, Document]) -> Iterable[str | Rejection]:

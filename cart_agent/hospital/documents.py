@@ -10,9 +10,6 @@ from msgspec import Struct
 from cart_agent.his.messages import ChartHeader, Message, PolicyHeader, StaffList, Version, decode
 from cart_agent.his.topics import Kind, Topics
 
-SIGNED = frozenset({Kind.STAFF, Kind.POLICY})
-"""Published as JWS (docs/his-contract.md, "Exact bytes")."""
-
 
 class DocumentError(ValueError):
     """A file of a ward's directory cannot be published."""
@@ -67,12 +64,9 @@ class _Outside(Struct, frozen=True, kw_only=True):
 
 def read_directory(directory: Path, site: str, ward: str) -> tuple[Document, ...]:
     """Every document of a ward, unsigned. Raises DocumentError for the first that cannot be read."""
-    found = [
+    return tuple(
         _read(path, kind, site, ward) for pattern, kind in _FILES for path in sorted(directory.glob(pattern))
-    ]
-    if not found:
-        raise DocumentError(directory, "holds no document")
-    return tuple(found)
+    )
 
 
 def _read(path: Path, kind: Kind, site: str, ward: str) -> Document:

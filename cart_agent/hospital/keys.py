@@ -18,9 +18,20 @@ def private_key(settings: SigningSettings) -> bytes:
     """The private key (PEM). Writes the public key where the settings say. Raises KeyUnusable."""
     key = Ed25519PrivateKey.generate() if settings.key == EPHEMERAL else _read(Path(settings.key))
     if settings.public_key:
-        public = key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
-        Path(settings.public_key).write_bytes(public)
+        Path(settings.public_key).write_bytes(_public(key))
     return _pem(key)
+
+
+def public_of(path: Path) -> bytes:
+    """The public half (PEM) of a private key's file, for the carts. Raises KeyUnusable."""
+    return _public(_read(path))
+
+
+def lasting(settings: SigningSettings) -> bytes:
+    """The private key (PEM) from its file. Raises KeyUnusable, also for an ephemeral one."""
+    if settings.key == EPHEMERAL:
+        raise KeyUnusable("signing.key is ephemeral; make a lasting one: cart hospital keygen FILE")
+    return _pem(_read(Path(settings.key)))
 
 
 def create(path: Path) -> None:
@@ -28,6 +39,10 @@ def create(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(_pem(Ed25519PrivateKey.generate()))
+
+
+def _public(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(forms.Encoding.PEM, forms.PublicFormat.SubjectPublicKeyInfo)
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:

@@ -16,6 +16,17 @@ class Gap(Struct, frozen=True, kw_only=True):
     last: int
 
 
+class Entry(Struct, frozen=True, kw_only=True):
+    """A settled event. `number` counts in the order of settlement, over all carts."""
+
+    number: int
+    cart: str
+    seq: int
+    flags: tuple[str, ...]
+    message: bytes
+    """The exact bytes."""
+
+
 class Ledger:
     """Reads what `Inbox` wrote."""
 
@@ -28,6 +39,17 @@ class Ledger:
         if encounter_id is not None:
             query = query.where(Event.encounter_id == encounter_id)
         return tuple(bytes(row[0]) for row in rows(query, self._database))
+
+    def entries(self, after: int = 0, cart: str = "", limit: int = 500) -> tuple[Entry, ...]:
+        """The settled events after this number, of all carts or of one, at most so many."""
+        query = Event.select(Event.id, Event.cart, Event.seq, Event.flags, Event.message)
+        query = query.where(Event.id > after).order_by(Event.id).limit(limit)
+        if cart:
+            query = query.where(Event.cart == cart)
+        return tuple(
+            Entry(number=number, cart=sender, seq=seq, flags=tuple(flags.split()), message=bytes(message))
+            for number, sender, seq, flags, message in rows(query, self._database)
+        )
 
     def flags(self) -> dict[str, tuple[str, ...]]:
         """The flagged events: flags by event id."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import peewee
 
 from cart_agent.his.topics import Kind
 from cart_agent.hospital import models
-from cart_agent.hospital.documents import SIGNED, Document, DocumentError
+from cart_agent.hospital.config import SIGNED
+from cart_agent.hospital.documents import Document, DocumentError
 from cart_agent.store.queries import first, rows
 
 _COLUMNS = (
@@ -23,11 +25,21 @@ _COLUMNS = (
 
 
 class Library:
-    """The documents of one site. `sign` makes the JWS of a document that the contract wants signed."""
+    """The documents of one site. `sign` makes the JWS of a document whose kind is in `signed`."""
 
-    def __init__(self, database: peewee.SqliteDatabase, sign: Callable[[bytes], bytes]) -> None:
+    def __init__(
+        self,
+        database: peewee.SqliteDatabase,
+        sign: Callable[[bytes], bytes],
+        signed: frozenset[Kind] = SIGNED,
+    ) -> None:
         self._database = database
         self._sign = sign
+        self._signed = signed
+
+    def transaction(self) -> Any:
+        """For `with`: all or nothing of what is put inside."""
+        return self._database.atomic("IMMEDIATE")
 
     def load(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         """Take in what the directories hold; returns what is new here or has a higher version.
@@ -43,12 +55,13 @@ class Library:
             return False
         if known and known.version == document.version and known.source != document.source:
             raise DocumentError(document.topic, f"changed without a version above {known.version}")
-        self.put(document)
+        if known is None or known.version < document.version or document.kind in SIGNED:
+            self.put(document)  # the same version is signed anew: its key may be
         return known is None or known.version < document.version
 
     def put(self, document: Document) -> Document:
         """Store it as the newest, signed where it must be; returns what is to be published."""
-        if document.kind in SIGNED:
+        if document.kind in self._signed:
             document = msgspec.structs.replace(document, payload=self._sign(document.source))
         fields = msgspec.structs.asdict(document)
         models.Document.insert(fields).on_conflict_replace().execute(self._database)
@@ -66,14 +79,34 @@ class Library:
         return tuple(sorted(map(_document, found), key=lambda one: one.kind is Kind.CHART))
 
     def chart(self, encounter_id: str) -> Document | None:
-        """The chart of this encounter, in whichever ward."""
+        """The newest chart of this encounter: after a transfer, the one of the ward that has the patient."""
         wanted = (models.Document.kind == Kind.CHART) & (models.Document.name == encounter_id)
-        row = first(self._select().where(wanted), self._database)
+        row = first(self._select().where(wanted).order_by(models.Document.version.desc()), self._database)
         return _document(row) if row else None
+
+    def versions(self) -> dict[str, int]:
+        """The version of every document, by topic."""
+        query = models.Document.select(models.Document.topic, models.Document.version)
+        return {str(topic): int(version) for topic, version in rows(query, self._database)}
+
+    def source(self, name: str) -> str:
+        """What the newest import of this name was made from, as `set_source` was told; empty: none."""
+        row = first(
+            models.Source.select(models.Source.sha256).where(models.Source.name == name), self._database
+        )
+        return str(row[0]) if row else ""
+
+    def set_source(self, name: str, sha256: str) -> None:
+        """Remember what an import was made from: the same once more is no new version."""
+        models.Source.insert(name=name, sha256=sha256).on_conflict_replace().execute(self._database)
 
     def charts(self) -> tuple[Document, ...]:
         """All charts."""
-        found = rows(self._select().where(models.Document.kind == Kind.CHART), self._database)
+        return self.every(Kind.CHART)
+
+    def every(self, kind: Kind) -> tuple[Document, ...]:
+        """All documents of a kind."""
+        found = rows(self._select().where(models.Document.kind == kind), self._database)
         return tuple(map(_document, found))
 
     def epoch(self, now: datetime) -> int:

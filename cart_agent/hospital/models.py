@@ -61,7 +61,37 @@ class Counter(peewee.Model):
     value = peewee.IntegerField()
 
 
-MODELS = (Event, Refused, Document, Counter)
+class Source(peewee.Model):
+    """What an imported document was made from."""
+
+    name = peewee.TextField(primary_key=True)
+    """`chart/` with the encounter, `formulary/` with the part or `stock/` with the cart."""
+    sha256 = peewee.TextField()
+
+
+class Command(peewee.Model):
+    """A signed command, from the moment it was given. It is published once, not retained."""
+
+    id = peewee.AutoField()
+    command_id = peewee.TextField(unique=True)
+    cart = peewee.TextField()
+    kind = peewee.TextField()
+    not_after = peewee.TextField()
+    payload = peewee.BlobField()
+    published_at = peewee.TextField(null=True)
+    """When the broker took it."""
+
+
+class CartSeen(peewee.Model):
+    """The newest state that a cart told of itself, and when anything was last heard of it."""
+
+    cart = peewee.TextField(primary_key=True)
+    state = peewee.TextField()
+    """The contract's word, such as ready or lost; empty: none was heard."""
+    seen_at = peewee.TextField()
+
+
+MODELS = (Event, Refused, Document, Counter, Source, Command, CartSeen)
 
 
 def create_tables(database: peewee.SqliteDatabase) -> None:

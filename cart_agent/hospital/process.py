@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import peewee
@@ -12,13 +13,18 @@ from cart_agent.his.messages import SyncRequest, decode
 from cart_agent.his.signing import sign
 from cart_agent.his.topics import ROOT, Kind
 from cart_agent.hospital import control, keys
+from cart_agent.hospital.commands import Commands
 from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.desk import Arrived, Desk
-from cart_agent.hospital.documents import Document, read_directory
+from cart_agent.hospital.documents import Document, DocumentError
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.models import create_tables
+from cart_agent.hospital.news import Folders, News
 from cart_agent.hospital.publisher import Publisher, as_publication
+from cart_agent.hospital.records import Records
+from cart_agent.hospital.seen import Lookout
+from cart_agent.hospital.shelves import fill
 from cart_agent.hospital.wire import Incoming, Publication, Wire, WireLost
 from cart_agent.store.database import connect
 from drivers.interfaces import Clock
@@ -53,23 +59,27 @@ class Hospital:
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         create_tables(database)
+        self._database = database
         key = keys.private_key(config.signing)
         self._config = config
         self._clock = clock
         self._ready = ready
-        self.library = Library(database, lambda body: sign(body, config.signing.kid, key))
+        self.library = Library(
+            database, lambda body: sign(body, config.signing.kid, key), config.signing.signed()
+        )
         self.ledger = Ledger(database)
         self._desk = Desk(database, self.library, config.carts)
         self._publisher = Publisher(config.site, self.library)
+        self._commands = Commands(database)
+        self._lookout = Lookout(database)
+        self._records = Records(database, config.records)
+        self._folders = Folders(ward.directory for ward in config.wards)
         self._wire: Wire | None = None
+        self._news = News(database, self.library)
         self._manifest_at = 0.0
-        self._load()
-
-    def _load(self) -> None:
-        for ward in self._config.wards:
-            found = read_directory(Path(ward.directory), self._config.site, ward.id)
-            fresh = self.library.load(found)
-            self._desk.replay((one for one in fresh if one.kind is Kind.CHART), self._clock.now())
+        self._sent: set[int] = set()
+        fill(self.library, self._desk, config, clock.now())
+        self._write_records()
 
     async def serve(self) -> None:
         """Connect and stay connected, until cancelled."""
@@ -102,6 +112,8 @@ class Hospital:
 
     async def _announce(self, wire: Wire, session: int) -> None:
         await wire.subscribe(self._subscriptions())
+        self._news = News(self._database, self.library)
+        self._sent.clear()
         now = self._clock.now()
         documents = [one for ward in self._config.wards for one in self._publisher.everything(ward.id, now)]
         await asyncio.gather(*map(wire.publish, documents))
@@ -115,7 +127,9 @@ class Hospital:
         await wire.close()
 
     def _subscriptions(self) -> tuple[str, ...]:
-        return tuple(f"{ROOT}/{self._config.site}/cart/+/{kind}" for kind in (Kind.EVENT, Kind.SYNC))
+        return tuple(
+            f"{ROOT}/{self._config.site}/cart/+/{kind}" for kind in (Kind.EVENT, Kind.SYNC, Kind.STATE)
+        )
 
     def _handle(self, wire: Wire, messages: list[Incoming]) -> None:
         """Commit, then tell the carts, then the broker: whatever is lost in between comes again."""
@@ -127,8 +141,10 @@ class Hospital:
                 if answer:
                     wire.publish(self._publisher.ack(cart, answer, now))
             self.publish_charts(answers.charts)
+            self._write_records()
         for message in messages:
             self._sync(message)
+            self._state(message)
             wire.acknowledge(message)
 
     def _event(self, message: Incoming) -> Arrived | None:
@@ -147,20 +163,63 @@ class Hospital:
         if request.ward in {ward.id for ward in self._config.wards}:
             self.publish(self._publisher.missing(request, self._clock.now()))
 
+    def _state(self, message: Incoming) -> None:
+        cart, word = _sender(message.topic)
+        if word != Kind.STATE or not message.payload:
+            return
+        try:
+            self._lookout.state(cart, message.payload, self._clock.now())
+        except ValueError as error:
+            log.warning("unreadable state of %s: %s", cart, error)
+
+    def _write_records(self) -> None:
+        """What cannot be written now is written with the next event: the database holds it."""
+        try:
+            self._records.write()
+        except OSError as error:
+            log.error("the records cannot be written out: %s", error)
+
     def _keep_fresh(self, wire: Wire) -> None:
+        """What commands of this machine put into the database goes out, and manifests in time."""
+        if self._folders.changed():
+            self._refill()
+        fresh = self._news.take()
+        if fresh:
+            self.publish_charts(fresh)
+        self._publish_commands(wire)
         if self._clock.monotonic() - self._manifest_at >= self._config.manifest_seconds:
             self._manifests(wire)
+
+    def _refill(self) -> None:
+        """A file that is wrong, or only half there yet, changes nothing; it is read again when it changes."""
+        try:
+            fill(self.library, self._desk, self._config, self._clock.now())
+        except DocumentError as error:
+            log.warning("a changed file is not taken in: %s", error)
+        self.publish_charts(self._news.compare())
+
+    def _publish_commands(self, wire: Wire) -> None:
+        for command in self._commands.waiting(self._clock.now()):
+            if command.id not in self._sent:
+                self._sent.add(command.id)
+                taken = wire.publish(self._publisher.command(command.cart, command.payload))
+                taken.add_done_callback(partial(self._command_taken, command.id))
+
+    def _command_taken(self, number: int, taken: "asyncio.Future[None]") -> None:
+        """One that the broker did not take goes out again on the next connection."""
+        if not taken.cancelled() and taken.exception() is None:
+            self._commands.published(number, self._clock.now())
 
     def _manifests(self, wire: Wire) -> None:
         self._manifest_at = self._clock.monotonic()
         for ward in self._config.wards:
             wire.publish(self._publisher.manifest(ward.id, self._clock.now()))
 
-    def publish_charts(self, charts: Iterable[Document]) -> None:
+    def publish_charts(self, documents: Iterable[Document]) -> None:
         """Publish new versions, then the manifests that name them. Without a connection the next one does."""
-        charts = tuple(charts)
-        self.publish(map(as_publication, charts))
-        if charts and self._wire:
+        documents = tuple(documents)
+        self.publish(map(as_publication, documents))
+        if documents and self._wire:
             self._manifests(self._wire)
 
     def publish(self, messages: Iterable[Publication]) -> None:

@@ -57,6 +57,11 @@ class Publisher:
         topic = Topics(site=self._topics.site, cart=cart).own(Kind.ACK)
         return Publication(topic=topic, payload=encode(message), retain=False)
 
+    def command(self, cart: str, payload: bytes) -> Publication:
+        """A signed command; only for who listens now or whose session the broker keeps."""
+        topic = Topics(site=self._topics.site, cart=cart).own(Kind.COMMAND)
+        return Publication(topic=topic, payload=payload, retain=False)
+
     def host_state(self, state: Literal["ready", "lost"], session: int, now: datetime | None) -> Publication:
         """Birth, and the will that the broker sends when the hospital is gone."""
         message = HostState(state=state, session=session, time=now)

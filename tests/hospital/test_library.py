@@ -9,10 +9,14 @@ import pytest
 
 from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.his.topics import Kind
+from cart_agent.hospital.books import Books
 from cart_agent.hospital.documents import DocumentError, read_directory
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.models import create_tables
+from cart_agent.hospital.shelves import fill
 from cart_agent.store.database import connect
+from drivers import clock_simulated
+from tests.support.hospitals import MORNING, hospital_config
 from tests.support.scripted_cart import SITE
 
 
@@ -95,5 +99,12 @@ def test_a_document_that_cannot_be_published_is_named(directory: Path, name: str
 
 
 def test_a_directory_without_documents_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="holds no document"):
-        read_directory(tmp_path, SITE, "noi-a")
+    config = hospital_config(tmp_path, 1883, ward=tmp_path / "empty")
+    clock_simulated.create(tmp_path / "clock.json", MORNING)
+    clock = clock_simulated.open(clock_simulated.Settings(file=str(tmp_path / "clock.json")))
+
+    with (
+        Books.open(config, clock) as books,
+        pytest.raises(DocumentError, match="holds no document"),
+    ):
+        fill(books.library, books.desk, config, MORNING)

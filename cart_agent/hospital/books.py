@@ -1,0 +1,50 @@
+"""The hospital's database opened by one of its commands, also while the hospital serves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import peewee
+
+from cart_agent.his.signing import sign
+from cart_agent.hospital import keys
+from cart_agent.hospital.config import HospitalConfig
+from cart_agent.hospital.desk import Desk
+from cart_agent.hospital.ledger import Ledger
+from cart_agent.hospital.library import Library
+from cart_agent.hospital.models import create_tables
+from cart_agent.store.database import connect
+from drivers.interfaces import Clock
+
+
+class Books:
+    """One hospital's documents and events. What is put into them the serving hospital publishes."""
+
+    def __init__(self, config: HospitalConfig, database: peewee.SqliteDatabase, clock: Clock) -> None:
+        self.config = config
+        self.database = database
+        self.library = Library(database, self.sign, config.signing.signed())
+        self.ledger = Ledger(database)
+        self.desk = Desk(database, self.library, config.carts)
+        self._clock = clock
+
+    @classmethod
+    @contextmanager
+    def open(cls, config: HospitalConfig, clock: Clock) -> Iterator["Books"]:
+        """Raises the store's NotDurable."""
+        database = connect(Path(config.database))
+        try:
+            create_tables(database)
+            yield cls(config, database, clock)
+        finally:
+            database.close()
+
+    @property
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return self._clock.now()
+
+    def sign(self, body: bytes) -> bytes:
+        """As JWS. Raises KeyUnusable: a key of one process alone signs nothing here."""
+        return sign(body, self.config.signing.kid, keys.lasting(self.config.signing))

@@ -1,0 +1,115 @@
+"""JSON files to resources: every number as it was written, every mistake with its place."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from cart_agent.hospital.intake.report import Problem
+
+Resource = dict[str, Any]
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One resource and where it stood."""
+
+    file: str
+    entry: int
+    """Its number in the bundle, from 1."""
+    full_url: str
+    resource: Resource
+
+    @property
+    def key(self) -> str:
+        """`Type/id`."""
+        return f"{self.resource['resourceType']}/{self.resource['id']}"
+
+    def problem(self, code: str, detail: str = "", owner: str = "") -> Problem:
+        """Something about this resource."""
+        place = f"entry {self.entry} {self.key}"
+        return Problem(code=code, file=self.file, place=place, detail=detail, owner=owner)
+
+
+class _Bad(ValueError):
+    """JSON that means different things to different readers."""
+
+
+def read_file(path: Path) -> tuple[list[Item], list[Problem]]:
+    """The resources of a bundle's file, and what of it is none."""
+    try:
+        bundle = json.loads(
+            path.read_bytes().decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=_constant,
+            object_pairs_hook=_once,
+        )
+        _plain(bundle)
+    except OSError as error:
+        return [], [Problem(code="file-unreadable", file=str(path), detail=error.strerror or "")]
+    except UnicodeDecodeError as error:
+        return [], [Problem(code="not-utf8", file=str(path), detail=str(error.start))]
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno} column {error.colno}"
+        return [], [Problem(code="not-json", file=str(path), place=place, detail=error.msg)]
+    except (_Bad, RecursionError) as error:
+        return [], [Problem(code="not-json", file=str(path), detail=str(error))]
+    return _entries(str(path), bundle)
+
+
+def _entries(file: str, bundle: Any) -> tuple[list[Item], list[Problem]]:
+    entries = bundle.get("entry", []) if isinstance(bundle, dict) else None
+    if not isinstance(entries, list) or bundle.get("resourceType") != "Bundle":
+        return [], [Problem(code="not-a-bundle", file=file)]
+    items: list[Item] = []
+    problems: list[Problem] = []
+    for number, entry in enumerate(entries, start=1):
+        found = _item(file, number, entry)
+        (items if isinstance(found, Item) else problems).append(found)  # type: ignore[arg-type]  # told apart
+    return items, problems
+
+
+def _item(file: str, number: int, entry: Any) -> Item | Problem:
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+        return Problem(code="no-resource", file=file, place=f"entry {number}")
+    full_url = entry.get("fullUrl")
+    full_url = full_url if isinstance(full_url, str) else ""
+    if "id" not in resource and full_url:
+        resource["id"] = full_url.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    if not isinstance(resource.get("id"), str) or not resource["id"]:
+        place = f"entry {number} {resource['resourceType']}"
+        return Problem(code="no-id", file=file, place=place)
+    return Item(file=file, entry=number, full_url=full_url, resource=resource)
+
+
+def _plain(node: Any, depth: int = 100) -> None:
+    """Refuse what could not be sent on: half characters, and nesting that no FHIR resource has."""
+    if depth == 0:
+        raise _Bad("nested too deep")
+    if isinstance(node, str) and any("\ud800" <= letter <= "\udfff" for letter in node):
+        raise _Bad("half a character (a lone surrogate)")
+    parts = [*node, *node.values()] if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for part in parts:
+        _plain(part, depth - 1)
+
+
+def _whole(text: str) -> int:
+    if len(text) > 15:
+        raise _Bad(f"the number {text[:20]}... is too long")
+    return int(text)
+
+
+def _constant(text: str) -> None:
+    raise _Bad(f"{text} is no number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Resource:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Bad(f"the key {twice!r} stands twice in one object")
+    return found

@@ -1,0 +1,86 @@
+"""All resources of an import, from however many files and in whatever order, by `Type/id`."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from cart_agent.hospital.intake.files import Item, Resource
+from cart_agent.hospital.intake.report import Problem
+
+_URL = re.compile(r"^(?:[a-z]+://.*/)?([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/.*)?$")
+"""A reference by URL, absolute or not, with or without a version (hl7.org/fhir/R4/references.html)."""
+_PLACES = ("urn:mc:bed", "urn:mc:ward")
+
+
+class Pool:
+    """The resources, their references all as `Type/id`."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.items: dict[str, Item] = {}
+        self.problems: list[Problem] = []
+        items = tuple(items)
+        names = {item.full_url: item.key for item in items if item.full_url}
+        for item in items:
+            _point(item.resource, names)
+        spoiled: set[str] = set()
+        for item in items:
+            known = self.items.setdefault(item.key, item)
+            if known.resource != item.resource:
+                spoiled.add(item.key)
+                self.problems.append(item.problem("duplicate", owner=owner_of(item)))
+        for key in spoiled:
+            del self.items[key]
+
+    def of(self, kind: str) -> list[Item]:
+        """All resources of a type."""
+        return [item for item in self.items.values() if item.resource["resourceType"] == kind]
+
+    def located(self, encounter: Resource) -> Resource:
+        """The Encounter with its bed and ward named in place, where it only refers to a Location."""
+        places = encounter.get("location")
+        if not isinstance(places, list):
+            return encounter
+        return encounter | {"location": [self._located(place) for place in places]}
+
+    def _located(self, place: Any) -> Any:
+        location = dig(place, "location")
+        if not isinstance(location, dict) or "identifier" in location:
+            return place
+        found = self.items.get(str(location.get("reference")))
+        listed = dig(found.resource, "identifier") if found else None
+        known = [one for one in listed or () if dig(one, "system") in _PLACES]
+        return place | {"location": location | {"identifier": known[0]}} if known else place
+
+
+def owner_of(item: Item) -> str:
+    """Whose the resource is, `Patient/id`; empty: it does not say."""
+    if item.resource["resourceType"] == "Patient":
+        return item.key
+    return reference(item.resource, "subject") or reference(item.resource, "patient")
+
+
+def reference(resource: Resource, *path: str) -> str:
+    """The reference at this path; empty where there is none."""
+    found = dig(resource, *path, "reference")
+    return found if isinstance(found, str) else ""
+
+
+def dig(node: Any, *path: str) -> Any:
+    """What stands at this path of objects; None where the path ends."""
+    for name in path:
+        node = node.get(name) if isinstance(node, dict) else None
+    return node
+
+
+def _point(node: Any, names: dict[str, str]) -> None:
+    """Write every reference as `Type/id`."""
+    if isinstance(node, list):
+        for one in node:
+            _point(one, names)
+    elif isinstance(node, dict):
+        target = node.get("reference")
+        if isinstance(target, str):
+            match = _URL.match(target)
+            node["reference"] = names.get(target) or (match.group(1) if match else target)
+        for one in node.values():
+            _point(one, names)

@@ -13,11 +13,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ui": ("ui", "the nurse's touchscreen, in this terminal"),
     "hospital": ("hospital", "the reference hospital side"),
     "decide": ("decide", "decide cases without a cart: orders, scans and time in, verdicts and record out"),
+    "identify": ("identify", "tell what scanned codes are: raw bytes in, kind and fields out"),
     "policy": ("policy", "what a ward policy means, in words"),
     "explain": ("explain", "what a finding code means"),
     "sheet": ("sheet", "print the demo ward's barcodes"),
     "state": ("state", "what a running cart knows"),
     "events": ("events", "what a running cart has recorded"),
+    "doctor": ("doctor", "test a live broker for what a cart relies on"),
+    "enrol": ("enrol", "ask for a cart's certificate, and take it in"),
+    "authority": ("authority", "the hospital's certificates: issue, revoke"),
+    "broker-profile": ("broker_profile", "write a broker's complete configuration"),
+    "outbox": ("outbox", "work off what the hospital refused"),
+    "orders": ("orders", "take orders in from a USB stick"),
     "check-config": ("check_config", "check a configuration file"),
 }
 """Name on the command line -> module, one line of help."""

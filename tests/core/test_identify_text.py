@@ -240,3 +240,15 @@ def test_a_card_that_is_cut_or_malformed_is_refused(text: str) -> None:
 
 def test_every_reason_has_its_sentence_in_both_languages() -> None:
     assert set(UNREADABLE) == set(Reason)
+
+
+@pytest.mark.parametrize("raw", [CITIZEN, "\\000026" + CITIZEN])
+def test_a_card_may_name_its_character_set(raw: str) -> None:
+    assert scan(CITIZEN, "]Q1") == scan(raw, "]Q2")
+
+
+def test_another_character_set_than_utf8_is_not_read() -> None:
+    assert reason("\\000003BN0001", "]Q2") is Reason.NOT_TEXT
+    assert reason("\\000026BN\\000003", "]d4") is Reason.NOT_TEXT
+    assert reason("\\BN0001", "]Q2") is Reason.NOT_TEXT
+    assert reason("\\000026BN\\\\000003", "]Q2") is Reason.UNKNOWN

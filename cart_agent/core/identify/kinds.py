@@ -1,6 +1,7 @@
 """What a scan can turn out to be. Every scan is exactly one of these; what is not certain is `Unreadable`."""
 
 from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -43,6 +44,8 @@ class DrugPack(Struct, frozen=True, kw_only=True):
     """AI 21."""
     count: int | None = None
     """Pieces in the pack (AI 30)."""
+    weight: Decimal | None = None
+    """Net weight in kg (AI 310n, whose last digit says how many decimals)."""
     raw: bytes
     symbology: str
     suspect: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -14,6 +15,8 @@ _CHECKED = {"00", "01", "02", "03", "8017", "8018", *(f"41{digit}" for digit in 
 _DATES = {"11", "12", "13", "15", "16", "17"}
 _SUBJECTS = {"01", "91", "8017", "8018"}
 _SHIPPING = {"00", "02", "37"}
+_OF_A_PACK = {"10", "11", "12", "13", "15", "16", "17", "20", "21", "22", "30", "7003"}
+"""Attributes that need a GTIN beside them (GS1 General Specifications, 4.13, mandatory associations)."""
 
 
 class Source(Struct, frozen=True):
@@ -31,6 +34,8 @@ def name_elements(elements: Sequence[Element], source: Source, today: date) -> W
     subjects = {"pack" if ai in {"01", "91"} else ai for ai in values.keys() & _SUBJECTS}
     if len(subjects) != 1:
         raise Refused(Reason.NO_PRODUCT, f"names {len(subjects)} things: AI {', '.join(values)}")
+    if "91" not in values and "01" not in values and (stray := values.keys() & _OF_A_PACK):
+        raise Refused(Reason.GRAMMAR, f"a person with AI {', '.join(sorted(stray))} of a pack")
     if "8018" in values:
         return Wristband(gsrn=values["8018"], srin=values.get("8019"))
     if "8019" in values and "8017" not in values:
@@ -70,10 +75,18 @@ def _pack(values: dict[str, str], elements: Sequence[Element], source: Source, t
         expiry_time=expiry_time,
         serial=values.get("21"),
         count=int(values["30"]) if "30" in values else None,
+        weight=_weight(values),
         raw=source.raw,
         symbology=source.symbology,
         suspect=_hidden(values, elements, today),
     )
+
+
+def _weight(values: dict[str, str]) -> Decimal | None:
+    weights = {Decimal(value).scaleb(-int(ai[3])) for ai, value in values.items() if ai.startswith("310")}
+    if len(weights) > 1:
+        raise Refused(Reason.DUPLICATE, "two net weights")
+    return next(iter(weights), None)
 
 
 def _expiry(values: dict[str, str], today: date) -> tuple[date | None, time | None]:

@@ -47,6 +47,21 @@ def _text(source: Source, rules: IdentifyRules, today: date) -> Identified:
     return _only(found)
 
 
+def _extended(source: Source, rules: IdentifyRules, today: date) -> Identified:
+    r"""Text from a symbol that names its character set (ECI), which must be UTF-8.
+
+    A scanner sends `\000026` in front and doubles every backslash (ISO/IEC 15424, ECI protocol); a camera's
+    decoder has used the ECI up and sends the text alone.
+    """
+    raw = source.raw
+    if raw.startswith(b"\\"):
+        parts = raw.removeprefix(_UTF8).split(b"\\\\")
+        if not raw.startswith(_UTF8) or any(b"\\" in part for part in parts):
+            raise Refused(Reason.NOT_TEXT, "another character set than UTF-8")
+        raw = b"\\".join(parts)
+    return _text(Source(raw, source.symbology), rules, today)
+
+
 def _bare(source: Source, rules: IdentifyRules, today: date) -> Identified:
     """A scanner that sends no AIM identifier: GS1 and EAN only where a check digit proves them."""
     if SEPARATOR.encode() in source.raw:
@@ -71,6 +86,9 @@ def _only(found: list[Identified]) -> Identified:
     return found[0]
 
 
+_UTF8 = b"\\000026"
+"""The escape sequence of ECI 26 (AIM ITS/04-023)."""
+
 _PROVABLE = (("01", 16), ("8018", 22))
 """Identifiers with a check digit, and where their value ends, that may begin a GS1 message without AIM."""
 
@@ -79,6 +97,7 @@ Reader = Callable[[Source, IdentifyRules, date], Identified]
 READERS: dict[str, Reader] = {
     **dict.fromkeys(("]d2", "]C1", "]Q3", "]e0"), _gs1),
     **dict.fromkeys(("]C0", "]Q0", "]Q1", "]d0", "]d1"), _text),
+    **dict.fromkeys(("]Q2", "]d4"), _extended),
     "]E0": partial(_retail, length=13),
     "]E4": partial(_retail, length=8),
     "": _bare,

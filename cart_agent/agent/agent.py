@@ -25,6 +25,7 @@ from cart_agent.agent.pharmacy import Pharmacy
 from cart_agent.agent.questions import Questions
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.records import Records
+from cart_agent.agent.reconciliation import Reconciliation
 from cart_agent.agent.reviews import Reviews
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
@@ -47,10 +48,10 @@ log = logging.getLogger(__name__)
 class Refusal(Exception):
     """A request that was not carried out; `text` is for the person, `code` a key of `words.LINES`."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code, *facts.values())
         self.code = code
-        self.text = line(code)
+        self.text = line(code, **facts)
 
 
 class Agent:
@@ -75,6 +76,7 @@ class Agent:
         self.effects = Effects(store)
         self.pharmacy = Pharmacy(knowledge, recorder, rules)
         self.overrides = Overrides(knowledge, recorder, self.items, drawers.numbers)
+        self.reconciliation = Reconciliation(store, knowledge.book, recorder)
         self.reviews = Reviews(store, knowledge.book, self.items, recorder)
         self.records = Records(store, knowledge, recorder, self.effects)
         self.session = Session()
@@ -137,6 +139,10 @@ class Agent:
             raise Refusal("old-screen")
         if isinstance(tap, ask.Resolve | ask.Review):
             self._settle(tap)
+            return
+        if isinstance(tap, ask.Reconcile):
+            if problem := self.reconciliation.tap(tap, self.session, self.present()):
+                raise Refusal(problem)
             return
         if problem := self._override_problem(tap):
             raise Refusal(problem)

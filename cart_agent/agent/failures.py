@@ -26,5 +26,8 @@ _ANSWERS: dict[type, Callable[[Any, str], ev.Event]] = {
     fx.CommitIntent: lambda _, reason: ev.CommitFailed(problem=reason),
     fx.CommitRecord: lambda _, reason: ev.CommitFailed(problem=reason),
     fx.CommitFollowUp: lambda _, __: ev.FollowUpAnswered(problem="not-recorded"),
+    fx.CommitOverride: lambda _, __: ev.OverrideAnswered(problem="disk-full"),
+    fx.CommitTaken: lambda _, __: ev.TakenAnswered(problem="not-recorded"),
+    fx.CommitLabel: lambda _, __: ev.LabelRefused(problem="not-recorded"),
     fx.Unlock: lambda effect, reason: ev.Unlocked(drawer=effect.drawer, ok=False, reason=reason),
 }

@@ -1,10 +1,12 @@
 """What the gates are asked about: this cart's charts, history, stock and clock, gathered at one instant."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
 from msgspec import Struct
 
+from cart_agent.agent.labels import Labels
 from cart_agent.agent.outcome import amount_told
 from cart_agent.agent.scans import today
 from cart_agent.core import gates, release, schedule
@@ -23,7 +25,13 @@ from cart_agent.ward import ClosedChart, UnreadableChart, WardBook
 
 HISTORY = timedelta(hours=72)
 """As far back as the contract's charts go."""
-DOSE_KINDS = (EventKind.ADMINISTRATION.value, EventKind.NOT_GIVEN.value, EventKind.CORRECTED.value)
+DOSE_KINDS = (
+    EventKind.ADMINISTRATION.value,
+    EventKind.NOT_GIVEN.value,
+    EventKind.CORRECTED.value,
+    EventKind.OVERRIDE.value,
+)
+"""Kinds of events that may carry a dose; an override carries one only where a drug was given."""
 
 
 class _Own(Struct, frozen=True, kw_only=True):
@@ -32,12 +40,17 @@ class _Own(Struct, frozen=True, kw_only=True):
     resource: msgspec.Raw
 
 
+class _Kind(Struct, frozen=True, kw_only=True, rename="camel"):
+    resource_type: str
+
+
 class Knowledge:
     """For the store's thread only."""
 
     def __init__(self, store: Store, book: WardBook, zone: str) -> None:
         self._store = store
         self.book = book
+        self.labels = Labels(store)
         self.zone = zone
 
     def chart(self, encounter_id: str) -> Chart | None:
@@ -56,10 +69,16 @@ class Knowledge:
 
     def history(self, chart: Chart, at: Instant) -> tuple[Administration, ...]:
         """The chart's doses and this cart's own; one that the hospital shows again counts once."""
-        stored = self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY)
-        own = (msgspec.json.decode(event.message, type=_Own).resource for event in stored)
+        own = self.own_doses(chart.encounter_id, at)
         read = (read_administration(resource, chart.patient.id, {}) for resource in own)
         return schedule.merge(chart.administrations, read)
+
+    def own_doses(self, encounter_id: str, at: Instant) -> Iterator[msgspec.Raw]:
+        """The MedicationAdministrations that this cart recorded for one patient lately, in order."""
+        for event in self._store.events_of(encounter_id, DOSE_KINDS, at.now - HISTORY):
+            resource = msgspec.json.decode(event.message, type=_Own).resource
+            if msgspec.json.decode(resource, type=_Kind).resource_type == "MedicationAdministration":
+                yield resource
 
     def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
         """Every dose of the round of one patient, late critical first."""
@@ -115,6 +134,9 @@ class Knowledge:
             history=history,
             released_version=dose.order_version if dose else "",
             stock=self.book.stock,
+            preparing=bool(dose and dose.preparing),
+            diluent=dose.diluent if dose else None,
+            label=self.labels.find(dose.label) if dose else None,
         )
 
     def ask(self, gate: Gate, session: Session, key: str, at: Instant) -> ev.Checked:
@@ -123,6 +145,7 @@ class Knowledge:
         if situation is None:
             return ev.Checked(gate=gate, key=key, verdict=self._gone(gate, session))
         assert session.dose is not None
+        waiting = self.labels.waiting(session.encounter_id, key)
         return ev.Checked(
             gate=gate,
             key=key,
@@ -135,7 +158,8 @@ class Knowledge:
             ),
             order_id=situation.order.id,
             order_version=situation.order.version,
-            drawer=self.drawer(situation.order, situation.chart, at),
+            drawer=None if waiting else self.drawer(situation.order, situation.chart, at),
+            waiting_label=waiting,
         )
 
     def _gone(self, gate: Gate, session: Session) -> Verdict:

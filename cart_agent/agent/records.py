@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from cart_agent.agent import reasons
 from cart_agent.agent.effects import Effects
-from cart_agent.agent.knowledge import DOSE_KINDS, HISTORY, Knowledge
+from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.outcome import REASON
 from cart_agent.agent.recorder import Recorder, new_id, who
 from cart_agent.core import record
@@ -32,10 +32,6 @@ class OnRecord(Struct, frozen=True, kw_only=True):
     id: str
     resource: record.Json
     recorded: Recorded
-
-
-class _Own(Struct, frozen=True, kw_only=True):
-    resource: msgspec.Raw
 
 
 class Records:
@@ -74,6 +70,8 @@ class Records:
         code = Code(system=REASON, code=said.reason, display=reasons.words(listed, said.reason))
         if said.kind in (EFFECT, UNDO):
             self._effects.told(one.id)
+        if said.kind == UNDO:
+            self._knowledge.labels.taken_back(one.id)
         if said.kind == EFFECT:
             self._write_effect(one, said, code, session, at)
         else:
@@ -115,8 +113,8 @@ class Records:
     def _read(self, chart: Chart, at: Instant) -> tuple[OnRecord, ...]:
         found: dict[str, OnRecord] = {}
         awaited = frozenset(one.record for one in self._effects)
-        for event in self._store.events_of(chart.encounter_id, DOSE_KINDS, at.now - HISTORY):
-            one = _on_record(msgspec.json.decode(event.message, type=_Own).resource, chart, awaited)
+        for resource in self._knowledge.own_doses(chart.encounter_id, at):
+            one = _on_record(resource, chart, awaited)
             found[one.id] = one
         found |= {one.id: one for one in _elsewhere(chart, found)}
         return tuple(reversed(found.values()))

@@ -3,12 +3,14 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from cart_agent.agent.labels import Labels
 from cart_agent.agent.words import Texts, line
 from cart_agent.core import texts
 from cart_agent.core.identify import (
     Badge,
     DrugPack,
     IdentifyRules,
+    PreparedLabel,
     Unreadable,
     Wristband,
     identify,
@@ -31,7 +33,9 @@ class Rejected(Exception):
         self.reason = reason
 
 
-def event_of(scan: Scan, session: Session, book: WardBook, rules: IdentifyRules, today: date) -> ev.Event:
+def event_of(
+    scan: Scan, session: Session, book: WardBook, labels: Labels, rules: IdentifyRules, today: date
+) -> ev.Event:
     """The event that a scan is. Raises Rejected."""
     found = identify(scan.raw, scan.symbology, rules, today)
     if isinstance(found, Unreadable):
@@ -47,6 +51,8 @@ def event_of(scan: Scan, session: Session, book: WardBook, rules: IdentifyRules,
             return _wristband(found, session, book)
         case DrugPack():
             return ev.PackRead(pack=found)
+        case PreparedLabel():
+            return _label(found, labels)
     raise Rejected(line("not-a-wristband" if "Card" in type(found).__name__ else "not-here"))
 
 
@@ -63,8 +69,16 @@ def _badge(badge: Badge, book: WardBook) -> ev.BadgeRead:
     return ev.BadgeRead(person=Person(id=person.id, name=person.name, roles=person.roles))
 
 
+def _label(label: PreparedLabel, labels: Labels) -> ev.LabelRead:
+    """A number that this cart never gave says nothing about what is in the syringe."""
+    made = labels.find(label.number)
+    if made is None:
+        raise Rejected(line("label-unknown"), "label-unknown")
+    return ev.LabelRead(number=made.number, encounter_id=made.encounter_id, key=made.key, packs=made.packs)
+
+
 def _wristband(band: Wristband, session: Session, book: WardBook) -> ev.WristbandRead:
-    open_patient = session.encounter_id
+    open_patient = session.glass.encounter_id if session.glass else session.encounter_id
     mine = open_patient in book.find_patient(band) if open_patient else False
     return ev.WristbandRead(wristband=band, encounter_id=open_patient if mine else "")
 

@@ -93,6 +93,28 @@ def _follow_up(tap: ask.FollowUp) -> ev.FollowedUp:
     return ev.FollowedUp(follow_up=said)
 
 
+def _override(tap: ask.Override) -> ev.OverrideAsked:
+    if not reasons.known(reasons.OVERRIDE, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.OverrideAsked(reason=tap.reason)
+
+
+def _break_glass(tap: ask.BreakGlass) -> ev.GlassAsked:
+    if not reasons.known(reasons.BREAK_GLASS, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.GlassAsked(drawer=tap.drawer, reason=tap.reason, encounter_id=tap.encounter_id)
+
+
+def _give_taken(tap: ask.GiveTaken) -> ev.TakenGiven:
+    return ev.TakenGiven(amount=_amount(tap.value, tap.unit) if tap.value or tap.unit else None)
+
+
+def _label(tap: ask.Label) -> ev.LabelAsked:
+    volume = _amount(tap.volume, "mL")
+    drug = _amount(tap.value, tap.unit) if tap.value or tap.unit else None
+    return ev.LabelAsked(volume=volume, drug=drug)
+
+
 _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.EnterPin: lambda tap: ev.PinEntered(pin=tap.pin),
     ask.ChooseDose: _choose,
@@ -101,6 +123,11 @@ _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.NotGiven: _not_given,
     ask.UnableToScan: _unable,
     ask.FollowUp: _follow_up,
+    ask.Override: _override,
+    ask.BreakGlass: _break_glass,
+    ask.GiveTaken: _give_taken,
+    ask.Prepare: lambda tap: ev.PrepareChosen(key=tap.key),
+    ask.Label: _label,
     ask.Reopen: lambda _: ev.Reopened(),
     ask.Cancel: lambda _: ev.Cancelled(),
     ask.Logout: lambda _: ev.LoggedOut(),
@@ -114,6 +141,11 @@ EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
     ask.NotGiven: ev.WasNotGiven,
     ask.UnableToScan: ev.UnableToScan,
     ask.FollowUp: ev.FollowedUp,
+    ask.Override: ev.OverrideAsked,
+    ask.BreakGlass: ev.GlassAsked,
+    ask.GiveTaken: ev.TakenGiven,
+    ask.Prepare: ev.PrepareChosen,
+    ask.Label: ev.LabelAsked,
     ask.Reopen: ev.Reopened,
     ask.Cancel: ev.Cancelled,
     ask.Logout: ev.LoggedOut,

@@ -230,6 +230,19 @@ LINES: dict[str, tuple[str, str]] = {
         "Giường {bed}: đã pha {drug} lúc {at}, chưa dùng; phải bắt đầu trước {expires}.",
         "Bed {bed}: {drug} was prepared at {at} and not given; to be begun by {expires}.",
     ),
+    # what the hospital refused
+    "not-on-list": (
+        "Mục này không còn trong danh sách; có thể người khác đã xử lý.",
+        "This is not on the list any more; somebody else may have worked it off.",
+    ),
+    "reconcile-not-yours": (
+        "Chỉ điều dưỡng trưởng hoặc dược sĩ được xử lý mục này.",
+        "Only the charge nurse or a pharmacist may work this off.",
+    ),
+    "orders-refused": (
+        "Không nhận tập tin y lệnh: {reason}.",
+        "The orders were not taken: {reason}.",
+    ),
     # codes
     "not-a-scan": (
         "Máy quét gửi dữ liệu hỏng. Quét lại; nếu lặp lại, gọi kỹ sư thiết bị.",

@@ -1,10 +1,11 @@
 """What the agent sends: one `Welcome`, a `Reply` for every request, and changes as they happen."""
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
-from cart_agent.api.views import RoundView, SessionView, StatusView
+from cart_agent.api.views import RejectedView, RoundView, SessionView, StatusView
 
 
 class Push(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -83,6 +84,28 @@ class EventBatch(Struct, frozen=True, kw_only=True):
     """`data` of the replies to `NextEvents` and `GetEvents`."""
 
     events: tuple[StoredEvent, ...]
+
+
+class RejectedBatch(Struct, frozen=True, kw_only=True):
+    """`data` of the reply to `GetRejected`."""
+
+    events: tuple[RejectedView, ...]
+
+
+class ImportReport(Struct, frozen=True, kw_only=True):
+    """What a file of signed orders brought; `data` of the reply to `ImportOrders`. Counts are documents."""
+
+    ward: str
+    as_of: datetime
+    sha256: str
+    """Of the file."""
+    taken: int
+    unchanged: int
+    not_ours: int
+    """Of another cart of the ward."""
+    problems: tuple[str, ...] = ()
+    """Documents that were not taken as they are, in English."""
+    dry_run: bool = False
 
 
 class SimItem(Struct, frozen=True, kw_only=True):

@@ -92,6 +92,55 @@ class FollowUp(Tap, tag="follow-up", frozen=True, kw_only=True):
     """effect: score after (0-10)."""
 
 
+class Override(Tap, tag="override", frozen=True, kw_only=True):
+    """Go on despite the STOP in sight, for a coded reason. The PIN of who is logged in is asked for next."""
+
+    reason: str
+
+
+class BreakGlass(Tap, tag="break-glass", frozen=True, kw_only=True):
+    """Open an emergency drawer without an order, for a coded reason. The PIN is asked for next."""
+
+    drawer: int
+    reason: str
+    encounter_id: str = ""
+    """The patient, where one is chosen from the list; else the open one, else the wristband scanned last."""
+
+
+class GiveTaken(Tap, tag="give-taken", frozen=True, kw_only=True):
+    """Break-glass: the patient got what was scanned. An amount only where it was one pack."""
+
+    value: str = ""
+    """Decimal number."""
+    unit: str = ""
+
+
+class Review(Tap, tag="review", frozen=True, kw_only=True):
+    """Close an override on the review list, signed with the reviewer's own PIN; nobody need be logged in."""
+
+    item: str
+    conclusion: str
+    staff: str
+    """Staff id of the reviewer: charge nurse or pharmacist, and not who did it."""
+    pin: str
+
+
+class Prepare(Tap, tag="prepare", frozen=True, kw_only=True):
+    """Make a dose ready first, to be given by its label: the one in hand, or (no dose in hand) `key`."""
+
+    key: str = ""
+
+
+class Label(Tap, tag="label", frozen=True, kw_only=True):
+    """Drug and diluent are mixed; make the label."""
+
+    volume: str
+    """mL of the whole, decimal number."""
+    value: str = ""
+    """How much of the drug was drawn up, where the order names a rate alone and no code says it."""
+    unit: str = ""
+
+
 class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):
     """Ask again for the drawer of the dose in hand (it relocked unused)."""
 
@@ -115,6 +164,16 @@ class Resolve(Tap, tag="resolve", frozen=True, kw_only=True):
 
     item: str
     reason: str
+
+
+class Reconcile(Tap, tag="reconcile", frozen=True, kw_only=True):
+    """Work off an event that the hospital refused; `how` is a coded way, or send-again."""
+
+    event: str
+    how: str
+    staff: str = ""
+    """Staff id of a charge nurse or pharmacist who signs with her own PIN; empty: who is logged in."""
+    pin: str = ""
 
 
 class Document(Request, tag="document", frozen=True, kw_only=True):
@@ -156,6 +215,47 @@ class GetEvents(Request, tag="events", frozen=True, kw_only=True):
     limit: int
 
 
+class GetRejected(Request, tag="rejected", frozen=True, kw_only=True):
+    """Events that the hospital refused and nobody has worked off, after `after` (a seq), in order.
+
+    The `Reply.data` is a `RejectedBatch`.
+    """
+
+    after: int
+    limit: int
+
+
+class GetEvent(Request, tag="event", frozen=True, kw_only=True):
+    """One event by its id. The `Reply.data` is an `EventBatch` of one, or of none."""
+
+    event_id: str
+
+
+class ResolveRejected(Request, tag="resolve-rejected", frozen=True, kw_only=True):
+    """Say on the console how a refused event was settled; `by` is the name on the console."""
+
+    event_id: str
+    how: str
+    by: str
+    note: str = ""
+
+
+class ResendRejected(Request, tag="resend-rejected", frozen=True, kw_only=True):
+    """Let these refused events go to the hospital again, unchanged; all of them or none."""
+
+    event_ids: tuple[str, ...]
+    by: str
+
+
+class ImportOrders(Request, tag="import-orders", frozen=True, kw_only=True):
+    """A file of signed orders (docs/downtime.md), in base64. The `Reply.data` is an `ImportReport`."""
+
+    payload: bytes
+    by: str
+    dry_run: bool = False
+    """Judge everything, keep nothing."""
+
+
 UiRequest = (
     EnterPin
     | ChooseDose
@@ -164,12 +264,19 @@ UiRequest = (
     | NotGiven
     | UnableToScan
     | FollowUp
+    | Prepare
+    | Label
+    | Override
+    | BreakGlass
+    | GiveTaken
+    | Review
     | Reopen
     | Cancel
     | Logout
     | ClearFault
     | Resolve
+    | Reconcile
 )
 LinkRequest = Document | NextEvents | MarkSent | LinkChanged
-AdminRequest = GetState | GetEvents
+AdminRequest = GetState | GetEvents | GetEvent | GetRejected | ResolveRejected | ResendRejected | ImportOrders
 AnyRequest = Hello | Ping | UiRequest | LinkRequest | AdminRequest

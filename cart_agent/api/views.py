@@ -118,6 +118,8 @@ class PatientView(Struct, frozen=True, kw_only=True):
     doses: tuple[DoseView, ...]
     records: tuple[RecordView, ...] = ()
     """What this cart recorded for the patient lately."""
+    prepared: tuple["PreparedView", ...] = ()
+    """What is made ready for the patient and not given yet."""
 
 
 class ScannedView(Struct, frozen=True, kw_only=True):
@@ -140,6 +142,34 @@ class OutcomeChoice(Struct, frozen=True, kw_only=True):
     text: Texts
     outcome: str = ""
     """Of a dose not given: held, refused or not-available, sent back in `NotGiven`."""
+
+
+class TakenView(Struct, frozen=True, kw_only=True):
+    """One pack that was taken out of an emergency drawer and not said to be given yet."""
+
+    name: str
+    strength: str
+    lot: str
+    expiry: str
+    """`2027-03-31` or empty."""
+    caution: Texts | None = None
+    """What is wrong with it, such as expired; nothing is refused here."""
+
+
+class GlassView(Struct, frozen=True, kw_only=True):
+    """A break-glass that goes on."""
+
+    drawer: int
+    encounter_id: str
+    """Empty: the cart does not know whose it is."""
+    since: datetime
+    minutes: int
+    """How long it holds from `since`."""
+    over: bool
+    """Its time has passed; what was taken can still be recorded."""
+    given: int
+    """Packs recorded as given."""
+    taken: tuple[TakenView, ...]
 
 
 class SessionView(Struct, frozen=True, kw_only=True):
@@ -171,6 +201,15 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Reasons for closing an open item."""
     unable_reasons: tuple[OutcomeChoice, ...] = ()
     """Why a code can not be scanned; `outcome` is drug or wristband where it fits only one of them."""
+    glass: GlassView | None = None
+    glass_drawers: tuple[int, ...] = ()
+    """Emergency drawers that who is logged in may open with `BreakGlass`."""
+    override_reasons: dict[str, tuple[OutcomeChoice, ...]] = {}
+    """Reasons for `override` and `break-glass`, conclusions for `review`, by the tap."""
+    rejected: tuple["RejectedView", ...] = ()
+    """The first of the list that who is logged in may work off with `Reconcile`."""
+    reconcile_reasons: tuple[OutcomeChoice, ...] = ()
+    """The ways to settle one of them."""
     follow_up_reasons: dict[str, tuple[OutcomeChoice, ...]] = {}
     """Reasons by the kind of the follow-up."""
 
@@ -190,12 +229,56 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class PreparedView(Struct, frozen=True, kw_only=True):
+    """One label of a prepared syringe or infusion: what is printed on it, or written by hand."""
+
+    number: str
+    """Also what its code holds."""
+    encounter_id: str
+    order_id: str
+    patient: str
+    birth_date: str
+    bed: str
+    lines: dict[str, Texts]
+    """drug, diluent, volume, concentration, rate; empty texts where there is none."""
+    made: datetime
+    made_label: str
+    """Ward's local time such as `08:04 02/03`."""
+    expires: datetime
+    """Not to be begun later."""
+    expires_label: str
+    preparer: str
+    witness: str
+
+
 class OpenItemView(Struct, frozen=True, kw_only=True):
     """Something a person still has to resolve, such as a drawer opened without an outcome."""
 
     id: str
     text: Texts
     since: datetime
+    kind: str = ""
+    """Such as no-outcome, fault, override-dose, override-break-glass."""
+    by: str = ""
+    """Staff id of who did it, where somebody else has to review it."""
+    review_by: datetime | None = None
+    """Until when it must be reviewed; None: `Resolve` closes it, without a review."""
+    overdue: bool = False
+
+
+class RejectedView(Struct, frozen=True, kw_only=True):
+    """An event that the hospital refused and a person has to work off."""
+
+    seq: int
+    event_id: str
+    kind: str
+    """EventKind of the contract."""
+    code: str
+    """The hospital's word for why; `text` its sentence."""
+    text: str
+    rejected_at: datetime
+    about: Texts = {}
+    """What it is about, for people: bed, patient, drug, time. Empty for the administrator's console."""
 
 
 class StatusView(Struct, frozen=True, kw_only=True):

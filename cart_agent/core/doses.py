@@ -68,10 +68,11 @@ def ordered(dose: Dose, patient: Patient) -> DoseRange:
     """What is to be given, body weight multiplied in. Raises Uncountable."""
     if dose.amount is None:
         raise Uncountable("no-dose")
-    return DoseRange(low=_for_weight(dose.amount.low, patient), high=_for_weight(dose.amount.high, patient))
+    return DoseRange(low=for_weight(dose.amount.low, patient), high=for_weight(dose.amount.high, patient))
 
 
-def _for_weight(amount: Quantity, patient: Patient) -> Quantity:
+def for_weight(amount: Quantity, patient: Patient) -> Quantity:
+    """Body weight multiplied in: mg/kg becomes mg. Raises Uncountable."""
     head, *per = amount.unit.split("/")
     if not per:
         return amount
@@ -81,6 +82,14 @@ def _for_weight(amount: Quantity, patient: Patient) -> Quantity:
         raise Uncountable("no-weight")
     kilograms = convert(patient.weight, "kg").value
     return Quantity(value=as_decimal(Fraction(amount.value) * Fraction(kilograms)), unit=head)
+
+
+def by_rate(situation: Situation) -> bool:
+    """Whether the order says a rate and no dose, and the dose is what is made ready, or was: a bag or
+    syringe of known concentration."""
+    dose = situation.dose
+    made_ready = situation.preparing or situation.label is not None
+    return dose.amount is None and dose.dosage.rate is not None and made_ready
 
 
 def need(situation: Situation, product: Product) -> Need:

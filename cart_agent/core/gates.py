@@ -25,7 +25,7 @@ def ask(
         return release.check(msgspec.structs.replace(situation, released_version=""))
     if gate is Gate.VERIFY:
         return verify.check(situation, packs, amount)
-    if not packs and not unscanned:
+    if not packs and not unscanned and situation.label is None:
         return give.before_scan(situation)
     return give.check(situation, packs, amount)
 

@@ -33,11 +33,12 @@ class Account(Struct, frozen=True, kw_only=True):
 def administered(
     situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None, account: Account
 ) -> record.Json:
-    """The MedicationAdministration of a dose given now: `amount`, else what was scanned.
+    """The MedicationAdministration of a dose given now: `amount`, else what was prepared or scanned.
 
     An infusion or a patch is in progress from now on. Raises ValueError when nobody can know the amount.
     """
-    given = amount if amount is not None else verify.in_hand(situation, packs)
+    made = situation.label.mixture.drug if situation.label else None
+    given = amount or made or verify.in_hand(situation, packs)
     status: Status = "in-progress" if course_of(situation.dose.dosage.route) else "completed"
     return record.administration(_outcome(situation, status, packs, given, account))
 
@@ -74,6 +75,7 @@ def _outcome(
         indication=account.indication,
         score=account.score,
         note=account.note,
+        label=situation.label.number if situation.label else "",
     )
 
 

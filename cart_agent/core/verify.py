@@ -11,13 +11,20 @@ from cart_agent.core.doses import Uncountable, in_order_unit, need, ordered
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.quantity import Quantity, nearest_decimal
 from cart_agent.core.rules import amount as dose
-from cart_agent.core.rules import drug, form, order, pack, product
+from cart_agent.core.rules import drug, form, label, order, pack, product
 from cart_agent.core.rules.case import Case, case_of
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Gate, Verdict, combine
 
 RULES: tuple[Callable[[Case], Finding | None], ...] = (
     lambda case: order.order_active(case.s),
+    label.of_another,
+    label.another_drug,
+    label.used,
+    label.discarded,
+    label.expired,
+    label.order_changed,
+    label.amount_over,
     drug.drug_not_scanned,
     drug.code_suspect,
     drug.wrong_drug,
@@ -37,6 +44,17 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     product.product_high_alert,
     product.product_controlled,
 )
+
+
+DILUENT_RULES: tuple[Callable[[Case], Finding | None], ...] = (
+    drug.code_suspect,
+    label.not_a_diluent,
+    pack.expired,
+    pack.expires_soon,
+    pack.recalled,
+    product.product_allergy,
+)
+"""Asked of what a drug is diluted with."""
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -64,7 +82,11 @@ def check(situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | 
 def findings(situation: Situation, packs: tuple[DrugPack, ...], amount: Quantity | None) -> list[Finding]:
     """What the rules say, in the table's order."""
     case = case_of(situation, packs, amount)
-    return [found for rule in RULES if (found := rule(case)) is not None]
+    found = [one for rule in RULES if (one := rule(case)) is not None]
+    if situation.diluent is None:
+        return found
+    diluent = case_of(situation, (situation.diluent,), None)
+    return found + [one for rule in DILUENT_RULES if (one := rule(diluent)) is not None]
 
 
 def count_needed(situation: Situation, pack: DrugPack) -> Match | None:

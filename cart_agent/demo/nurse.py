@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
@@ -14,23 +14,7 @@ from cart_agent.api.client import AgentClient, AgentGone, Refused
 from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
 from cart_agent.api.views import RoundView, SessionView, StatusView
 
-TAPS: dict[str, type[ask.Tap]] = {
-    str(kind.__struct_config__.tag): kind
-    for kind in (
-        ask.EnterPin,
-        ask.ChooseDose,
-        ask.Confirm,
-        ask.Give,
-        ask.NotGiven,
-        ask.UnableToScan,
-        ask.FollowUp,
-        ask.Reopen,
-        ask.Cancel,
-        ask.Logout,
-        ask.ClearFault,
-        ask.Resolve,
-    )
-}
+TAPS: dict[str, type[ask.Tap]] = {str(kind.__struct_config__.tag): kind for kind in get_args(ask.UiRequest)}
 """Every tap by its name."""
 
 

@@ -1,12 +1,17 @@
 """Where the nurse is, and which taps are possible there."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.views.dose import generic, strength
+from cart_agent.agent.views.override import barred, glass_view, override_reasons
+from cart_agent.agent.views.prepared import prepared_view
 from cart_agent.agent.views.records import follow_up_reasons, records_view
+from cart_agent.agent.views.rejected import reconcile_reasons, rejected_views
 from cart_agent.agent.views.round import patient_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
@@ -16,9 +21,13 @@ from cart_agent.api.requests import (
     EnterPin,
     FollowUp,
     Give,
+    Label,
     NotGiven,
+    Prepare,
+    Reconcile,
     Reopen,
     Resolve,
+    Review,
     Tap,
 )
 from cart_agent.core import verify
@@ -29,7 +38,7 @@ from cart_agent.core.present import present
 from cart_agent.core.session import Session, State
 from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import current_verdict
-from cart_agent.core.session.state import outstanding
+from cart_agent.core.session.state import DoseInHand, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.texts import explain
 from cart_agent.core.verdict import Severity, Verdict
@@ -42,16 +51,22 @@ def session_view(agent: Agent) -> show.SessionView:
     chart = agent.knowledge.chart(session.encounter_id) if session.encounter_id else None
     patient = patient_view(agent.knowledge, chart, agent.present()) if chart and session.person else None
     if patient and chart:
-        patient = msgspec.structs.replace(patient, records=records_view(agent, chart))
+        made = agent.knowledge.labels.open(chart.encounter_id)
+        patient = msgspec.structs.replace(
+            patient,
+            records=records_view(agent, chart),
+            prepared=tuple(prepared_view(one, agent.knowledge.zone) for one in made),
+        )
     dose = session.dose if session.person else None
     key = dose.key if dose else ""
+    rejected = rejected_views(agent)
     return show.SessionView(
         revision=agent.revision,
         state=session.state.value,
         person=_person(session),
         patient=patient,
         dose=next((one for one in patient.doses if one.key == key), None) if patient else None,
-        drawer=dose.drawer if dose else None,
+        drawer=dose.drawer if dose else session.glass.drawer if session.glass and session.person else None,
         drawer_state=_drawer_state(agent),
         verdict=_verdict(session),
         scanned=_scanned(agent, chart),
@@ -59,8 +74,11 @@ def session_view(agent: Agent) -> show.SessionView:
         notice_good=agent.notice_good,
         actions=actions(
             session,
-            open_items=any(True for _ in agent.items),
+            open_items=any(one.review_by is None for one in agent.items),
             records=any(one.follow_ups for one in patient.records) if patient else False,
+            barred=barred(agent),
+            reviews=any(one.review_by for one in agent.items),
+            rejected=bool(rejected),
         ),
         confirm_reasons=_choices(reasons.CONFIRM),
         not_given_reasons=_choices(reasons.NOT_GIVEN),
@@ -69,26 +87,46 @@ def session_view(agent: Agent) -> show.SessionView:
         clear_reasons=_choices(reasons.CLEAR),
         resolve_reasons=_choices(reasons.RESOLVE),
         unable_reasons=_choices(reasons.UNABLE),
+        glass=glass_view(agent),
+        glass_drawers=agent.overrides.drawers(session),
+        override_reasons=override_reasons(),
+        rejected=rejected,
+        reconcile_reasons=reconcile_reasons(),
         follow_up_reasons=follow_up_reasons(),
     )
 
 
 def _drawer_state(agent: Agent) -> str:
-    dose = agent.session.dose
-    if dose is None or dose.drawer is None:
+    taken = agent.session.dose or agent.session.glass
+    if taken is None or taken.drawer is None:
         return ""
-    return agent.drawers.states.get(dose.drawer, DrawerState.UNKNOWN).value
+    return agent.drawers.states.get(taken.drawer, DrawerState.UNKNOWN).value
 
 
-def actions(session: Session, *, open_items: bool, records: bool) -> tuple[str, ...]:
+def actions(
+    session: Session,
+    *,
+    open_items: bool,
+    records: bool,
+    barred: frozenset[type[Tap]] = frozenset(),
+    reviews: bool = False,
+    rejected: bool = False,
+) -> tuple[str, ...]:
     """The taps that the round's table and the verdict in sight allow, by their tags."""
     allowed: list[type[Tap]] = [
         tap
         for tap, event in EVENT_OF_TAP.items()
-        if (session.state, event) in TABLE and _sensible(tap, session) and (records or tap is not FollowUp)
+        if (session.state, event) in TABLE
+        and _sensible(tap, session)
+        and (records or tap is not FollowUp)
+        and tap not in barred
     ]
     if open_items and session.person is not None:
         allowed.append(Resolve)
+    if reviews:
+        allowed.append(Review)
+    if rejected:
+        allowed.append(Reconcile)
     return tuple(str(tap.__struct_config__.tag) for tap in allowed)
 
 
@@ -100,13 +138,20 @@ def _sensible(tap: type, session: Session) -> bool:
     if tap is EnterPin or dose is None:
         return True
     left = outstanding(current_verdict(session), dose)
-    if tap is Give:
-        return left is Severity.ALLOW
+    if tap in _OF_DOSE:
+        return _OF_DOSE[tap](dose, left)
     if tap is Reopen and session.state is State.RELEASE:
         return left is Severity.ALLOW
     if tap is Confirm:
         return left in (Severity.CONFIRM, Severity.WITNESS) and _any(session, Severity.CONFIRM)
     return tap is not NotGiven or (bool(dose.order_id) and not was_given(dose))
+
+
+_OF_DOSE: dict[type, Callable[[DoseInHand, Severity], bool]] = {
+    Give: lambda dose, left: left is Severity.ALLOW and not dose.preparing,
+    Label: lambda _, left: left is Severity.ALLOW,
+    Prepare: lambda dose, _: not dose.waiting_label and not dose.label,
+}
 
 
 def _any(session: Session, severity: Severity) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.views.override import alarms as override_alarms
+from cart_agent.agent.views.override import item_view
 from cart_agent.agent.views.prepared import prepared_items
 from cart_agent.agent.words import Texts, line
 from cart_agent.api.views import DeviceView, DrawerView, OpenItemView, StatusView
@@ -39,7 +41,7 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
         complete=all(agent.knowledge.book.complete(ward) for ward in outside.wards),
         clock_synced=at.clock.synced,
         unsettled=counts.unsettled,
-        rejected=counts.rejected,
+        rejected=counts.to_work_off,
         drawers=_drawers(agent.drawers.states),
         devices=tuple(outside.devices[name] for name in sorted(outside.devices)),
         open_items=_open_items(agent),
@@ -50,11 +52,12 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
 
 def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
     lasting = {"lockdown": bool(agent.session.lockdown), "disk-full": agent.memory.failed}
-    return (*outside.alarms, *(line(key) for key, holds in lasting.items() if holds))
+    overridden = override_alarms(agent)
+    return (*outside.alarms, *overridden, *(line(key) for key, holds in lasting.items() if holds))
 
 
 def _open_items(agent: Agent) -> tuple[OpenItemView, ...]:
-    items = tuple(OpenItemView(id=one.id, text=one.text, since=one.since) for one in agent.items)
+    items = tuple(item_view(one, agent.present().now) for one in agent.items)
     return items + prepared_items(agent.knowledge.labels.open(), agent.knowledge.zone)
 
 

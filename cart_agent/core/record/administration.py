@@ -63,6 +63,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     score: int | None = None
     """PRN: how strong the complaint was before, 0-10."""
     note: str = ""
+    label: str = ""
+    """Number of the prepared syringe or infusion that it was given from."""
 
 
 def administration(outcome: Outcome) -> Json:
@@ -141,6 +143,8 @@ def _extensions(outcome: Outcome, drugs: int) -> list[Json]:
         found.append(extension("recorded", "DateTime", instant(outcome.recorded)))
     if outcome.score is not None:
         found.append(extension("score-before", "Integer", outcome.score))
+    if outcome.label:
+        found.append(extension("prepared-label", "String", outcome.label))
     found += [extension("finding", "Code", code) for code in outcome.findings]
     found += [
         extension("reason", "Code", reason.code) for reason in outcome.reasons if outcome.status != "not-done"

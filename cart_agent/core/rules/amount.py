@@ -6,7 +6,7 @@ from typing import Any
 
 from cart_agent.core import orders
 from cart_agent.core.chart import Product
-from cart_agent.core.doses import Need, Uncountable, need, ordered, pieces, unit_of
+from cart_agent.core.doses import Need, Uncountable, by_rate, need, ordered, pieces, unit_of
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.rules.case import Case
 from cart_agent.core.rules.facts import finding
@@ -17,6 +17,8 @@ from cart_agent.core.verdict import Finding, Severity
 def dose_not_reachable(c: Case) -> Finding | None:
     """DOSE_NOT_REACHABLE: no multiple, or allowed half or quarter, of this strength makes the dose; or
     nobody knows."""
+    if by_rate(c.s):
+        return None
     for product in c.ordered:
         try:
             found = need(c.s, product)

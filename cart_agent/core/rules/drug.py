@@ -10,7 +10,7 @@ from cart_agent.core.verdict import Finding, Severity
 
 def drug_not_scanned(c: Case) -> Finding | None:
     """CODE_SUSPECT, where no code could be scanned: a second person reads the label."""
-    if c.scanned:
+    if c.scanned or c.s.label is not None:
         return None
     return finding("CODE_SUSPECT", Severity.WITNESS, case="not-scanned", order=c.s.order.text)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cart_agent.core import orders
 from cart_agent.core.chart import Timing
-from cart_agent.core.doses import Uncountable, ordered
+from cart_agent.core.doses import Uncountable, by_rate, for_weight, ordered
 from cart_agent.core.forms import ROUTES
 from cart_agent.core.quantity import magnitude, same_dimension
 from cart_agent.core.rules.facts import finding
@@ -66,12 +66,21 @@ def dose_known(s: Situation) -> Finding | None:
     if s.order.problem:
         return None
     try:
-        ordered(s.dose, s.chart.patient)
+        _dose_of(s)
     except Uncountable as error:
         return finding(
             "DOSE_NOT_REACHABLE", Severity.STOP, case="uncountable", order=s.order.text, reason=error.reason
         )
     return None
+
+
+def _dose_of(s: Situation) -> None:
+    """A rate is enough for what is made ready; per kg it needs the weight as a dose does."""
+    rate = s.dose.dosage.rate
+    if by_rate(s) and rate is not None:
+        for_weight(rate.high.numerator, s.chart.patient)
+    else:
+        ordered(s.dose, s.chart.patient)
 
 
 def dose_maximum(s: Situation) -> Finding | None:

@@ -51,11 +51,11 @@ def recalled(c: Case) -> Finding | None:
 
 def stock_mismatch(c: Case) -> Finding | None:
     """STOCK_MISMATCH: not the product or the lot that pharmacy loaded into this drawer. Not asked of an
-    unknown stock."""
+    unknown stock, nor of what was prepared: it was asked when it was taken out."""
     s = c.s
     drawer = drawer_of(s.order, s.chart, s.formulary, s.stock, day_of(s.now, s.zone))
     loaded = [item for item in c.s.stock if item.drawer == drawer and not item.problem]
-    if not c.s.stock:
+    if not c.s.stock or s.label is not None:
         return None
     wrong = next(
         (one for one in c.scanned if not any(_is(item, one.pack, one.product, c) for item in loaded)), None

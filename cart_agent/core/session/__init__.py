@@ -10,10 +10,12 @@ and their results come back as events.
 
 Four rules hold by construction and are tested as properties:
 
-1. `Unlock` is emitted in one place, after `IntentCommitted`, which follows only a release verdict with
-   nothing outstanding; never while a fault is latched.
+1. `Unlock` is emitted in two places, never while a fault is latched: after `IntentCommitted`, which follows
+   only a release verdict with nothing outstanding; and for an emergency drawer, behind a break-glass that is
+   on record.
 2. `CommitRecord` for a given dose is emitted in one place, after a give check with nothing outstanding.
-3. A finding of severity STOP can not be acknowledged.
+3. A finding of severity STOP can not be acknowledged. Only an override on record passes it over: by the
+   person who is logged in, after her PIN, for a coded reason, for a few minutes.
 4. A pair of state and event that `table.TABLE` does not hold raises `Unexpected`.
 """
 

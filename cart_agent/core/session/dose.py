@@ -1,5 +1,7 @@
 """The dose in hand: release, drug scan, verify, the tap, the record."""
 
+from typing import Any
+
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CommitRecord, Tell
@@ -10,6 +12,7 @@ from cart_agent.core.session.moves import (
     goto,
     relock,
     stay,
+    still,
     stopped,
     to_drawer,
 )
@@ -25,6 +28,8 @@ from cart_agent.core.session.state import (
 )
 from cart_agent.core.verdict import Gate, Severity, Verdict
 
+NOTHING_SCANNED: dict[str, Any] = {"packs": (), "unscanned": "", "label": "", "diluent": None}
+
 
 def released(session: Session, event: ev.Checked) -> Step:
     """The release gate answered."""
@@ -36,6 +41,7 @@ def released(session: Session, event: ev.Checked) -> Step:
         order_id=event.order_id,
         order_version=event.order_version,
         drawer=event.drawer,
+        waiting_label=event.waiting_label,
         give=None,
     )
     assert asked.dose is not None
@@ -53,7 +59,7 @@ def _if_order_changed(session: Session, version: str) -> Session:
     if dose.order_version in ("", version):
         return session
     fresh = keep_answers(session, frozenset())
-    return with_dose(fresh, packs=(), unscanned="", verify=None, amount=None, give_reason="")
+    return with_dose(fresh, verify=None, amount=None, give_reason="", **NOTHING_SCANNED)
 
 
 def scanned(session: Session, event: ev.PackRead) -> Step:
@@ -64,32 +70,36 @@ def scanned(session: Session, event: ev.PackRead) -> Step:
     dose = session.dose
     assert dose is not None
     more = _wants_more(session)
-    if more and any(_same_piece(event.pack, pack) for pack in dose.packs):
+    if more and any(same_piece(event.pack, pack) for pack in dose.packs):
         return stay(session, Tell(message="same-pack"))
     packs = (*dose.packs, event.pack) if more else (event.pack,)
     about_order = frozenset(f.code for f in dose.release.findings) if dose.release else frozenset()
     kept = keep_answers(session, about_order)
-    taken = with_dose(kept, packs=packs, unscanned="", verify=None, give=None, amount=None, give_reason="")
+    fresh = NOTHING_SCANNED | {"packs": packs}
+    taken = with_dose(kept, verify=None, give=None, amount=None, give_reason="", **fresh)
     return goto(taken, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
 
 
-def _same_piece(one: DrugPack, other: DrugPack) -> bool:
+def same_piece(one: DrugPack, other: DrugPack) -> bool:
     """GS1 GTIN and serial number (AI 01 + 21) name one single piece: scanned twice it is still one."""
     return one.serial is not None and (one.gtin, one.serial) == (other.gtin, other.serial)
 
 
 def _wants_more(session: Session) -> bool:
+    """What is made ready may take any number of packs; too many are the gate's business."""
     verdict = session.dose.verify if session.dose else None
-    if verdict is None or verdict.severity is Severity.STOP:
+    if session.dose is None or session.dose.label or verdict is None or verdict.severity is Severity.STOP:
         return False
-    return any(f.code == "DOSE_INCOMPLETE" for f in verdict.findings)
+    return session.dose.preparing or any(f.code == "DOSE_INCOMPLETE" for f in verdict.findings)
 
 
 def verified(session: Session, event: ev.Checked) -> Step:
     """The verify gate answered; after a STOP the next code starts anew."""
     if event.gate is not Gate.VERIFY:
         return note_change(session, event)
-    return goto(with_dose(session, verify=event.verdict), State.VERIFY, *stopped(session, event.verdict))
+    told = with_dose(session, verify=event.verdict)
+    place = State.MIX if told.dose and told.dose.diluent else State.VERIFY
+    return goto(told, place, *stopped(session, event.verdict))
 
 
 def given(session: Session, event: ev.Given) -> Step:
@@ -98,6 +108,8 @@ def given(session: Session, event: ev.Given) -> Step:
     assert dose is not None
     if not dose.identified or outstanding(dose.verify, dose) is not Severity.ALLOW:
         return stay(session, Tell(message="not-yet"))
+    if dose.preparing:
+        return stay(session, Tell(message="label-first"))
     told = with_dose(_partly(session, event), amount=event.amount, give_reason=event.reason, give=None)
     return goto(told, State.GIVING, Ask(gate=Gate.GIVE, key=dose.key))
 
@@ -174,7 +186,7 @@ def chart_changed(session: Session, _: ev.ChartChanged) -> Step:
 
 def note_change(session: Session, event: ev.Checked) -> Step:
     """An answer to `chart_changed`. A STOP relocks at once; while a drawer is on its way it is kept."""
-    if event.gate is not Gate.GIVE or event.verdict.severity is not Severity.STOP:
+    if event.gate is not Gate.GIVE or still(event.verdict, session.dose) is not Severity.STOP:
         return stay(session)
     changed = with_dose(session, give=event.verdict)
     moving = session.state in (State.INTENT, State.UNLOCKING)
@@ -189,7 +201,7 @@ def still_good(session: Session, event: ev.ChartChanged) -> Step:
 
 def _halt(session: Session, verdict: Verdict) -> Step:
     effects = stopped(session, verdict)
-    if verdict.severity is Severity.STOP:
+    if still(verdict, session.dose) is Severity.STOP:
         effects = (*relock(session), *effects)
     return goto(replace(session, candidate=None), State.GIVE, *effects)
 
@@ -198,7 +210,7 @@ def halted(session: Session) -> Step | None:
     """The change that arrived while the drawer was on its way, if it stops the dose."""
     dose = session.dose
     assert dose is not None
-    if dose.give is None or dose.give.severity is not Severity.STOP:
+    if dose.give is None or outstanding(dose.give, dose) is not Severity.STOP:
         return None
     return _halt(session, dose.give)
 

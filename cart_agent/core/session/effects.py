@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
-from cart_agent.core.session.state import DoseInHand, Fault, Person
+from cart_agent.core.session.state import Amount, Asked, DoseInHand, Fault, Glass, Person
 from cart_agent.core.verdict import Gate
 
 
@@ -53,6 +53,30 @@ class CommitFollowUp(Effect, frozen=True, kw_only=True):
     """Record what is said about an earlier dose of the open patient; answered by FollowUpAnswered."""
 
     follow_up: FollowUp
+
+
+class CommitOverride(Effect, frozen=True, kw_only=True):
+    """Judge and record an override by who is logged in, before any drawer; answered by OverrideAnswered."""
+
+    asked: Asked
+
+
+class CommitTaken(Effect, frozen=True, kw_only=True):
+    """Record what was taken out in a break-glass as given; answered by TakenAnswered.
+
+    `amount` only for a single pack; without it, the whole pack.
+    """
+
+    glass: Glass
+    amount: Amount | None = None
+
+
+class CommitLabel(Effect, frozen=True, kw_only=True):
+    """Compute and record what was made ready; answered by LabelMade or LabelRefused."""
+
+    dose: DoseInHand
+    volume: Amount
+    drug: Amount | None = None
 
 
 class Unlock(Effect, frozen=True, kw_only=True):

@@ -40,7 +40,9 @@ def found(session: Session, event: ev.PatientFound) -> Step:
 
 def refused(session: Session, event: ev.PatientRefused) -> Step:
     """No chart, a closed one, an unreadable one: say so and wait for another wristband."""
-    shut = replace(session, encounter_id="", wristband=None, stopped=event.verdict, resume=State.ROUND)
+    shut = replace(
+        session, encounter_id="", wristband=event.wristband, stopped=event.verdict, resume=State.ROUND
+    )
     return goto(shut, State.STOPPED, *stopped(shut, event.verdict, event.encounter_id))
 
 
@@ -104,6 +106,6 @@ def band_must_wait(session: Session, _: ev.WristbandRead) -> Step:
     return stay(session, Tell(message="close-drawer" if session.state is State.CLOSING else "one-moment"))
 
 
-def log_in_first(session: Session, event: ev.WristbandRead | ev.PackRead) -> Step:
+def log_in_first(session: Session, event: ev.WristbandRead | ev.PackRead | ev.LabelRead) -> Step:
     kind = "wristband" if isinstance(event, ev.WristbandRead) else "pack"
     return stay(session, Tell(message="log-in-first"), Note(kind="scan-without-login", about={"code": kind}))

@@ -1,6 +1,7 @@
 """A code that can not be scanned. It is said why, recorded each time, and a second person takes its place."""
 
 from cart_agent.core.session import events as ev
+from cart_agent.core.session.dose import NOTHING_SCANNED
 from cart_agent.core.session.effects import Ask, Note, OpenPatient, Tell
 from cart_agent.core.session.moves import Step, goto, stay
 from cart_agent.core.session.state import Session, State, replace, with_dose
@@ -31,9 +32,8 @@ def drug(session: Session, event: ev.UnableToScan) -> Step:
         one.severity is Severity.STOP and one.code != NOT_READ for one in dose.verify.findings
     ):
         return stay(session, Tell(message="scan-another"))
-    taken = with_dose(
-        session, packs=(), unscanned=event.reason, verify=None, give=None, amount=None, give_reason=""
-    )
+    fresh = NOTHING_SCANNED | {"unscanned": event.reason}
+    taken = with_dose(session, verify=None, give=None, amount=None, give_reason="", **fresh)
     about = {"what": "drug", "reason": event.reason}
     note = Note(kind="unable-to-scan", about=about, dose=dose)
     return goto(taken, State.VERIFYING, note, Ask(gate=Gate.VERIFY, key=dose.key))

@@ -30,6 +30,36 @@ VERIFY: dict[str, Sentence] = {
         vi_next=_BACK,
         en_next=_BACK_EN,
     ),
+    "WRONG_DRUG.diluent": Sentence(
+        vi="{scanned} không phải dung môi hay dịch pha của khoa.",
+        en="{scanned} is no diluent of this ward.",
+        vi_next="Không pha. Lấy đúng dung môi ghi trong y lệnh rồi quét.",
+        en_next="Do not mix. Take the diluent that the order names and scan it.",
+    ),
+    "WRONG_PATIENT.label": Sentence(
+        vi="NHÃN PHA {label} LÀ CỦA NGƯỜI BỆNH KHÁC.",
+        en="LABEL {label} IS ANOTHER PATIENT'S.",
+        vi_next="Không dùng. Để riêng, đối chiếu tên trên nhãn và lấy đúng thuốc của người bệnh này.",
+        en_next="Do not give. Set it aside, compare the name on the label and take what is this patient's.",
+    ),
+    "ORDER_CHANGED.label": Sentence(
+        vi="Y lệnh {order} đã thay đổi sau khi pha (nhãn {label}).",
+        en="The order for {order} was changed after it was prepared (label {label}).",
+        vi_next="Không dùng. Ghi hủy nhãn này, đọc y lệnh mới rồi pha lại.",
+        en_next="Do not give. Record this label as discarded, read the new order and prepare it anew.",
+    ),
+    "CODE_SUSPECT.label-discarded": Sentence(
+        vi="Nhãn {label} đã được ghi hủy.",
+        en="Label {label} is on record as discarded.",
+        vi_next="Không dùng. Bỏ thuốc này và pha lại.",
+        en_next="Do not give. Throw it away and prepare it anew.",
+    ),
+    "EXPIRED.label": Sentence(
+        vi="THUỐC PHA ĐÃ QUÁ GIỜ: phải bắt đầu dùng trước {expiry}.",
+        en="PREPARED TOO LONG AGO: it had to be begun by {expiry}.",
+        vi_next="Không dùng. Ghi hủy nhãn này rồi pha lại.",
+        en_next="Do not give. Record this label as discarded and prepare it anew.",
+    ),
     "WRONG_FORM.differs": Sentence(
         vi="Sai dạng bào chế ({form}). Vừa quét: {scanned}. Y lệnh: {order}.",
         en="Wrong form ({form}). Scanned: {scanned}. Ordered: {order}.",

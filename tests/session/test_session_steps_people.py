@@ -1,0 +1,223 @@
+"""Badges, PINs, witnesses, log-out: what each step changes and asks for, to the letter."""
+
+from msgspec.structs import replace
+
+from cart_agent.core.session import Session, State
+from cart_agent.core.session import events as ev
+from cart_agent.core.session.effects import Ask, CheckPin, CommitIntent, Lock, Note, Tell
+from cart_agent.core.verdict import Gate, Severity
+from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, verdict
+from tests.session.steps_help import DOSE, Row, answered, assert_follows, at, findings, rows
+
+PIN = Session(state=State.PIN, candidate=NURSE)
+LEFT = at(State.PIN, person=None, candidate=NURSE, left_by=NURSE.id)
+LOGIN = Note(kind="login", about={"person": NURSE.id})
+TWO = findings(Gate.RELEASE, HIGH_ALERT=Severity.WITNESS, LATE=Severity.CONFIRM)
+ASKED = {"release": TWO, "acknowledged": (answered("LATE"),)}
+WITNESS = at(State.WITNESS, ASKED, candidate=OTHER, resume=State.RELEASE)
+LOGOUT = {"person": None, "left_by": NURSE.id, "candidate": None, "state": State.OFF}
+
+
+def logout(idle: str) -> tuple[Lock, Note]:
+    return Lock(drawer=3), Note(kind="logout", about={"person": NURSE.id, "idle": idle}, by=NURSE)
+
+
+@rows(
+    Row(
+        name="a badge, then its PIN",
+        before=Session(),
+        event=ev.BadgeRead(person=NURSE),
+        changes={"state": State.PIN, "candidate": NURSE},
+    ),
+    Row(
+        name="another badge takes its place",
+        before=PIN,
+        event=ev.BadgeRead(person=OTHER),
+        changes={"candidate": OTHER},
+    ),
+    Row(
+        name="the PIN is checked for the badge read last",
+        before=PIN,
+        event=ev.PinEntered(pin="123"),
+        effects=(CheckPin(person=NURSE, pin="123"),),
+    ),
+    Row(
+        name="a wrong PIN",
+        before=PIN,
+        event=ev.PinChecked(person=NURSE, problem="wrong"),
+        effects=(Tell(message="pin-wrong"),),
+    ),
+    Row(name="an answer for another badge", before=PIN, event=ev.PinChecked(person=OTHER)),
+    Row(
+        name="a right PIN",
+        before=PIN,
+        event=ev.PinChecked(person=NURSE),
+        changes={"state": State.ROUND, "person": NURSE, "candidate": None},
+        effects=(LOGIN,),
+    ),
+    Row(
+        name="the same person comes back to the dose",
+        before=replace(LEFT, dose=replace(DOSE, packs=(), unscanned="")),
+        event=ev.PinChecked(person=NURSE),
+        changes={"state": State.FETCH, "person": NURSE, "candidate": None, "left_by": ""},
+        dose={"give": None},
+        effects=(LOGIN, Ask(gate=Gate.GIVE, key=KEY)),
+    ),
+    Row(
+        name="somebody else inherits nothing",
+        before=replace(LEFT, left_by=OTHER.id, next_key=NEXT, stopped=verdict(Gate.RELEASE)),
+        event=ev.PinChecked(person=NURSE),
+        changes={
+            "state": State.ROUND,
+            "person": NURSE,
+            "candidate": None,
+            "left_by": "",
+            "encounter_id": "",
+            "wristband": None,
+            "stopped": None,
+            "next_key": "",
+            "dose": None,
+        },
+        effects=(
+            LOGIN,
+            Lock(drawer=3),
+            Note(
+                kind="no-outcome",
+                about={"order": "order-1", "key": KEY, "drawer": "3"},
+                dose=DOSE,
+                encounter_id="enc-1",
+            ),
+        ),
+    ),
+    Row(
+        name="nobody after all",
+        before=PIN,
+        event=ev.Cancelled(),
+        changes={"state": State.OFF, "candidate": None},
+    ),
+)
+def test_a_login(row: Row) -> None:
+    assert_follows(row)
+
+
+@rows(
+    Row(
+        name="a badge where no second person is wanted",
+        before=at(State.FETCH),
+        event=ev.BadgeRead(person=OTHER),
+        effects=(Tell(message="log-out-first"),),
+    ),
+    Row(
+        name="her own badge",
+        before=at(State.FETCH),
+        event=ev.BadgeRead(person=NURSE),
+        effects=(Tell(message="already-logged-in"),),
+    ),
+    Row(
+        name="the giver is no witness",
+        before=at(State.RELEASE, ASKED),
+        event=ev.BadgeRead(person=NURSE),
+        effects=(Tell(message="witness-is-giver"),),
+    ),
+    Row(
+        name="a second person",
+        before=at(State.RELEASE, ASKED),
+        event=ev.BadgeRead(person=OTHER),
+        changes={"state": State.WITNESS, "candidate": OTHER, "resume": State.RELEASE},
+    ),
+    Row(
+        name="a witness's PIN is checked for whom she witnesses",
+        before=WITNESS,
+        event=ev.PinEntered(pin="9"),
+        effects=(CheckPin(person=OTHER, pin="9", witness_for=NURSE.id),),
+    ),
+    Row(
+        name="a witness's wrong PIN",
+        before=WITNESS,
+        event=ev.PinChecked(person=OTHER, problem="locked-out"),
+        effects=(Tell(message="pin-locked-out"),),
+    ),
+    Row(
+        name="the witness goes",
+        before=WITNESS,
+        event=ev.Cancelled(),
+        changes={"state": State.RELEASE, "candidate": None},
+    ),
+)
+def test_a_badge_and_a_witness(row: Row) -> None:
+    assert_follows(row)
+
+
+def test_a_witness_answers_and_the_dose_goes_on() -> None:
+    both = (answered("LATE"), replace(answered("HIGH_ALERT", Severity.WITNESS, OTHER.id), reason="witnessed"))
+    seen = replace(DOSE, release=TWO, acknowledged=both, witness=OTHER)
+    assert_follows(
+        Row(
+            name="",
+            before=WITNESS,
+            event=ev.PinChecked(person=OTHER),
+            changes={"state": State.INTENT, "candidate": None, "dose": seen},
+            effects=(CommitIntent(dose=seen),),
+        )
+    )
+
+
+@rows(
+    Row(
+        name="a reason covers what asks for no more than one",
+        before=at(State.RELEASE, {"release": TWO}),
+        event=ev.Confirmed(reason="r"),
+        dose={"acknowledged": (answered("LATE"),)},
+    ),
+    Row(
+        name="she goes",
+        before=at(State.FETCH, candidate=OTHER),
+        event=ev.LoggedOut(),
+        changes=LOGOUT,
+        effects=logout("no"),
+    ),
+    Row(
+        name="she was away too long",
+        before=at(State.FETCH, candidate=OTHER),
+        event=ev.LoggedOut(idle=True),
+        changes=LOGOUT,
+        effects=logout("yes"),
+    ),
+    Row(
+        name="she goes without a dose in hand",
+        before=Session(state=State.ROUND, person=NURSE),
+        event=ev.LoggedOut(),
+        changes=LOGOUT,
+        effects=(logout("no")[1],),
+    ),
+    Row(
+        name="she must wait for an answer",
+        before=at(State.GIVING),
+        event=ev.LoggedOut(),
+        effects=(Tell(message="one-moment"),),
+    ),
+    Row(name="an idle timer rings again", before=at(State.GIVING), event=ev.LoggedOut(idle=True)),
+)
+def test_a_reason_and_a_log_out(row: Row) -> None:
+    assert_follows(row)
+
+
+@rows(
+    Row(
+        name="a wristband",
+        before=Session(),
+        event=ev.WristbandRead(wristband=BAND, encounter_id=""),
+        effects=(
+            Tell(message="log-in-first"),
+            Note(kind="scan-without-login", about={"code": "wristband"}),
+        ),
+    ),
+    Row(
+        name="a drug",
+        before=PIN,
+        event=ev.PackRead(pack=DOSE.packs[0]),
+        effects=(Tell(message="log-in-first"), Note(kind="scan-without-login", about={"code": "pack"})),
+    ),
+)
+def test_a_scan_without_anybody_logged_in(row: Row) -> None:
+    assert_follows(row)

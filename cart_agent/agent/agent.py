@@ -23,9 +23,9 @@ from cart_agent.agent.memory import Memory
 from cart_agent.agent.overrides import NotAllowed, Overrides, time_is_up
 from cart_agent.agent.pharmacy import Pharmacy
 from cart_agent.agent.questions import Questions
+from cart_agent.agent.reconciliation import Reconciliation
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.records import Records
-from cart_agent.agent.reconciliation import Reconciliation
 from cart_agent.agent.reviews import Reviews
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
@@ -290,7 +290,8 @@ class Agent:
         chart = self.knowledge.chart(encounter_id) if encounter_id else None
         if chart is None:
             verdict = self.knowledge.refusal(encounter_id)
-            return (ev.PatientRefused(verdict=verdict, encounter_id=encounter_id),)
+            band = effect.wristband
+            return (ev.PatientRefused(verdict=verdict, encounter_id=encounter_id, wristband=band),)
         next_key = self.knowledge.next_key(chart, self.present())
         return (ev.PatientFound(encounter_id=encounter_id, wristband=effect.wristband, next_key=next_key),)
 

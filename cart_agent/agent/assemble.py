@@ -3,13 +3,16 @@
 from datetime import timedelta
 from pathlib import Path
 
+from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.commands import Commands
 from cart_agent.agent.diagnostics import Diagnostics
+from cart_agent.agent.fileorders import FileOrders
 from cart_agent.agent.hospital import HospitalDesk
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.service import Service
+from cart_agent.agent.views import RoundList
 from cart_agent.agent.views.status import Outside
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Kind, Topics
@@ -39,5 +42,7 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
     commands = Commands(agent, Diagnostics(agent, outside, config), hospital.connected)
     hospital.obey = commands.obey
     commands.wake()
+    rounds = RoundList(agent.knowledge, agent.effects)
+    admin = AdminDesk(agent, FileOrders(agent, hospital, topics, keys, rounds.changed))
     logout = timedelta(seconds=config.session.logout_seconds)
-    return Service(agent, hospital, outside, logout)
+    return Service(agent, hospital, outside, logout, rounds, admin)

@@ -76,6 +76,39 @@ RESOLVE = (
 )
 """How an open item was settled."""
 
+OVERRIDE = (
+    Reason(code="prescriber-present", vi="Bác sĩ có mặt và yêu cầu", en="The prescriber is here and asks"),
+    Reason(code="prescriber-by-phone", vi="Bác sĩ yêu cầu qua điện thoại", en="Ordered by phone"),
+    Reason(code="patient-in-danger", vi="Người bệnh nguy kịch", en="The patient is in danger"),
+)
+"""Why a nurse goes on despite a STOP."""
+
+BREAK_GLASS = (
+    Reason(code="cardiac-arrest", vi="Ngừng tuần hoàn", en="Cardiac arrest"),
+    Reason(code="anaphylaxis", vi="Phản vệ", en="Anaphylaxis"),
+    Reason(code="seizure", vi="Co giật", en="Seizure"),
+    Reason(code="hypoglycaemia", vi="Hạ đường huyết", en="Hypoglycaemia"),
+    Reason(code="other-emergency", vi="Cấp cứu khác", en="Another emergency"),
+    Reason(code="hospital-system-down", vi="Hệ thống bệnh viện ngừng", en="The hospital system is down"),
+)
+"""Why an emergency drawer is opened without an order."""
+
+REVIEW = (
+    Reason(code="justified", vi="Hợp lý", en="Justified"),
+    Reason(code="justified-order-added", vi="Hợp lý, đã bổ sung y lệnh", en="Justified, order added"),
+    Reason(code="not-justified", vi="Không hợp lý, báo cáo sự cố", en="Not justified, incident reported"),
+)
+"""What the review of an override came to."""
+
+RECONCILE = (
+    Reason(code="send-again", vi="Gửi lại cho bệnh viện", en="Send it to the hospital again"),
+    Reason(code="accepted-on-paper", vi="Đã ghi vào hồ sơ giấy", en="Written into the paper record"),
+    Reason(code="corrected", vi="Đã sửa trên hệ thống bệnh viện", en="Corrected in the hospital's system"),
+    Reason(code="duplicate", vi="Bệnh viện đã có bản ghi này", en="The hospital has it already"),
+    Reason(code="incident", vi="Đã báo cáo sự cố", en="Reported as an incident"),
+)
+"""What became of an event that the hospital refused."""
+
 UNABLE = (
     Reason(code="label-damaged", vi="Mã bị rách, mờ, ướt", en="The label is damaged"),
     Reason(code="no-code", vi="Thuốc không có mã", en="The drug has no code", outcome="drug"),
@@ -131,7 +164,22 @@ def known(reasons: tuple[Reason, ...], code: str) -> bool:
     return any(reason.code == code for reason in reasons)
 
 
-ALL = (*CONFIRM, *NOT_GIVEN, *PARTIAL, *PRN, *CLEAR, *RESOLVE, *UNABLE, *UNDO, *LOST, *HALT, *EFFECT)
+ALL = (
+    *CONFIRM,
+    *NOT_GIVEN,
+    *PARTIAL,
+    *PRN,
+    *CLEAR,
+    *RESOLVE,
+    *OVERRIDE,
+    *BREAK_GLASS,
+    *REVIEW,
+    *UNABLE,
+    *UNDO,
+    *LOST,
+    *HALT,
+    *EFFECT,
+)
 
 
 def words(reasons: tuple[Reason, ...], code: str) -> str:

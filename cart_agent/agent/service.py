@@ -11,9 +11,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent, Refusal
 from cart_agent.agent.hospital import HospitalDesk, state_key
-from cart_agent.agent.linkdesk import MOST_EVENTS, LinkDesk
+from cart_agent.agent.linkdesk import LinkDesk
 from cart_agent.agent.views import RoundList, session_view, status_view
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
@@ -54,19 +55,25 @@ class Service:
     """One cart's agent, without its event loop."""
 
     def __init__(
-        self, agent: Agent, hospital: HospitalDesk, outside: Outside, logout_after: timedelta
+        self,
+        agent: Agent,
+        hospital: HospitalDesk,
+        outside: Outside,
+        logout_after: timedelta,
+        rounds: RoundList,
+        admin: AdminDesk,
     ) -> None:
         self._agent = agent
         self._hospital = hospital
         self._outside = outside
         self._logout_after = logout_after
-        self._round = RoundList(agent.knowledge, agent.effects)
+        self._round = rounds
         self._link = LinkDesk(agent, hospital, outside, self._round.changed)
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self.snapshot()),
-            ask.GetEvents: self._get_events,
             ask.Ping: lambda request: push.Reply(id=request.id, ok=True),
+            **admin.handlers,
         }
 
     # Devices
@@ -133,10 +140,6 @@ class Service:
     def link(self, requests: Sequence[ask.Request]) -> tuple[push.Reply, ...]:
         """Answer requests of the link that wait together."""
         return self._link.answer(requests)
-
-    def _get_events(self, request: ask.GetEvents) -> push.Reply:
-        events = self._agent.store.events(request.after, max(1, min(request.limit, MOST_EVENTS)))
-        return push.Reply(id=request.id, ok=True, data=push.EventBatch(events=events))
 
     # Time
 

@@ -15,6 +15,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "status": ("hospital_status", "the carts: last event, gaps, refused, chain head, last seen"),
     "events": ("hospital_events", "the settled events"),
     "export": ("hospital_export", "MedicationAdministration as NDJSON"),
+    "export-orders": ("hospital_export_orders", "a ward's orders in one signed file, for a USB stick"),
     "command": ("hospital_command", "send a cart a signed command"),
     "keygen": ("hospital_keygen", "make a signing key"),
 }

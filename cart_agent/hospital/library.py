@@ -116,7 +116,8 @@ class Library:
 
     def next(self, name: str) -> int:
         """The next number of a counter, from 1; on the disk when it returns."""
-        return self._count(name, self._counter(name) + 1)
+        with self._database.atomic("IMMEDIATE"):  # a command may count beside the serving hospital
+            return self._count(name, self._counter(name) + 1)
 
     def _counter(self, name: str) -> int:
         query = models.Counter.select(models.Counter.value).where(models.Counter.name == name)

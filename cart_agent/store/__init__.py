@@ -12,7 +12,8 @@ from cart_agent.store.errors import (
     WrongCart,
 )
 from cart_agent.store.journal import EventDraft, Head
-from cart_agent.store.outbox import OutboxCounts, RejectedEvent
+from cart_agent.store.outbox import OutboxCounts
+from cart_agent.store.rejected import RejectedEvent
 from cart_agent.store.store import Store
 
 __all__ = [

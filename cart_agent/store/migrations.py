@@ -68,7 +68,22 @@ _FIRST = (
     "CREATE TABLE pin_failure (id INTEGER PRIMARY KEY, staff_id TEXT NOT NULL, at TEXT NOT NULL) STRICT",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_RECONCILED = (
+    # A rejected event that a person settled stays rejected; `resolution` is the event that says how.
+    "ALTER TABLE outbox ADD COLUMN resolution TEXT NOT NULL DEFAULT ''",
+    """ALTER TABLE outbox ADD COLUMN to_work_off INTEGER NOT NULL
+        GENERATED ALWAYS AS (state = 'rejected' AND resolution = '') VIRTUAL""",
+    "CREATE INDEX outbox_to_work_off ON outbox (to_work_off, seq)",
+    "INSERT INTO tally VALUES ('resolved', 0)",
+    """CREATE TRIGGER outbox_resolved AFTER UPDATE OF state, resolution ON outbox
+        WHEN (OLD.state = 'rejected' AND OLD.resolution <> '')
+            <> (NEW.state = 'rejected' AND NEW.resolution <> '') BEGIN
+        UPDATE tally SET events = events
+            + CASE WHEN NEW.state = 'rejected' AND NEW.resolution <> '' THEN 1 ELSE -1 END
+            WHERE state = 'resolved'; END""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RECONCILED)
 
 
 def migrate(database: peewee.SqliteDatabase, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:

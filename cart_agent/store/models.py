@@ -39,6 +39,8 @@ class Outbox(peewee.Model):
     changed_at = UtcField()
     code = peewee.TextField()
     text = peewee.TextField()
+    resolution = peewee.TextField()
+    to_work_off = peewee.IntegerField()
 
 
 class Tally(peewee.Model):

@@ -22,22 +22,18 @@ class OutboxCounts(Struct, frozen=True, kw_only=True):
     sent: int
     settled: int
     rejected: int
+    resolved: int = 0
+    """Rejected, and settled by a person."""
     oldest: datetime | None = None
 
     @property
     def unsettled(self) -> int:
         return self.pending + self.sent
 
-
-class RejectedEvent(Struct, frozen=True, kw_only=True):
-    """One line of the reconciliation list that a person works off."""
-
-    seq: int
-    event_id: str
-    kind: str
-    code: str
-    text: str
-    rejected_at: datetime
+    @property
+    def to_work_off(self) -> int:
+        """Rejected events that nobody has settled."""
+        return self.rejected - self.resolved
 
 
 def unsettled_query(after: int, limit: int) -> "peewee.ModelSelect[Outbox]":
@@ -84,13 +80,3 @@ def counts(database: peewee.SqliteDatabase) -> OutboxCounts:
     query = Outbox.select(Event.occurred_at).join(Event, on=(Outbox.seq == Event.seq))
     oldest = first(query.where(Outbox.unsettled == 1).order_by(Outbox.seq), database)
     return OutboxCounts(**tally, oldest=oldest[0] if oldest else None)
-
-
-def rejected(database: peewee.SqliteDatabase, limit: int) -> tuple[RejectedEvent, ...]:
-    columns = (Event.seq, Event.event_id, Event.kind, Outbox.code, Outbox.text, Outbox.changed_at)
-    query = Outbox.select(*columns).join(Event, on=(Outbox.seq == Event.seq))
-    listed = rows(query.where(Outbox.state == "rejected").order_by(Outbox.seq).limit(limit), database)
-    return tuple(
-        RejectedEvent(seq=seq, event_id=event_id, kind=kind, code=code, text=text, rejected_at=at)
-        for seq, event_id, kind, code, text, at in listed
-    )

@@ -11,6 +11,7 @@ from cart_agent.api.pushes import StoredEvent
 from cart_agent.his.messages import Rejection
 from cart_agent.store import database as files
 from cart_agent.store import documents, journal, migrations, outbox, pins
+from cart_agent.store import rejected as refusals
 from cart_agent.store.errors import WrongCart, translated
 from cart_agent.store.models import Event, Outbox, State
 from cart_agent.store.queries import delete, first, rows
@@ -118,9 +119,29 @@ class Store:
         with self._writing() as database:
             return outbox.reject(database, rejections, at)
 
-    def rejected(self, limit: int) -> tuple[outbox.RejectedEvent, ...]:
+    def rejected(self, limit: int, after_seq: int = 0) -> tuple[refusals.RejectedEvent, ...]:
+        """Rejected events that nobody has settled, after this place, in order."""
         with self._reading() as database:
-            return outbox.rejected(database, limit)
+            return refusals.listed(database, after_seq, limit)
+
+    def rejected_event(self, event_id: str) -> refusals.RejectedEvent | None:
+        """One of them."""
+        with self._reading() as database:
+            return refusals.one(database, event_id)
+
+    def resolve(self, seq: int, resolution: str) -> None:
+        with self._writing() as database:
+            refusals.resolve(database, seq, resolution)
+
+    def send_again(self, seqs: Iterable[int], at: datetime) -> None:
+        with self._writing() as database:
+            refusals.send_again(database, seqs, at)
+
+    def event(self, event_id: str) -> StoredEvent | None:
+        """One event by its id."""
+        with self._reading() as database:
+            found = journal.stored(journal.with_state().where(Event.event_id == event_id), database)
+        return found[0] if found else None
 
     def counts(self) -> outbox.OutboxCounts:
         with self._reading() as database:

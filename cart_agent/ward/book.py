@@ -171,6 +171,10 @@ class WardBook:
         manifest = self._manifests.newest(ward)
         return manifest is not None and all(self._verified(ward, one) for one in manifest.charts)
 
+    def outdated_manifest(self, ward: str, payload: bytes) -> bool:
+        """Whether a manifest is not the one that this cart knows and can not follow it either."""
+        return self._manifests.outdated(ward, payload)
+
     def suspect(self, ward: str) -> bool:
         """Whether the ward's newest manifest cannot be relied on, or there is none."""
         return self._manifests.suspect(ward)

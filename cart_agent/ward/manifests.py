@@ -77,6 +77,16 @@ class Manifests:
                 return self._suspect(ward, known, manifest, code)
         return self._accept(topic, ward, payload, manifest, at)
 
+    def outdated(self, ward: str, payload: bytes) -> bool:
+        """Whether this message is not the newest manifest and can not follow it either."""
+        known = self._known.get(ward)
+        if known is None or known.sha256 == sha256(payload).hexdigest():
+            return False
+        try:
+            return _misfit(known, decode(payload, Manifest)) is not None
+        except ValueError:
+            return True
+
     def _suspect(self, ward: str, known: _Ward, manifest: Manifest, code: NoticeCode) -> Received:
         if known.standing.suspect:
             return Received()  # said already; the sync that was asked for brings a newer manifest

@@ -11,7 +11,7 @@ import cart_agent
 from cart_agent.agent import reasons
 from cart_agent.agent.admission import PIN_PROBLEMS
 from cart_agent.agent.facts import NOTES
-from cart_agent.agent.items import WORDS
+from cart_agent.agent.items import REVIEWED, WORDS
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.words import LINES, line
 from cart_agent.api import requests as ask
@@ -62,6 +62,7 @@ def test_every_note_is_an_event() -> None:
     assert noted | alarms <= set(NOTES)
     assert alarms <= set(LINES)
     assert set(WORDS) <= set(NOTES)
+    assert {*WORDS.values(), *REVIEWED.values()} <= set(LINES)
 
 
 @pytest.mark.parametrize("answer", PinAnswer)
@@ -86,7 +87,7 @@ def test_every_effect_has_its_hand(cart: Cart) -> None:
 def test_every_tap_is_an_event_that_the_round_knows() -> None:
     events = {event for _, event in TABLE}
 
-    assert set(get_args(ask.UiRequest)) - {ask.Resolve} == set(EVENT_OF_TAP)
+    assert set(get_args(ask.UiRequest)) - {ask.Resolve, ask.Review, ask.Reconcile} == set(EVENT_OF_TAP)
     assert set(EVENT_OF_TAP.values()) <= events
 
 

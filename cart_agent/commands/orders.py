@@ -1,0 +1,50 @@
+"""Take orders in from a USB stick when there is no network.
+
+cart orders import /media/usb/noi-a.orders --config /etc/cart/cart.toml --dry-run    judge it, keep nothing
+cart orders import /media/usb/noi-a.orders --config /etc/cart/cart.toml
+
+The hospital's side makes the file: cart hospital export-orders. The cart must be running. It takes the file
+only with the hospital's signature, for its own wards, and never one that is older than what it has.
+"""
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from cart_agent.api.client import AgentClient
+from cart_agent.api.pushes import ImportReport
+from cart_agent.api.requests import ImportOrders
+from cart_agent.commands.ask import add_config, ask
+from cart_agent.his.orderfile import LARGEST_FILE
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["import"], help="take a file in")
+    parser.add_argument("file", type=Path, help="the signed file, made by cart hospital export-orders")
+    add_config(parser)
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, and keep nothing")
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        with options.file.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        print(f"cart orders: {options.file}: {error.strerror}. Is the stick mounted?", file=sys.stderr)
+        return 1
+    return ask(options.config, lambda client: _import(client, content, dry_run=options.dry_run))
+
+
+async def _import(client: AgentClient, content: bytes, *, dry_run: bool) -> None:
+    report = await client.fetch(
+        ImportReport, ImportOrders, payload=content, by=getpass.getuser(), dry_run=dry_run
+    )
+    print(f"ward {report.ward}, orders as of {report.as_of.isoformat()}")
+    print(f"{report.taken} documents taken, {report.unchanged} the cart had already")
+    if report.not_ours:
+        print(f"{report.not_ours} are of other carts")
+    for problem in report.problems:
+        print(f"NOT TAKEN AS IT IS  {problem}")
+    if report.dry_run:
+        print("Nothing was kept: this was a dry run.")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,8 +28,9 @@ class Chain:
     def next(self, **fields: Any) -> bytes:
         """The next event's exact bytes; `fields` replace or add to a login's."""
         self.seq += 1
+        own = zlib.crc32(self.cart.encode()) << 24
         event = {
-            "eventId": str(uuid.UUID(int=(0x0195A0 << 104) | (7 << 76) | (2 << 62) | self.seq)),
+            "eventId": str(uuid.UUID(int=(0x0195A0 << 104) | (7 << 76) | (2 << 62) | own | self.seq)),
             "cart": self.cart,
             "seq": self.seq,
             "prevHash": self.previous,

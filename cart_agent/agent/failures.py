@@ -21,7 +21,9 @@ def _stop(reason: str) -> Verdict:
 
 _ANSWERS: dict[type, Callable[[Any, str], ev.Event]] = {
     fx.CheckPin: lambda effect, _: ev.PinChecked(person=effect.person, problem="not-checked"),
-    fx.OpenPatient: lambda _, reason: ev.PatientRefused(verdict=_stop(reason)),
+    fx.OpenPatient: lambda effect, reason: ev.PatientRefused(
+        verdict=_stop(reason), wristband=effect.wristband
+    ),
     fx.Ask: lambda effect, reason: ev.Checked(gate=effect.gate, key=effect.key, verdict=_stop(reason)),
     fx.CommitIntent: lambda _, reason: ev.CommitFailed(problem=reason),
     fx.CommitRecord: lambda _, reason: ev.CommitFailed(problem=reason),

@@ -13,8 +13,16 @@ from cart_agent.store import Store
 
 ITEMS = "open-items"
 """Key in the store's small values."""
-WORDS = {"no-outcome": "item-no-outcome", "fault": "item-fault"}
+WORDS = {
+    "no-outcome": "item-no-outcome",
+    "fault": "item-fault",
+}
 """Notes of the round that leave an open item -> its line."""
+REVIEWED = {
+    "override-dose": "item-override-dose",
+    "override-break-glass": "item-override-break-glass",
+}
+"""Kinds of items that only a review closes -> their line."""
 
 
 class OpenItem(Struct, frozen=True, kw_only=True):
@@ -25,11 +33,21 @@ class OpenItem(Struct, frozen=True, kw_only=True):
     facts: dict[str, str]
     since: datetime
     encounter_id: str = ""
+    by: str = ""
+    """Staff id of who did it, where somebody else must review it."""
+    review_by: datetime | None = None
+    """Until when; None: no review, whoever is at the cart may settle it."""
+    told: bool = False
+    """The hospital was told that nobody has reviewed it in time."""
 
     @property
     def text(self) -> Texts:
         """For the nurse."""
-        return line(WORDS[self.kind], **self.facts)
+        return line((WORDS | REVIEWED)[self.kind], **self.facts)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its review is late."""
+        return self.review_by is not None and now >= self.review_by
 
 
 class OpenItems:
@@ -46,10 +64,17 @@ class OpenItems:
         """Keep an item where a note leaves one; in the transaction that records the note."""
         if note.kind not in WORDS:
             return
-        item = OpenItem(
-            id=event_id, kind=note.kind, facts=note.about, since=at.now, encounter_id=encounter_id
+        self.add(
+            OpenItem(id=event_id, kind=note.kind, facts=note.about, since=at.now, encounter_id=encounter_id)
         )
+
+    def add(self, item: OpenItem) -> None:
+        """Keep an item; in the transaction that records what it came from."""
         self._save((*self, item))
+
+    def update(self, item: OpenItem) -> None:
+        """Replace the item of the same id."""
+        self._save(tuple(item if one.id == item.id else one for one in self))
 
     def resolve(self, item_id: str) -> OpenItem | None:
         """Take one off the list and return it; None when it is not there."""

@@ -16,9 +16,17 @@ def amount_told(dose: DoseInHand) -> Quantity | None:
 
 def reason_codes(effect: fx.CommitRecord) -> tuple[Code, ...]:
     """Why it was not given or given in part, and why findings were passed over; each once, in that order."""
-    codes = [effect.reason, effect.dose.unscanned, *(ack.reason for ack in effect.dose.acknowledged)]
+    dose = effect.dose
+    overridden = dose.override.reason if dose.override else ""
+    codes = [effect.reason, dose.unscanned, overridden, *(ack.reason for ack in dose.acknowledged)]
     return tuple(
         Code(system=REASON, code=code, display=reasons.words(reasons.ALL, code))
         for code in dict.fromkeys(codes)
         if code
     )
+
+
+def passed_over(dose: DoseInHand) -> tuple[str, ...]:
+    """The findings that somebody answered for or overrode, by code."""
+    overridden = dose.override.codes if dose.override else frozenset()
+    return tuple(sorted({ack.code for ack in dose.acknowledged} | overridden))

@@ -1,5 +1,6 @@
 """The real hospital's library and publisher over the demo ward, with no broker between it and the cart."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,14 @@ class Hospital:
 
     def manifest(self, now: datetime) -> Publication:
         return self._publisher.manifest(WARD.ward, now)
+
+    def change_policy(self, directory: Path, **fields: Any) -> Publication:
+        """A higher version of the ward's policy with other fields; `directory` is for the file."""
+        policy = json.loads((WARD_DIRECTORY / "policy.json").read_text(encoding="utf-8"))
+        changed = policy | {"version": policy["version"] + 1} | fields
+        (directory / "policy.json").write_text(json.dumps(changed), encoding="utf-8")
+        (document,) = read_directory(directory, WARD.site, WARD.ward)
+        return as_publication(self.library.put(document))
 
     def change_order(self, encounter_id: str, order_id: str, **fields: Any) -> Publication:
         """A higher version of the chart, in which this order has other fields and a higher version."""

@@ -95,12 +95,14 @@ def test_stock_lies_in_drawers_one_to_twelve_and_names_existing_orders() -> None
     assert all(item.lot and item.expiry for item in items)
 
 
-def test_the_policy_is_the_documented_default_with_a_limit_for_paracetamol() -> None:
+def test_the_policy_is_the_documented_default_with_a_limit_for_paracetamol_and_its_overrides() -> None:
     source = (WARD_DIRECTORY / "policy.json").read_bytes()
     policy = read_policy(source)
 
-    assert decode(source, PolicyHeader).version == 1
+    assert decode(source, PolicyHeader).version == 2
     assert [limit.ingredient for limit in policy.ingredient_limits] == ["paracetamol"]
+    assert policy.override.drawers == {8}
+    assert "HOLD_PARAMETER" in policy.override.findings
 
 
 def test_the_staff_list_has_every_role_and_nobody_without_an_end() -> None:

@@ -1,15 +1,25 @@
 """Whatever happens in whatever order, four things never do."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
+from cart_agent.core.override import Grant, Moment
 from cart_agent.core.session import Session, Unexpected, restore, step
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.effects import Ask, CommitIntent, CommitRecord, Effect, Unlock
+from cart_agent.core.session.effects import (
+    Ask,
+    CommitIntent,
+    CommitOverride,
+    CommitRecord,
+    CommitTaken,
+    Effect,
+    Unlock,
+)
 from cart_agent.core.session.state import State, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.verdict import Gate, Severity
@@ -20,8 +30,19 @@ KEYS = st.sampled_from([KEY, NEXT])
 PEOPLE = st.sampled_from([NURSE, OTHER])
 BANDS = st.sampled_from([BAND, Wristband(number="BN002")])
 SEVERITIES = st.sampled_from([*Severity, Severity.ALLOW, Severity.ALLOW])
-CODES = st.sampled_from(["A", "B", "DOSE_INCOMPLETE"])
+CODES = st.sampled_from(["A", "TOO_EARLY", "WRONG_PATIENT", "DOSE_INCOMPLETE"])
 DRAWERS = st.sampled_from([3, 5])
+
+SINCE = Moment(now=datetime(2026, 3, 2, 1, tzinfo=UTC), monotonic=1.0, boot_id="b")
+GRANTS = st.builds(
+    Grant,
+    id=st.uuids().map(str),
+    by=st.just(NURSE.id),
+    reason=st.just("r"),
+    codes=st.frozensets(CODES),
+    since=st.just(SINCE),
+    minutes=st.just(15),
+)
 
 BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.BadgeRead: st.builds(ev.BadgeRead, person=PEOPLE),
@@ -40,6 +61,14 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.Given: st.builds(ev.Given),
     ev.WasNotGiven: st.builds(ev.WasNotGiven, outcome=st.just("held"), reason=st.just("r")),
     ev.Reopened: st.builds(ev.Reopened),
+    ev.OverrideAsked: st.builds(ev.OverrideAsked, reason=st.just("r")),
+    ev.GlassAsked: st.builds(ev.GlassAsked, drawer=DRAWERS, reason=st.just("r")),
+    ev.OverrideAnswered: st.one_of(
+        st.builds(ev.OverrideAnswered, grant=GRANTS), st.just(ev.OverrideAnswered(problem="disk-full"))
+    ),
+    ev.OverrideExpired: st.builds(ev.OverrideExpired),
+    ev.TakenGiven: st.builds(ev.TakenGiven),
+    ev.TakenAnswered: st.builds(ev.TakenAnswered, problem=st.sampled_from(["", "not-recorded"])),
     ev.UnableToScan: st.builds(
         ev.UnableToScan, reason=st.just("r"), encounter_id=st.sampled_from(["", "enc-1"])
     ),
@@ -66,6 +95,18 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
 """By type, so that an event of a wanted type is made at once and not drawn until one fits."""
 
 
+AWAITING = (
+    State.INTENT,
+    State.UNLOCKING,
+    State.RECORDING,
+    State.OPENING,
+    State.OVERRIDE,
+    State.GRANTING,
+    State.GLASS_OPENING,
+)
+"""What never comes after a restart is not awaited."""
+
+
 def likely(session: Session, draw: st.DataObject) -> ev.Event:
     """Mostly an event that this state knows, so that rounds get far; sometimes any."""
     known = [kind for kind in BUILDERS if (session.state, kind) in TABLE]
@@ -73,12 +114,21 @@ def likely(session: Session, draw: st.DataObject) -> ev.Event:
     return draw.draw(BUILDERS[draw.draw(st.sampled_from(kinds))])
 
 
-def assert_authorised(before: Session, effects: tuple[Effect, ...]) -> None:
+def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, ...]) -> None:
     """What goes out was allowed by what was known."""
     for effect in effects:
-        if isinstance(effect, Unlock):
+        if isinstance(effect, CommitOverride):
+            assert event == ev.PinChecked(person=before.person)
+            assert effect.asked == before.asked
+            assert effect.asked.reason
+        if isinstance(effect, CommitTaken):
+            assert before.glass is not None
+            assert effect.glass.packs
+        if isinstance(effect, Unlock) and before.dose is None:
+            assert_glass_authorised(before, event, effect)
+        elif isinstance(effect, Unlock):
             assert before.state is State.INTENT
-            assert before.fault is None
+            assert not before.shut
             assert before.dose is not None
             assert before.dose.drawer == effect.drawer
             assert outstanding(before.dose.release, before.dose) is Severity.ALLOW
@@ -90,16 +140,53 @@ def assert_authorised(before: Session, effects: tuple[Effect, ...]) -> None:
             assert outstanding(effect.dose.give, effect.dose) is Severity.ALLOW
 
 
+def assert_glass_authorised(before: Session, event: ev.Event, unlock: Unlock) -> None:
+    """An emergency drawer: the break-glass is on record, or has just come to be, and is not over."""
+    assert not before.shut
+    if before.glass is not None:
+        assert before.state is State.GLASS
+        assert (before.glass.drawer, before.glass.over) == (unlock.drawer, False)
+    else:
+        assert before.state is State.GRANTING
+        assert isinstance(event, ev.OverrideAnswered)
+        assert event.grant is not None
+        assert before.asked is not None
+        assert before.asked.drawer == unlock.drawer
+
+
+def granted_now(event: ev.Event, after: Session) -> set[str]:
+    """The grant that this event brought, if the round took it."""
+    if not isinstance(event, ev.OverrideAnswered) or event.grant is None:
+        return set()
+    taken = (after.dose and after.dose.override, after.glass and after.glass.grant)
+    return {event.grant.id} if event.grant in taken else set()
+
+
+def assert_passed_over_by_a_grant(session: Session, grants: set[str]) -> None:
+    """A STOP counts as answered only by a grant that was on record, and never one outside the floor."""
+    dose = session.dose
+    if dose is None or dose.release is None:
+        return
+    stops = {f.code for f in dose.release.findings if f.severity is Severity.STOP}
+    if stops and outstanding(dose.release, dose) is not Severity.STOP:
+        assert dose.override is not None
+        assert dose.override.id in grants
+        assert stops <= dose.override.codes & {"TOO_EARLY"}
+
+
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_no_path_unlocks_or_records_without_everything_answered_for(draw: st.DataObject) -> None:
-    session = Session()
+    session, grants = Session(), set[str]()
     for _ in range(draw.draw(st.integers(1, 40))):
+        event = likely(session, draw)
         try:
-            made = step(session, likely(session, draw))
+            made = step(session, event)
         except Unexpected:
             continue
-        assert_authorised(session, made.effects)
+        assert_authorised(session, event, made.effects)
+        grants |= granted_now(event, made.session)
+        assert_passed_over_by_a_grant(made.session, grants)
         dose = made.session.dose
         assert dose is None or all(ack.severity is not Severity.STOP for ack in dose.acknowledged)
         session = made.session
@@ -118,7 +205,7 @@ def test_after_a_restart_at_any_point_nothing_moves_by_itself(draw: st.DataObjec
     woken = restore(session)
 
     assert all(isinstance(effect, Ask) for effect in woken.effects)
-    assert woken.session.state not in (State.INTENT, State.UNLOCKING, State.RECORDING, State.OPENING)
+    assert woken.session.state not in AWAITING
     for effect in woken.effects:
         assert isinstance(effect, Ask)
         answered = step(woken.session, checked(effect.gate, key=effect.key))
@@ -148,6 +235,8 @@ def way_out(session: Session) -> ev.Event:
     return {
         State.OFF: ev.BadgeRead(person=NURSE),
         State.PIN: ev.PinChecked(person=someone),
+        State.GRANTING: ev.OverrideAnswered(problem="disk-full"),
+        State.GLASS_OPENING: ev.Unlocked(drawer=session.glass.drawer if session.glass else 0, ok=False),
         State.OPENING: ev.PatientFound(encounter_id="enc-1", wristband=BAND, next_key=""),
         State.CHECKING: checked(Gate.RELEASE, Severity.STOP, key=key),
         State.INTENT: ev.CommitFailed(problem="p"),

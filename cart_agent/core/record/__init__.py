@@ -3,6 +3,7 @@
 from cart_agent.core.record.administration import GivenPack, Outcome, administration
 from cart_agent.core.record.audit import MAJOR, MINOR, SERIOUS, SUCCESS, Fact, drawer_audit
 from cart_agent.core.record.effect import Effect, prn_effect
+from cart_agent.core.record.emergency import Emergency, emergency
 from cart_agent.core.record.followup import Later, as_known, follow_ups, followed_up
 from cart_agent.core.record.parts import Json, Who, insurance_time
 from cart_agent.core.record.supply import Missing, supply_request
@@ -13,6 +14,7 @@ __all__ = [
     "SERIOUS",
     "SUCCESS",
     "Effect",
+    "Emergency",
     "Fact",
     "GivenPack",
     "Json",
@@ -23,6 +25,7 @@ __all__ = [
     "administration",
     "as_known",
     "drawer_audit",
+    "emergency",
     "follow_ups",
     "followed_up",
     "insurance_time",

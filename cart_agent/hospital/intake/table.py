@@ -53,7 +53,7 @@ _SEPARATORS = ",;\t"
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One row, by column name; a cell that is empty is not there. `headers`: the names as the file has them."""
+    """One row, by column name; an empty cell is not there. `headers`: the names as the file has them."""
 
     file: str
     number: int

@@ -239,7 +239,7 @@ class Agent:
         self.keep()
 
     def present(self) -> Instant:
-        return present(self.clock)
+        return present(self.clock, self.knowledge.book.hospital_time)
 
     # The round
 

@@ -108,7 +108,7 @@ class HospitalDesk:
             session=0,
             drawers={str(one.number): one.state for one in status.drawers},
             outbox=OutboxState(unsettled=counts.unsettled, oldest=counts.oldest),
-            clock=ClockState(synced=status.clock_synced),
+            clock=self._agent.present().clock,
         )
         return Publish(topic="state", payload=encode(state), retain=True)
 
@@ -120,5 +120,7 @@ class HospitalDesk:
 
 
 def state_key(state: Publish) -> object:
-    """What makes a cart's state news: everything but its outbox, which changes with every event."""
-    return msgspec.structs.replace(decode(state.payload, CartState), outbox=None)
+    """What makes a cart's state news: not its outbox and its clock's offset, which always change."""
+    said = decode(state.payload, CartState)
+    clock = ClockState(synced=said.clock is None or said.clock.synced)
+    return msgspec.structs.replace(said, outbox=None, clock=clock)

@@ -10,9 +10,11 @@ from cart_agent.core.situation import Freshness
 from cart_agent.his.messages import Command, HostState, Instant, SyncRequest, decode
 from cart_agent.his.topics import Address, Kind, Topics
 from cart_agent.store import Store
-from cart_agent.ward import acks, commands
+from cart_agent.ward import commands
+from cart_agent.ward.acks import Acks
 from cart_agent.ward.charts import Charts, ClosedChart, UnreadableChart
 from cart_agent.ward.freshness import age_minutes
+from cart_agent.ward.hospital_time import HospitalTime
 from cart_agent.ward.manifests import Manifests
 from cart_agent.ward.papers import Papers
 from cart_agent.ward.people import People
@@ -45,6 +47,8 @@ class WardBook:
         self._charts = Charts(store, topics, wards, keys, signed=Kind.CHART in signed)
         self._papers = Papers(store, topics, keys, signed)
         self._manifests = Manifests(store, topics, wards, self._charts)
+        self.hospital_time = HospitalTime()
+        self._acks = Acks(store, self.hospital_time)
         self.people = People(store, self._papers, self._manifests, wards)
         self._handlers: dict[Kind, _Handler] = {
             Kind.CHART: self._chart,
@@ -53,7 +57,7 @@ class WardBook:
             Kind.POLICY: self._paper,
             Kind.FORMULARY: self._paper,
             Kind.STOCK: self._paper,
-            Kind.ACK: lambda _, *rest: acks.receive(store, *rest),
+            Kind.ACK: lambda _, *rest: self._acks.receive(*rest),
             Kind.COMMAND: lambda _, *rest: commands.receive(store, keys, topics, *rest),
             Kind.HOST_STATE: _host_state,
         }

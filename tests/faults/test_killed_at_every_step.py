@@ -1,4 +1,4 @@
-"""Each process killed (SIGKILL) while one packet of the conversation is on its way, for every kind of packet."""
+"""Each process killed (SIGKILL) while one packet of the conversation is on its way, whichever packet."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Three days without the hospital, in the cart's own time: nothing is lost, and all of it is settled after."""
+"""Three days without the hospital, in the cart's own time: nothing is lost, all of it is settled after."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -47,7 +47,7 @@ async def play(directory: Path) -> None:
 
 
 @pytest.mark.slow
-def test_five_thousand_events_of_seventy_two_hours_without_a_hospital_are_settled_once(
+def test_five_thousand_events_of_three_days_without_a_hospital_are_settled_once(
     tmp_path: Path,
 ) -> None:
     asyncio.run(play(tmp_path))

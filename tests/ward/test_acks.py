@@ -1,6 +1,8 @@
 """Only the hospital's acknowledgement settles an event."""
 
-from cart_agent.his.messages import Rejection
+import msgspec
+
+from cart_agent.his.messages import EventKind, Rejection
 from cart_agent.store import Store
 from cart_agent.ward import NoticeCode, WardBook
 from tests.support.events import draft, event_id, instant
@@ -41,7 +43,57 @@ def test_an_unknown_event_or_rubbish_is_reported(book: WardBook) -> None:
     )
     rubbish = book.receive(ACK, b"{", instant())
 
-    assert [notice.code for notice in unknown.notices] == [NoticeCode.ACK_UNKNOWN, NoticeCode.ACK_UNKNOWN]
+    assert [notice.code for notice in unknown.notices] == [NoticeCode.ACK_UNKNOWN]
+    assert unknown.notices[0].detail == "2 unknown: nobody, none"
     assert unknown.settled == ()
     assert unknown.rejected == ()
     assert [notice.code for notice in rubbish.notices] == [NoticeCode.DOCUMENT_UNREADABLE]
+
+
+def test_a_hospital_that_keeps_naming_unknown_events_is_reported_once_a_minute(book: WardBook) -> None:
+    """Each report is an event, which the hospital may answer with the next unknown id."""
+    reported = [
+        bool(book.receive(ACK, as_bytes({"settled": [f"u{second}"]}), instant(second)).notices)
+        for second in range(150)
+    ]
+
+    assert [second for second, told in enumerate(reported) if told] == [0, 60, 120]
+
+
+def test_a_rejected_notice_of_the_cart_is_on_the_list_without_another_notice(
+    book: WardBook, store: Store
+) -> None:
+    """Else a hospital that rejects everything would keep the cart writing for ever."""
+    store.append(msgspec.structs.replace(draft(1), kind=EventKind.SYSTEM))
+    received = book.receive(ACK, as_bytes({"rejected": [{"eventId": event_id(1), "code": "x"}]}), instant())
+
+    assert received.notices == ()
+    assert [event.event_id for event in store.rejected(10)] == [event_id(1)]
+
+
+def test_what_is_rejected_after_it_was_settled_stays_settled_without_a_notice(
+    book: WardBook, store: Store
+) -> None:
+    store.append(draft(1))
+    book.receive(ACK, as_bytes({"settled": [event_id(1)]}), instant())
+    received = book.receive(ACK, as_bytes({"rejected": [{"eventId": event_id(1), "code": "x"}]}), instant())
+
+    assert received.notices == ()
+    assert store.counts().settled == 1
+    assert store.rejected(10) == ()
+
+
+def test_an_event_settled_and_rejected_in_one_message_is_settled(book: WardBook, store: Store) -> None:
+    store.append(draft(1))
+    both = {"settled": [event_id(1)], "rejected": [{"eventId": event_id(1), "code": "x"}]}
+
+    assert book.receive(ACK, as_bytes(both), instant()).notices == ()
+    assert store.counts().settled == 1
+
+
+def test_an_event_acknowledged_before_the_brokers_receipt_stays_settled(book: WardBook, store: Store) -> None:
+    store.append(draft(1))
+    book.receive(ACK, as_bytes({"settled": [event_id(1)]}), instant())
+    store.mark_sent([event_id(1)], instant(1).now)
+
+    assert (store.counts().sent, store.counts().settled) == (0, 1)

@@ -6,7 +6,7 @@ from cart_agent.broker.fleet import Fleet
 from cart_agent.his.topics import ROOT, Kind, Topics
 
 PROBE = "doctor-probe"
-"""The ward, cart and last level of the topics that `cart doctor` tries; no cart and no hospital reads them."""
+"""Ward, cart or last level of the topics that `cart doctor` tries; no cart and no hospital reads them."""
 
 
 class Access(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ class Fleet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hospital: TopicLevel = "hospital"
     """The name of the hospital's side, which publishes orders and settles events."""
     inspector: TopicLevel = "inspector"
-    """A name for `cart doctor --inspector`: it may use the topics of `doctor-probe`, which nobody else reads."""
+    """Of `cart doctor --inspector`: it may use the topics of `doctor-probe`, which nobody else reads."""
     carts: dict[TopicLevel, Wards]
     """Each cart and the wards whose charts it may read."""
 

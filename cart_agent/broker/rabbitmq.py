@@ -1,4 +1,4 @@
-"""RabbitMQ (3.10 or newer) with its MQTT plug-in for medication carts: one node or a cluster. It speaks MQTT 3.1.1."""
+"""RabbitMQ 3.10 with its MQTT plug-in for medication carts, one node or a cluster. It speaks MQTT 3.1.1."""
 
 import re
 from pathlib import Path
@@ -24,19 +24,19 @@ ssl_options.keyfile = {files}/broker.key
 ssl_options.versions.1 = tlsv1.3
 ssl_options.versions.2 = tlsv1.2
 
-# Who connects has a certificate of the hospital's authority; its common name (CN) is the user. This version reads no
-# revocation list: a stolen cart is shut out with `rabbitmqctl delete_user cart-7`, on any node.
+# Who connects has a certificate of the hospital's authority; its common name (CN) is the user. No revocation
+# list is read here: a stolen cart is shut out with `rabbitmqctl delete_user cart-7`, on any node.
 ssl_options.verify = verify_peer
 ssl_options.fail_if_no_peer_cert = true
 mqtt.allow_anonymous = false
 mqtt.ssl_cert_login = true
 ssl_cert_login_from = common_name
 
-# Users, and what each may read and write. The client id is free here, but a session's queue is named by it, and a cart
-# may only open its own: with another cart's id it can interrupt that cart for a moment, and read nothing.
+# Users, and what each may read and write. The client id is free here, but a session's queue is named by it,
+# and a cart may only open its own: with another's id it can interrupt that cart, and read nothing.
 load_definitions = {files}/definitions.json
 
-# The queue of a cart that is away is kept on most nodes, for 30 days, and a node that is cut off serves nobody.
+# The queue of a cart that is away is kept on most nodes, for 30 days. A node that is cut off serves nobody.
 mqtt.durable_queue_type = quorum
 mqtt.subscription_ttl = 2592000000
 mqtt.prefetch = 20
@@ -48,8 +48,8 @@ mqtt.tcp_listen_options.nodelay = true
 # Room for the largest document that a cart takes (8 MiB).
 max_message_size = 16777216
 
-# Retained messages are kept by each node for itself, and none is sent for a wildcard: a cart gets the charts by its
-# `sync` request instead, which it makes on each connect.
+# Retained messages are kept by each node for itself, and none is sent for a wildcard: a cart gets the charts
+# by its `sync` request instead, which it makes on each connect.
 mqtt.retained_message_store = rabbit_mqtt_retained_msg_store_dets
 """
 

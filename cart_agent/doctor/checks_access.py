@@ -1,0 +1,106 @@
+"""The broker's access rules: what a cart must not publish, and must not get to read."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from cart_agent.broker.access import PROBE
+from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.visitor import Visitor
+from cart_agent.doctor.visits import as_cart, as_inspector
+from cart_agent.his.messages import CartState, encode
+from cart_agent.his.topics import ROOT, Kind, Topics
+
+_A_WHILE = 1.0
+"""Seconds in which a message that the broker has taken comes out again."""
+
+
+def publishing(case: Case) -> Iterator[Answer]:
+    """A forged message must be refused, each on a topic where it harms nobody if it is not."""
+    with ExitStack() as stack:
+        watcher = _watcher(case, stack)
+        results = [_forge(case, topic, watcher) for topic in _forbidden(case)]
+    open_topics = [topic for topic, seen in zip(_forbidden(case), results, strict=True) if seen]
+    if open_topics:
+        yield answer("PUBLISH_OPEN", topics=", ".join(open_topics))
+    elif None in results:
+        yield answer("PUBLISH_UNSEEN")
+    else:
+        yield answer("PUBLISH_REFUSED")
+
+
+def _forbidden(case: Case) -> tuple[str, ...]:
+    root = f"{ROOT}/{case.site}"
+    return (
+        f"{root}/ward/{PROBE}/manifest",
+        f"{root}/ward/{PROBE}/chart/{PROBE}",
+        *(f"{root}/ward/{ward}/{PROBE}" for ward in case.wards),
+        f"{root}/host/{PROBE}",
+        f"{root}/cart/{PROBE}/event",
+    )
+
+
+def _forge(case: Case, topic: str, watcher: Visitor | None) -> bool | None:
+    """True: it went through. None: nobody can tell. A connection each: a refusal may end it."""
+    with as_cart(case) as cart:
+        outcome = cart.publish(topic, b"{}")
+    if outcome != "taken":
+        return False
+    if watcher is None:
+        return True if case.broker.mqtt == "5" else None
+    return watcher.until(lambda: any(one.topic == topic for one in watcher.heard), _A_WHILE)
+
+
+def _watcher(case: Case, stack: ExitStack) -> Visitor | None:
+    if case.inspector is None:
+        return None
+    watcher = stack.enter_context(as_inspector(case, case.inspector))
+    root = f"{ROOT}/{case.site}"
+    for topic in (f"ward/{PROBE}/#", f"ward/+/{PROBE}", f"host/{PROBE}", f"cart/{PROBE}/#"):
+        watcher.subscribe(f"{root}/{topic}")
+    return watcher
+
+
+def reading(case: Case) -> Iterator[Answer]:
+    """What is not this cart's must not reach it, whatever it subscribes to."""
+    root = f"{ROOT}/{case.site}"
+    granted = [one for one in (f"{root}/#", f"{root}/ward/{PROBE}/#", "#") if _grants(case, one)]
+    if not granted:
+        yield answer("READ_REFUSED")
+        return
+    leaked = sorted({topic for one in granted for topic in _leaks(case, one)})
+    if leaked:
+        yield answer("READ_OPEN", topics=", ".join(leaked[:3]))
+    elif case.inspector is None:
+        yield answer("READ_UNSEEN")
+    else:
+        yield answer("READ_FILTERED")
+
+
+def _grants(case: Case, topic: str) -> bool:
+    with as_cart(case) as cart:
+        granted = cart.subscribe(topic) == "taken"
+        cart.unsubscribe(topic)
+    return granted
+
+
+def _leaks(case: Case, subscribed: str) -> set[str]:
+    """The topics of messages that came and should not have: what lies there, and two that are made now."""
+    topics = Topics(site=case.site, cart=case.cart)
+    own = {*topics.subscriptions(case.wards)}
+    with as_cart(case) as cart, ExitStack() as stack:
+        cart.subscribe(subscribed)
+        state = encode(CartState(state="init", session=0))
+        cart.publish(topics.own(Kind.STATE), state)  # a cart writes it and does not read it
+        if case.inspector is not None:
+            inspector = stack.enter_context(as_inspector(case, case.inspector))
+            inspector.publish(f"{ROOT}/{case.site}/ward/{PROBE}/manifest", b"{}")
+        cart.until(lambda: False, _A_WHILE)
+        cart.unsubscribe(subscribed)
+    return {one.topic for one in cart.heard if not any(_matches(one.topic, filter_) for filter_ in own)}
+
+
+def _matches(topic: str, wanted: str) -> bool:
+    """The contract's filters have `+` at their end only."""
+    if not wanted.endswith("/+"):
+        return topic == wanted
+    return topic.rpartition("/")[0] == wanted.removesuffix("/+")

@@ -1,0 +1,71 @@
+"""Getting in: the version spoken, the name that counts, how quick and how large answers may be."""
+
+from collections.abc import Iterator
+
+from cart_agent.doctor import stall
+from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.visitor import Refused
+from cart_agent.doctor.visits import as_cart, as_thief
+from cart_agent.his.link.mqtt import LONGEST
+
+_KICKED = 2.0
+"""Seconds in which a broker ends a connection whose name came a second time, and a link comes back."""
+
+
+def connection(case: Case) -> Iterator[Answer]:
+    """Does the cart get in as it is configured, and is it alone?"""
+    with as_cart(case) as cart:
+        yield answer("CONNECTED", mqtt=case.broker.mqtt)
+        if cart.until(lambda: cart.closed, _KICKED) or cart.closed:
+            yield answer("NOT_ALONE", cart=case.cart)
+
+
+def versions(case: Case) -> Iterator[Answer]:
+    """MQTT 5 says why it refuses; with 3.1.1 a refusal looks like success."""
+    try:
+        with as_cart(case, mqtt="5"):
+            yield answer("MQTT_5" if case.broker.mqtt == "5" else "MQTT_5_UNUSED")
+    except (Refused, OSError):
+        yield answer("MQTT_311")
+
+
+def packet_size(case: Case) -> Iterator[Answer]:
+    """The largest document that a cart takes must pass. The limit is only told on MQTT 5."""
+    if case.broker.mqtt != "5":
+        yield answer("PACKET_UNSEEN")
+        return
+    with as_cart(case) as cart:
+        small = cart.longest is not None and cart.longest < LONGEST
+        yield answer("PACKET_SMALL" if small else "PACKET", bytes=cart.longest or "-", wanted=LONGEST)
+
+
+def nodelay(case: Case) -> Iterator[Answer]:
+    """TCP_NODELAY on the broker's side."""
+    with as_cart(case) as cart:
+        found = stall.measure(cart.wire())
+    yield answer("STALL" if found.present else "NODELAY", one=f"{found.one:.1f}", two=f"{found.two:.1f}")
+
+
+def client_id(case: Case) -> Iterator[Answer]:
+    """Two client ids with one certificate: where the certificate counts, the second ends the first."""
+    with as_cart(case) as first, as_cart(case, client_id=f"{case.cart}-doctor"):
+        first.until(lambda: first.closed, _KICKED)
+        tied = first.closed
+    if tied:
+        yield answer("CLIENT_ID_TIED")
+        return
+    with as_cart(case, client_id=f"{case.cart}-doctor", forget=True):
+        pass  # leaves nothing behind
+    yield from _theft(case)
+
+
+def _theft(case: Case) -> Iterator[Answer]:
+    """The inspector gives the cart's client id. Some brokers let him knock, and guard the session itself."""
+    if case.inspector is None:
+        yield answer("CLIENT_ID_FREE", cart=case.cart)
+        return
+    try:
+        with as_thief(case, case.inspector):
+            yield answer("CLIENT_ID_FREE", cart=case.cart)
+    except (Refused, OSError):
+        yield answer("CLIENT_ID_GUARDED", cart=case.cart)

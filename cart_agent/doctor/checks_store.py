@@ -1,0 +1,84 @@
+"""What the broker keeps: retained messages for a wildcard, and everything when it dies."""
+
+import shlex
+import subprocess
+import time
+from collections.abc import Iterator
+
+from cart_agent.broker.access import PROBE
+from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.visitor import Refused
+from cart_agent.doctor.visits import as_cart, as_inspector
+from cart_agent.his.link.settings import TlsSettings
+from cart_agent.his.topics import ROOT, Kind, Topics
+
+_A_WHILE = 1.0
+_ON_DISK = 3.0
+"""Seconds that a broker with `autosave_interval 1` has to write what it acknowledged."""
+_BACK = 60.0
+"""Seconds that a broker may take to come back."""
+
+
+def retained(case: Case) -> Iterator[Answer]:
+    """Whether the broker sends what it retained to a subscription with a wildcard."""
+    if case.inspector is None:
+        yield answer("WILDCARD" if _charts(case) else "WILDCARD_UNSEEN")
+        return
+    with as_inspector(case, case.inspector) as inspector:
+        topic = f"{ROOT}/{case.site}/ward/{PROBE}/chart/{PROBE}"
+        inspector.publish(topic, b"{}", retain=True)
+        inspector.subscribe(topic.removesuffix(PROBE) + "+")
+        came = inspector.until(lambda: bool(inspector.heard), _A_WHILE)
+        inspector.publish(topic, b"", retain=True)
+    yield answer("WILDCARD" if came else "WILDCARD_NOT")
+
+
+def _charts(case: Case) -> bool:
+    """Whether any of this cart's own charts comes for the wildcard."""
+    with as_cart(case) as cart:
+        for ward in case.wards:
+            cart.subscribe(f"{ROOT}/{case.site}/ward/{ward}/chart/+")
+        return cart.until(lambda: any(one.retained for one in cart.heard), _A_WHILE)
+
+
+def persistence(case: Case) -> Iterator[Answer]:
+    """End the broker as a power cut does: the cart's session and a retained message must be there again."""
+    if not case.restart:
+        yield answer("PERSISTENCE_UNTESTED")
+        return
+    topic = f"{ROOT}/{case.site}/ward/{PROBE}/manifest"
+    with as_cart(case) as cart:
+        cart.subscribe(Topics(site=case.site, cart=case.cart).own(Kind.ACK))
+    if case.inspector is not None:
+        with as_inspector(case, case.inspector) as inspector:
+            inspector.publish(topic, b"{}", retain=True)
+    time.sleep(_ON_DISK)
+    ended = subprocess.run(shlex.split(case.restart), check=False)  # noqa: S603 - the administrator's own
+    if ended.returncode:
+        yield answer("RESTART_FAILED", status=ended.returncode)
+        return
+    lost = [] if _session_after(case) else ["SESSION_LOST"]
+    if case.inspector is not None and not _still_there(case, case.inspector, topic):
+        lost.append("RETAINED_LOST")
+    yield from (answer(code) for code in lost or ["PERSISTENT"])
+
+
+def _session_after(case: Case) -> bool:
+    """Whether the broker, once it is back, knows the cart's session. Raises what connecting raises."""
+    deadline = time.monotonic() + _BACK
+    while True:
+        try:
+            with as_cart(case) as cart:
+                return cart.session_present
+        except (OSError, Refused):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def _still_there(case: Case, identity: TlsSettings, topic: str) -> bool:
+    with as_inspector(case, identity) as inspector:
+        inspector.subscribe(topic)
+        found = inspector.until(lambda: any(one.retained for one in inspector.heard), _A_WHILE)
+        inspector.publish(topic, b"", retain=True)
+    return found

@@ -1,0 +1,101 @@
+"""Encryption and certificates, from both ends."""
+
+import socket
+import ssl
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.visitor import Refused, Visitor
+from cart_agent.his.link.credentials import tls_context
+from cart_agent.his.link.settings import TlsSettings
+from cart_agent.pki.authority import read_certificate
+from cart_agent.pki.expiry import Expiry, between, expiry
+
+
+def own_certificate(case: Case) -> Iterator[Answer]:
+    """How long this cart's certificate is good, and its authority's."""
+    tls = case.broker.tls
+    if tls is None:
+        yield answer("NOT_ENCRYPTED")
+        return
+    for whose, file in (("cart", tls.cert_file), ("authority", tls.ca_file)):
+        yield from _expiry(whose, expiry(Path(file), case.now))
+
+
+def tls_versions(case: Case) -> Iterator[Answer]:
+    """What the broker agrees to, and whether it would agree to what nobody should use any more."""
+    if case.broker.tls is None:
+        return
+    with _handshake(case, tls_context(case.broker.tls)) as wire:
+        yield answer("TLS", version=wire.version())
+        held = wire.getpeercert() or {}
+    since, until = (_time(str(held[key])) for key in ("notBefore", "notAfter"))
+    yield from _expiry("broker", between(since, until, case.now))
+    try:
+        with _handshake(case, _old(case.broker.tls)) as wire:
+            yield answer("TLS_OLD", version=wire.version())
+    except OSError:
+        yield answer("TLS_OLD_REFUSED")
+
+
+def certificate_needed(case: Case) -> Iterator[Answer]:
+    """A client without a certificate, and one with a revoked one, must not get in."""
+    if case.broker.tls is None:
+        return
+    bare = ssl.create_default_context(cafile=case.broker.tls.ca_file)
+    yield answer("STRANGER_LET_IN" if _lets_in(case, bare) else "STRANGER_REFUSED")
+    if case.revoked is None:
+        yield answer("REVOKED_UNTESTED")
+    else:
+        let_in = _lets_in(case, tls_context(case.revoked))
+        yield answer("REVOKED_LET_IN" if let_in else "REVOKED_REFUSED")
+
+
+def _lets_in(case: Case, context: ssl.SSLContext) -> bool:
+    try:
+        with Visitor(case.broker, f"{case.cart}-stranger", context, forget=True):
+            return True
+    except (Refused, OSError):
+        return False
+
+
+def _handshake(case: Case, context: ssl.SSLContext) -> ssl.SSLSocket:
+    """Raises OSError."""
+    address = (case.broker.host, case.broker.port)
+    plain = socket.create_connection(address, case.broker.connect_timeout)
+    try:
+        return context.wrap_socket(plain, server_hostname=case.broker.host)
+    except OSError:
+        plain.close()
+        raise
+
+
+def _old(tls: TlsSettings) -> ssl.SSLContext:
+    """TLS 1.0 and 1.1 only, with every cipher that OpenSSL still has."""
+    context = tls_context(tls)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that they are old is why we ask
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    return context
+
+
+def _expiry(whose: str, found: Expiry) -> Iterator[Answer]:
+    words = {"days": found.days_left, "until": found.until.date()}
+    if found.expired:
+        yield answer(f"{whose.upper()}_EXPIRED", **words)
+    else:
+        yield answer(f"{whose.upper()}_{'DUE' if found.due else 'VALID'}", **words)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC)
+
+
+def issued_for(tls: TlsSettings) -> str:
+    """The common name of a certificate. Raises PkiError."""
+    return read_certificate(Path(tls.cert_file)).subject.rfc4514_string().removeprefix("CN=")

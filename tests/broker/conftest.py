@@ -1,0 +1,52 @@
+"""The real mosquitto with exactly the profile that the product writes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cart_agent.store import Store
+from tests.support.guarded import Guarded, Hospital
+from tests.support.mosquitto import mosquitto
+
+__all__ = ["mosquitto"]
+
+Start = Callable[..., Guarded]
+
+
+@pytest.fixture
+def hospital(tmp_path: Path) -> Hospital:
+    """An authority and its files."""
+    return Hospital(tmp_path / "authority")
+
+
+@pytest.fixture
+def start(tmp_path: Path, hospital: Hospital) -> Iterator[Start]:
+    """Start a broker with the profile, spoilt as the test says."""
+    running: list[Guarded] = []
+
+    def made(**fields: Any) -> Guarded:
+        folder = tmp_path / f"broker-{len(running)}"
+        folder.mkdir()
+        broker = Guarded(folder, hospital, **fields)
+        running.append(broker)
+        broker.start()
+        return broker
+
+    yield made
+    for broker in running:
+        broker.stop()
+
+
+@pytest.fixture
+def broker(start: Start) -> Guarded:
+    """One as the profile says."""
+    return start()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "cart.db", "cart-1")
+    yield opened
+    opened.close()

@@ -1,0 +1,19 @@
+"""A case for the doctor: the broker of a test, as cart-1 is configured for it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from cart_agent.doctor.case import Answer, Case
+from tests.support.guarded import Guarded, Hospital
+
+
+def case_of(broker: Guarded, hospital: Hospital, mqtt: str = "5", **fields: Any) -> Case:
+    """cart-1 of ward W1, now."""
+    settings = broker.settings(hospital.identity("cart-1"), mqtt)
+    about: dict[str, Any] = {"site": "demo", "cart": "cart-1", "wards": ("W1",), "now": datetime.now(UTC)}
+    return Case(broker=settings, **(about | fields))
+
+
+def codes(answers: Iterator[Answer]) -> list[str]:
+    return [one.code for one in answers]

@@ -1,0 +1,222 @@
+"""The doctor at the real mosquitto: nothing bad in the profile, and each misconfiguration found and named."""
+
+import contextlib
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from cart_agent.doctor import checks_access, checks_client, checks_store, checks_tls
+from cart_agent.doctor.case import answer
+from cart_agent.doctor.examine import examine, healthy
+from cart_agent.doctor.texts import TEXTS
+from cart_agent.doctor.visitor import Refused
+from cart_agent.doctor.visits import as_cart, as_inspector
+from tests.broker.conftest import Start
+from tests.broker.doctor_help import case_of, codes
+from tests.support.guarded import Guarded, Hospital
+from tests.support.mosquitto import Mosquitto
+
+VERSIONS = pytest.mark.parametrize("mqtt", ["5", "3.1.1"])
+
+
+@VERSIONS
+def test_with_the_profile_nothing_is_bad_and_little_unknown(
+    broker: Guarded, hospital: Hospital, mqtt: str
+) -> None:
+    revoked = hospital.identity("cart-9")
+    hospital.revoke(revoked)
+    broker.update_crl(hospital)
+    broker.read_again()
+
+    case = case_of(broker, hospital, mqtt, inspector=hospital.identity("inspector"), revoked=revoked)
+    found = list(examine(case))
+
+    assert healthy(found)
+    unknown = {one.code for one in found if TEXTS[one.code].state == "unknown"}
+    assert unknown - {"PACKET_UNSEEN"} == {"PERSISTENCE_UNTESTED"}
+
+
+def test_an_unencrypted_broker_is_found(mosquitto: Mosquitto, hospital: Hospital, tmp_path: Path) -> None:
+    case = case_of(_settled(mosquitto), hospital)
+    case = msgspec.structs.replace(case, broker=msgspec.structs.replace(case.broker, tls=None))
+
+    assert codes(checks_tls.own_certificate(case)) == ["NOT_ENCRYPTED"]
+
+
+def _settled(mosquitto: Mosquitto) -> Guarded:
+    """The plain broker of other tests, asked for settings as a guarded one."""
+    guarded = Guarded.__new__(Guarded)
+    guarded.port = mosquitto.port
+    return guarded
+
+
+def test_a_broker_that_takes_old_tls_is_found(start: Start, hospital: Hospital) -> None:
+    case = case_of(start(spoil={"tls_version": "tls_version tlsv1.1\nciphers ALL:@SECLEVEL=0"}), hospital)
+
+    assert "TLS_OLD" in codes(checks_tls.tls_versions(case))
+
+
+def test_a_broker_that_lets_strangers_in_is_found(start: Start, hospital: Hospital) -> None:
+    spoilt = {"require_certificate": "", "use_identity_as_username": "", "use_username_as_clientid": ""}
+    broker = start(spoil=spoilt | {"allow_anonymous": "allow_anonymous true"})
+
+    assert "STRANGER_LET_IN" in codes(checks_tls.certificate_needed(case_of(broker, hospital)))
+
+
+def test_a_broker_that_reads_no_revocation_list_is_found(start: Start, hospital: Hospital) -> None:
+    revoked = hospital.identity("cart-2")
+    hospital.revoke(revoked)
+    broker = start(spoil={"crlfile": ""})
+
+    assert "REVOKED_LET_IN" in codes(
+        checks_tls.certificate_needed(case_of(broker, hospital, revoked=revoked))
+    )
+
+
+@pytest.mark.parametrize(("days", "code"), [(10, "CART_VALID"), (70, "CART_DUE"), (91, "CART_EXPIRED")])
+def test_the_certificates_age_is_said(broker: Guarded, hospital: Hospital, days: int, code: str) -> None:
+    later = datetime.now(UTC) + timedelta(days=days)
+
+    assert code in codes(checks_tls.own_certificate(case_of(broker, hospital, now=later)))
+
+
+def test_a_brokers_certificate_that_is_due_is_found(broker: Guarded, hospital: Hospital) -> None:
+    later = datetime.now(UTC) + timedelta(days=300)
+
+    assert "BROKER_DUE" in codes(checks_tls.tls_versions(case_of(broker, hospital, now=later)))
+
+
+def test_an_expired_certificate_is_named_and_the_rest_left_alone(broker: Guarded, hospital: Hospital) -> None:
+    case = case_of(broker, hospital)
+    hospital.identity("cart-1", ago=100)  # in the place of the good one
+
+    assert codes(examine(case)) == ["CART_EXPIRED", "AUTHORITY_VALID", "NOT_CONNECTED"]
+
+
+@VERSIONS
+def test_a_client_id_that_anyone_may_give_is_found(start: Start, hospital: Hospital, mqtt: str) -> None:
+    broker = start(spoil={"use_username_as_clientid": ""})
+    alone = case_of(broker, hospital, mqtt)
+    helped = msgspec.structs.replace(alone, inspector=hospital.identity("inspector"))
+
+    assert codes(checks_client.client_id(alone)) == ["CLIENT_ID_FREE"]
+    assert codes(checks_client.client_id(helped)) == ["CLIENT_ID_FREE"]
+
+
+@VERSIONS
+def test_the_missing_nodelay_is_found(start: Start, hospital: Hospital, mqtt: str) -> None:
+    broker = start(spoil={"set_tcp_nodelay": ""})
+
+    assert codes(checks_client.nodelay(case_of(broker, hospital, mqtt))) == ["STALL"]
+
+
+def test_a_broker_that_takes_only_small_packets_is_found(start: Start, hospital: Hospital) -> None:
+    broker = start(spoil={"max_packet_size": "max_packet_size 100000"})
+
+    assert codes(checks_client.packet_size(case_of(broker, hospital))) == ["PACKET_SMALL"]
+
+
+@VERSIONS
+def test_a_cart_that_may_publish_everywhere_is_found(start: Start, hospital: Hospital, mqtt: str) -> None:
+    broker = start(acl="topic readwrite #\npattern readwrite mc/v1/demo/#\nuser cart-1\ntopic readwrite #\n")
+    case = case_of(broker, hospital, mqtt, inspector=hospital.identity("inspector"))
+
+    assert codes(checks_access.publishing(case)) == ["PUBLISH_OPEN"]
+
+
+def test_on_mqtt_311_the_doctor_says_that_it_cannot_see_a_refusal_alone(
+    broker: Guarded, hospital: Hospital
+) -> None:
+    assert codes(checks_access.publishing(case_of(broker, hospital, "3.1.1"))) == ["PUBLISH_UNSEEN"]
+
+
+@VERSIONS
+def test_a_broker_without_access_rules_is_found_by_the_cart_alone(
+    start: Start, hospital: Hospital, mqtt: str
+) -> None:
+    broker = start(spoil={"acl_file": ""})
+
+    assert codes(checks_access.reading(case_of(broker, hospital, mqtt))) == ["READ_OPEN"]
+
+
+@VERSIONS
+def test_a_cart_that_may_read_other_wards_is_found_by_the_inspector(
+    start: Start, hospital: Hospital, mqtt: str
+) -> None:
+    rules = (
+        "user inspector\ntopic readwrite mc/v1/demo/ward/doctor-probe/#\n"
+        "user cart-1\ntopic read mc/v1/demo/ward/#\ntopic write mc/v1/demo/cart/cart-1/state\n"
+    )
+    broker = start(acl=rules)
+    alone = case_of(broker, hospital, mqtt)
+    helped = msgspec.structs.replace(alone, inspector=hospital.identity("inspector"))
+
+    assert codes(checks_access.reading(alone)) == ["READ_UNSEEN"]
+    (found,) = checks_access.reading(helped)
+    assert found == answer("READ_OPEN", topics="mc/v1/demo/ward/doctor-probe/manifest")
+
+
+def _killer(broker: Guarded, tmp_path: Path) -> str:
+    """A command that kills the broker and starts it again, as systemd would."""
+    script = tmp_path / "restart.py"
+    script.write_text(
+        "import os, signal, subprocess, sys\n"
+        f"os.kill({broker.pid}, signal.SIGKILL)\n"
+        f"subprocess.Popen(['mosquitto', '-c', '{broker.folder}/mosquitto.conf', '-d'],"
+        " env={**os.environ, 'PATH': os.environ['PATH'] + ':/usr/sbin'})\n"
+    )
+    return f"{sys.executable} {script}"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        ({}, ["PERSISTENT"]),
+        ({"persistence": "persistence false"}, ["SESSION_LOST", "RETAINED_LOST"]),
+        ({"autosave_on_changes": "", "autosave_interval": ""}, ["SESSION_LOST", "RETAINED_LOST"]),
+    ],
+    ids=["profile", "no store", "saved every half an hour"],
+)
+def test_a_broker_that_forgets_when_it_is_killed_is_found(
+    start: Start, hospital: Hospital, tmp_path: Path, spoil: dict[str, str], expected: list[str]
+) -> None:
+    broker = start(spoil=spoil)
+    inspector = hospital.identity("inspector")
+    case = case_of(broker, hospital, inspector=inspector, restart=_killer(broker, tmp_path))
+    try:
+        assert codes(checks_store.persistence(case)) == expected
+    finally:
+        broker.kill_all()
+
+
+def test_a_link_that_is_still_running_is_noticed(broker: Guarded, hospital: Hospital) -> None:
+    case = case_of(broker, hospital)
+    over = threading.Event()
+
+    def link() -> None:
+        while not over.wait(0.3):
+            with contextlib.suppress(Refused), as_cart(case) as cart:
+                cart.until(lambda: cart.closed or over.is_set())
+
+    thread = threading.Thread(target=link)
+    thread.start()
+    try:
+        assert codes(examine(case))[-1] == "NOT_ALONE"
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_the_inspector_sees_no_patient(broker: Guarded, hospital: Hospital) -> None:
+    case = case_of(broker, hospital)
+    own, other = hospital.identity("hospital"), hospital.identity("inspector")
+    with as_inspector(case, own) as his, as_inspector(case, other) as inspector:
+        inspector.subscribe("#")
+        assert his.publish("mc/v1/demo/ward/W1/chart/E1", b"{}") == "taken"
+        assert inspector.publish("mc/v1/demo/ward/doctor-probe/manifest", b"{}") == "taken"
+        assert inspector.until(lambda: bool(inspector.heard))
+        assert [one.topic for one in inspector.heard] == ["mc/v1/demo/ward/doctor-probe/manifest"]

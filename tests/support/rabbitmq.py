@@ -1,0 +1,136 @@
+"""The real RabbitMQ with exactly what `cart broker-profile rabbitmq` writes: one node, or a cluster."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import psutil
+
+from cart_agent.broker.fleet import Fleet
+from cart_agent.broker.rabbitmq import Places, profile
+from cart_agent.his.link.settings import LinkSettings, TlsSettings
+from tests.support.guarded import FLEET, Hospital
+from tests.support.mosquitto import free_port, wait_for_port
+
+PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+"""Not the one on the path: that one changes to a user of its own and to its directories."""
+_ERLANG = "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none"
+"""One scheduler that does not spin while it waits: the machine is shared."""
+
+
+class Node:
+    """One node in a directory of its own; it can be killed and started again."""
+
+    def __init__(
+        self, folder: Path, name: str, ports: dict[str, int], hospital: Hospital, fleet: Fleet
+    ) -> None:
+        self.folder = folder
+        self.name = f"{name}@localhost"
+        self.port = free_port()
+        self._ports = ports
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir()
+        places = Places(port=self.port, bind="127.0.0.1", files=folder)
+        for file, text in profile(fleet, places).items():
+            (folder / file).write_text(text)
+        for file in ("ca.pem", "broker.pem", "broker.key"):
+            shutil.copy(hospital.folder / file, folder / file)
+        self._conf = folder / "rabbitmq.conf"
+
+    def configure(self, lines: str) -> None:
+        """Add to its configuration."""
+        self._conf.write_text(self._conf.read_text() + lines)
+
+    def _environment(self) -> dict[str, str]:
+        folder = str(self.folder)
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder.parent),
+            "ERL_EPMD_PORT": str(self._ports["epmd"]),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": self.name,
+            "RABBITMQ_DIST_PORT": str(self._ports[self.name]),
+            "RABBITMQ_CONFIG_FILE": str(self._conf),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": f"{folder}/advanced.config",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/enabled_plugins",
+            "RABBITMQ_CONF_ENV_FILE": "/dev/null",
+            "RABBITMQ_MNESIA_BASE": f"{folder}/mnesia",
+            "RABBITMQ_LOG_BASE": f"{folder}/log",
+            "RABBITMQ_PID_FILE": f"{folder}/pid",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{_ERLANG} -kernel inet_dist_use_interface {{127,0,0,1}}",
+        }
+
+    def start(self, *, wait: bool = True) -> None:
+        """Raises TimeoutError, or RuntimeError when it ends first."""
+        with (self.folder / "output").open("ab") as output:
+            self._process = subprocess.Popen(
+                [PROGRAM], env=self._environment(), stdout=output, stderr=output, start_new_session=True
+            )
+        if wait:
+            self.ready()
+
+    def ready(self) -> None:
+        """Wait until it serves."""
+        try:
+            wait_for_port(self.port, self._process, 180)
+        except (RuntimeError, TimeoutError) as error:
+            said = (self.folder / "output").read_text(errors="replace")
+            raise type(error)(f"{error}: {said[-2000:]}") from error
+
+    def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End its whole process group and wait. May be called twice."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
+        self._process.wait(60)
+        self._process = None
+
+    def settings(self, identity: TlsSettings, mqtt: str = "3.1.1") -> LinkSettings:
+        """How a cart with this certificate connects."""
+        assert mqtt == "3.1.1"
+        return LinkSettings(
+            host="127.0.0.1", port=self.port, mqtt="3.1.1", tls=identity, backoff_min=0.1, backoff_max=0.5
+        )
+
+
+class RabbitMQ:
+    """A cluster of so many nodes on loopback."""
+
+    def __init__(self, folder: Path, hospital: Hospital, *, nodes: int = 1, fleet: Fleet = FLEET) -> None:
+        folder.mkdir()
+        cookie = folder / ".erlang.cookie"
+        cookie.write_text("medicationcarttest")
+        cookie.chmod(0o400)
+        names = [f"rabbit{number}" for number in range(nodes)]
+        self._epmd = free_port()
+        ports = {f"{name}@localhost": free_port() for name in names} | {"epmd": self._epmd}
+        self.nodes = [Node(folder / name, name, ports, hospital, fleet) for name in names]
+        if nodes > 1:
+            members = "".join(
+                f"cluster_formation.classic_config.nodes.{place} = {node.name}\n"
+                for place, node in enumerate(self.nodes, 1)
+            )
+            for node in self.nodes:
+                node.configure(f"cluster_formation.peer_discovery_backend = classic_config\n{members}")
+
+    def start(self) -> None:
+        for node in self.nodes:
+            node.start(wait=False)
+        for node in self.nodes:
+            node.ready()
+
+    def stop(self) -> None:
+        """End every node, and the port mapper that the first one started."""
+        for node in self.nodes:
+            node.stop()
+        for process in psutil.process_iter(["name", "environ"]):
+            if process.info["name"] == "epmd" and (process.info["environ"] or {}).get("ERL_EPMD_PORT") == str(
+                self._epmd
+            ):
+                process.kill()
+                with contextlib.suppress(psutil.Error):
+                    process.wait(10)

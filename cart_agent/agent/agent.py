@@ -15,10 +15,12 @@ from typing import Any
 import msgspec
 
 from cart_agent.agent import admission, failures, reasons, scans, taps
+from cart_agent.agent.balances import Balances
 from cart_agent.agent.effects import Effects
 from cart_agent.agent.instant import present
 from cart_agent.agent.items import OpenItems
 from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.ledger import Ledger
 from cart_agent.agent.memory import Memory
 from cart_agent.agent.overrides import NotAllowed, Overrides, time_is_up
 from cart_agent.agent.pharmacy import Pharmacy
@@ -26,6 +28,7 @@ from cart_agent.agent.questions import Questions
 from cart_agent.agent.reconciliation import Reconciliation
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.records import Records
+from cart_agent.agent.register import Register
 from cart_agent.agent.reviews import Reviews
 from cart_agent.agent.words import Texts, line
 from cart_agent.api import requests as ask
@@ -35,9 +38,10 @@ from cart_agent.core.preparation import Unmixable
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session import events as ev
+from cart_agent.core.session.counts import closing
 from cart_agent.core.session.glass import taken_recorded
 from cart_agent.core.session.override import granted
-from cart_agent.core.session.state import State, replace
+from cart_agent.core.session.state import DoseInHand, State, replace
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store, StoreError
 from drivers.interfaces import Clock, Drawers, DrawerState, Scan
@@ -79,6 +83,9 @@ class Agent:
         self.reconciliation = Reconciliation(store, knowledge.book, recorder)
         self.reviews = Reviews(store, knowledge.book, self.items, recorder)
         self.records = Records(store, knowledge, recorder, self.effects)
+        balances = Balances(store, knowledge.book)
+        self.register = Register(balances, knowledge, recorder)
+        self.ledger = Ledger(knowledge, recorder, self.records, self.items, balances, self.register)
         self.session = Session()
         self.revision = 0
         self.notice: Texts | None = None
@@ -94,6 +101,7 @@ class Agent:
             fx.CommitRecord: self._commit_record,
             fx.CommitFollowUp: self._commit_follow_up,
             fx.CommitLabel: self._commit_label,
+            fx.CommitEntry: self._commit_entry,
             fx.CommitOverride: self._commit_override,
             fx.CommitTaken: self._commit_taken,
             fx.Unlock: self._unlock,
@@ -325,8 +333,8 @@ class Agent:
         with self.store.transaction():
             event_id = self.recorder.outcome(effect, self.session, situation, at)
             self.effects.recorded(effect, event_id, self.session.encounter_id, at)
-            if effect.outcome == "given" and effect.dose.label and self.session.person:
-                self.knowledge.labels.given(effect.dose.label, event_id, self.session.person.name, at.now)
+            if effect.outcome == "given":
+                self._gone_out(effect.dose, event_id, at)
             self.memory.put(_without_dose(self.session))
         return (ev.RecordCommitted(next_key=self._next_key(chart, at, effect.dose.key)),)
 
@@ -345,6 +353,14 @@ class Agent:
             self.overrides.taken(effect, self.session, self.present())
             self.memory.put(taken_recorded(self.session))
         return (ev.TakenAnswered(),)
+
+    def _gone_out(self, dose: DoseInHand, event_id: str, at: Instant) -> None:
+        """What was prepared is used up, what came from a drawer is in it no more."""
+        if dose.label and self.session.person is not None:
+            self.knowledge.labels.given(dose.label, event_id, self.session.person.name, at.now)
+        else:
+            about = {"cause": "given", "event": event_id}
+            self.register.taken(dose.packs, about, self.session, at)
 
     def tell_deviations(self) -> None:
         """Effects of doses as needed, and reviews of overrides, that nobody has recorded for too long."""
@@ -372,11 +388,18 @@ class Agent:
         try:
             with self.store.transaction():
                 made = self.pharmacy.label(effect, self.session, at)
+                about = {"cause": "prepared", "label": made.number}
+                self.register.taken(effect.dose.packs, about, self.session, at)
                 self.memory.put(_without_dose(self.session))
         except Unmixable as error:
             return (ev.LabelRefused(problem=error.problem),)
         chart = self.knowledge.chart(self.session.encounter_id)
         return (ev.LabelMade(number=made.number, next_key=self._next_key(chart, at, effect.dose.key)),)
+
+    def _commit_entry(self, effect: fx.CommitEntry) -> tuple[ev.Event, ...]:
+        with self.store.transaction():
+            problem = self.ledger.commit(effect.entry, effect.witness, self.session, self.present())
+        return (ev.EntryAnswered(problem=problem),)
 
     def _unlock(self, effect: fx.Unlock) -> tuple[ev.Event, ...]:
         self.drawers.unlock(effect.drawer, secrets.randbits(32))
@@ -415,4 +438,5 @@ def _asked(session: Session) -> Session:
 
 def _without_dose(session: Session) -> Session:
     """Stored with the record itself: after a power cut here the dose is not in hand a second time."""
-    return replace(session, state=State.PATIENT, dose=None)
+    due = closing(session)
+    return replace(session, state=State.COUNT if due else State.PATIENT, dose=None, count=due)

@@ -31,5 +31,6 @@ _ANSWERS: dict[type, Callable[[Any, str], ev.Event]] = {
     fx.CommitOverride: lambda _, __: ev.OverrideAnswered(problem="disk-full"),
     fx.CommitTaken: lambda _, __: ev.TakenAnswered(problem="not-recorded"),
     fx.CommitLabel: lambda _, __: ev.LabelRefused(problem="not-recorded"),
+    fx.CommitEntry: lambda _, __: ev.EntryAnswered(problem="not-recorded"),
     fx.Unlock: lambda effect, reason: ev.Unlocked(drawer=effect.drawer, ok=False, reason=reason),
 }

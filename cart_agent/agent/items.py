@@ -16,6 +16,8 @@ ITEMS = "open-items"
 WORDS = {
     "no-outcome": "item-no-outcome",
     "fault": "item-fault",
+    "count-missing": "item-count-missing",
+    "count-discrepancy": "item-count-discrepancy",
 }
 """Notes of the round that leave an open item -> its line."""
 REVIEWED = {

@@ -11,8 +11,11 @@ from cart_agent.agent.outcome import amount_told
 from cart_agent.agent.scans import today
 from cart_agent.core import gates, release, schedule
 from cart_agent.core.chart import Administration, Chart, Order
+from cart_agent.core.ordered import as_ordered
+from cart_agent.core.orders import candidates
 from cart_agent.core.place import drawer_of
 from cart_agent.core.policy import Policy
+from cart_agent.core.rules.changed import changed, ordered_of
 from cart_agent.core.schedule import DueDose
 from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
@@ -133,6 +136,7 @@ class Knowledge:
             freshness=self.book.freshness(chart.encounter_id, at),
             history=history,
             released_version=dose.order_version if dose else "",
+            released=dose.ordered if dose else None,
             stock=self.book.stock,
             preparing=bool(dose and dose.preparing),
             diluent=dose.diluent if dose else None,
@@ -143,9 +147,10 @@ class Knowledge:
         """Ask one gate about one dose."""
         situation = self.situation(session, key, at)
         if situation is None:
-            return ev.Checked(gate=gate, key=key, verdict=self._gone(gate, session))
+            return ev.Checked(gate=gate, key=key, verdict=self._gone(gate, session, at))
         assert session.dose is not None
         waiting = self.labels.waiting(session.encounter_id, key)
+        drawer = None if waiting else self.drawer(situation.order, situation.chart, at)
         return ev.Checked(
             gate=gate,
             key=key,
@@ -158,15 +163,29 @@ class Knowledge:
             ),
             order_id=situation.order.id,
             order_version=situation.order.version,
-            drawer=None if waiting else self.drawer(situation.order, situation.chart, at),
+            ordered=ordered_of(situation),
+            drawer=drawer,
             waiting_label=waiting,
+            to_count=self._to_count(situation) if drawer is not None else "",
         )
 
-    def _gone(self, gate: Gate, session: Session) -> Verdict:
-        """The dose was there and is not: the order was taken off the chart, or the chart itself is gone."""
-        if self.chart(session.encounter_id) is None:
+    def _to_count(self, s: Situation) -> str:
+        """The formulary's id of the drawer's drug, where ward policy wants it counted."""
+        products = candidates(s.order, s.formulary)
+        counted = (one for one in products if s.policy.count_classes & frozenset(one.classes))
+        return next((one.id for one in counted), "")
+
+    def _gone(self, gate: Gate, session: Session, at: Instant) -> Verdict:
+        """The dose was there and is not: its order has other times or is gone, or the chart is."""
+        chart = self.chart(session.encounter_id)
+        if chart is None:
             return self.refusal(session.encounter_id)
-        return gates.gone(gate)
+        dose = session.dose
+        order = chart.order(dose.order_id) if dose and gate is Gate.GIVE else None
+        if dose is None or order is None or order.version == dose.order_version:
+            return gates.gone(gate)
+        now = as_ordered(order, None, self.policy(chart), self.zone, at.now)
+        return gates.gone(gate, changed(order.text, dose.ordered, now))
 
     def _ward(self, chart: Chart) -> str:
         return self.book.ward_of(chart.encounter_id) or ""

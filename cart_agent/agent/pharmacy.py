@@ -1,5 +1,7 @@
 """What the nurse makes ready at the cart: computed, given a number, recorded, kept for the bedside."""
 
+import msgspec
+
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.recorder import Recorder, new_id
 from cart_agent.core import orders
@@ -39,19 +41,18 @@ class Pharmacy:
         made = self._preparation(effect, session, situation, mixed, at)
         if not self._rules.prepared.match(made.number):
             raise Unmixable("label-pattern")
-        self._recorder.prepared(made, facts(made), session, at)
-        self._knowledge.labels.add(made)
+        event_id = self._recorder.prepared(facts(made), session, at)
+        self._knowledge.labels.add(msgspec.structs.replace(made, event_id=event_id))
         return made
 
     def _preparation(
         self, effect: fx.CommitLabel, session: Session, s: Situation, mixed: Mixture, at: Instant
     ) -> Preparation:
         assert session.person is not None
-        event_id = new_id(at)
+        number = new_id(at).replace("-", "")[-DIGITS:].upper()
         witness = effect.dose.witness
         return Preparation(
-            number=PREFIX + event_id.replace("-", "")[-DIGITS:].upper(),
-            event_id=event_id,
+            number=PREFIX + number,
             encounter_id=s.chart.encounter_id,
             patient=s.chart.patient.name,
             birth_date=s.chart.patient.birth_date,

@@ -147,6 +147,15 @@ HALT = (
 )
 """Why an infusion is paused or stopped."""
 
+WASTE = (
+    Reason(code="waste-rest", vi="Phần còn lại sau khi lấy liều", en="The rest after the dose was taken"),
+    Reason(code="waste-dropped", vi="Rơi, đổ, vỡ", en="Dropped, spilled or broken"),
+    Reason(code="waste-expired", vi="Thuốc pha quá giờ", en="Prepared too long ago"),
+    Reason(code="waste-order", vi="Y lệnh đã dừng hoặc đổi", en="The order was stopped or changed"),
+    Reason(code="waste-refused", vi="Người bệnh từ chối", en="Not taken: the patient refused"),
+)
+"""Why a drug was thrown away."""
+
 EFFECT = (
     Reason(code="helped", vi="Đỡ", en="It helped"),
     Reason(code="helped-partly", vi="Đỡ một phần", en="It helped in part"),

@@ -10,7 +10,6 @@ from cart_agent.agent.facts import LOGIN, NOTES, NoteKind
 from cart_agent.agent.items import OpenItem
 from cart_agent.agent.outcome import amount_told, passed_over, reason_codes
 from cart_agent.core import record
-from cart_agent.core.label import Preparation
 from cart_agent.core.outcome import Account, administered, not_done
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
@@ -114,10 +113,26 @@ class Recorder:
             )
         )
 
-    def prepared(self, made: Preparation, about: dict[str, str], session: Session, at: Instant) -> str:
+    def prepared(self, about: dict[str, str], session: Session, at: Instant) -> str:
         """A syringe or infusion was made ready and has a label."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype="prepared")
-        return self.fact(kind, session, at, detail=about, event_id=made.event_id)
+        return self.fact(kind, session, at, detail=about)
+
+    def signed(
+        self,
+        kind: NoteKind,
+        about: dict[str, str],
+        session: Session,
+        at: Instant,
+        *,
+        witness: Person | None = None,
+        drawer: int | None = None,
+        encounter_id: str | None = None,
+    ) -> str:
+        """A waste, a count, an entry of the register: by the person, and by whom she was seen."""
+        return self.fact(
+            kind, session, at, detail=about, drawer=drawer, encounter_id=encounter_id, witness=witness
+        )
 
     def effect_missing(self, dose: str, encounter_id: str, order_id: str, at: Instant) -> None:
         """Nobody has said whether a dose as needed helped: the cart itself says so."""
@@ -189,10 +204,12 @@ class Recorder:
         detail: dict[str, str],
         drawer: int | None = None,
         encounter_id: str | None = None,
-        event_id: str = "",
+        witness: Person | None = None,
     ) -> str:
-        event_id = event_id or new_id(at)
+        event_id = new_id(at)
         dose = session.dose
+        if witness is None and dose is not None:
+            witness = dose.witness
         fact = record.Fact(
             event_id=event_id,
             kind=kind.kind.value,
@@ -200,13 +217,13 @@ class Recorder:
             at=at.now,
             cart=self.cart,
             actor=who(session.person) if session.person else None,
-            witness=who(dose.witness) if dose and dose.witness else None,
+            witness=who(witness) if witness else None,
             outcome=kind.outcome,
             order_id=dose.order_id if dose else "",
             drawer=drawer,
             detail=detail,
         )
-        self._append(kind.kind, event_id, record.drawer_audit(fact), session, at, encounter_id)
+        self._append(kind.kind, event_id, record.drawer_audit(fact), session, at, encounter_id, witness)
         return event_id
 
     def _append(
@@ -217,8 +234,10 @@ class Recorder:
         session: Session,
         at: Instant,
         encounter_id: str | None = None,
+        witness: Person | None = None,
     ) -> None:
         dose = session.dose if kind is not LOGIN else None
+        witness = witness or (dose.witness if dose else None)
         self._store.append(
             EventDraft(
                 event_id=event_id,
@@ -228,7 +247,7 @@ class Recorder:
                 order_id=dose.order_id or None if dose else None,
                 order_version_seen=dose.order_version or None if dose else None,
                 actor=session.person.id if session.person else None,
-                witness=dose.witness.id if dose and dose.witness else None,
+                witness=witness.id if witness else None,
                 resource=resource,
             )
         )

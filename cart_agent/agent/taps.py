@@ -8,6 +8,7 @@ from typing import Any
 from cart_agent.agent import reasons
 from cart_agent.api import requests as ask
 from cart_agent.core.followup import EFFECT, KINDS, FollowUp
+from cart_agent.core.ledger import Count, Source, Waste
 from cart_agent.core.quantity import Quantity, UnitError, parse_unit
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Amount
@@ -115,6 +116,40 @@ def _label(tap: ask.Label) -> ev.LabelAsked:
     return ev.LabelAsked(volume=volume, drug=drug)
 
 
+def _waste(tap: ask.Waste) -> ev.EntryMade:
+    if not reasons.known(reasons.WASTE, tap.reason):
+        raise BadTap("reason-missing")
+    told = _amount(tap.value, tap.unit) if tap.value or tap.unit else None
+    amount = Quantity(value=told.value, unit=told.unit) if told else None
+    source, about = _source(tap)
+    return ev.EntryMade(entry=Waste(source=source, about=about, amount=amount, reason=tap.reason))
+
+
+def _source(tap: ask.Waste) -> tuple[Source, str]:
+    """One of a label, a record, or what is in the hand."""
+    if tap.label and tap.record:
+        raise BadTap("not-now")
+    if tap.label:
+        return "label", tap.label
+    return ("record", tap.record) if tap.record else ("hand", "")
+
+
+def _count(tap: ask.Count) -> ev.Counted:
+    return ev.Counted(value=_pieces(tap.value))
+
+
+def _hand_over(tap: ask.HandOver) -> ev.EntryMade:
+    entry = Count(drawer=tap.drawer, product=tap.product, phase="hand-over", value=_pieces(tap.value))
+    return ev.EntryMade(entry=entry)
+
+
+def _pieces(value: str) -> int:
+    """Whole pieces as the screen's keys make them, nought too."""
+    if not re.fullmatch("[0-9]{1,4}", value):
+        raise BadTap("bad-amount")
+    return int(value)
+
+
 _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.EnterPin: lambda tap: ev.PinEntered(pin=tap.pin),
     ask.ChooseDose: _choose,
@@ -128,6 +163,9 @@ _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.GiveTaken: _give_taken,
     ask.Prepare: lambda tap: ev.PrepareChosen(key=tap.key),
     ask.Label: _label,
+    ask.Waste: _waste,
+    ask.Count: _count,
+    ask.HandOver: _hand_over,
     ask.Reopen: lambda _: ev.Reopened(),
     ask.Cancel: lambda _: ev.Cancelled(),
     ask.Logout: lambda _: ev.LoggedOut(),
@@ -146,6 +184,9 @@ EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
     ask.GiveTaken: ev.TakenGiven,
     ask.Prepare: ev.PrepareChosen,
     ask.Label: ev.LabelAsked,
+    ask.Waste: ev.EntryMade,
+    ask.Count: ev.Counted,
+    ask.HandOver: ev.EntryMade,
     ask.Reopen: ev.Reopened,
     ask.Cancel: ev.Cancelled,
     ask.Logout: ev.LoggedOut,

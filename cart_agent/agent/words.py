@@ -243,6 +243,36 @@ LINES: dict[str, tuple[str, str]] = {
         "Không nhận tập tin y lệnh: {reason}.",
         "The orders were not taken: {reason}.",
     ),
+    # waste and counts
+    "second-signature": (
+        "Cần người thứ hai: quét thẻ và nhập PIN của người đó.",
+        "A second person has to sign: scan that person's badge and enter the PIN.",
+    ),
+    "not-signed": ("Chưa ghi: thiếu chữ ký thứ hai.", "Not recorded: the second signature is missing."),
+    "count-first": (
+        "THUỐC KIỂM SOÁT: đếm số còn trong ngăn {drawer} và nhập số đếm được, rồi mới lấy thuốc.",
+        "CONTROLLED DRUG: count what is in drawer {drawer} and enter it before you take any.",
+    ),
+    "count-closing": (
+        "Đếm số còn lại trong ngăn {drawer}, nhập số đếm được, rồi đóng ngăn.",
+        "Count what is left in drawer {drawer}, enter it, then close the drawer.",
+    ),
+    "recount": (
+        "Số đếm không khớp với sổ. Đếm lại thật kỹ rồi nhập lại.",
+        "The count does not fit the register. Count again with care and enter it again.",
+    ),
+    "not-counted-here": (
+        "Ngăn này không có thuốc kiểm soát đó.",
+        "This drawer does not hold that controlled drug.",
+    ),
+    "item-count-missing": (
+        "Ngăn {drawer}: chưa đếm thuốc kiểm soát. Đếm và ghi khi bàn giao.",
+        "Drawer {drawer}: the controlled drug was not counted. Count it at hand-over.",
+    ),
+    "item-count-discrepancy": (
+        "Ngăn {drawer}: {name} đếm được {counted}, sổ ghi {expected}. Báo khoa Dược và trưởng khoa.",
+        "Drawer {drawer}: {counted} of {name} counted, the register says {expected}. Tell pharmacy.",
+    ),
     # codes
     "not-a-scan": (
         "Máy quét gửi dữ liệu hỏng. Quét lại; nếu lặp lại, gọi kỹ sư thiết bị.",

@@ -141,6 +141,38 @@ class Label(Tap, tag="label", frozen=True, kw_only=True):
     unit: str = ""
 
 
+class Waste(Tap, tag="waste", frozen=True, kw_only=True):
+    """Something was thrown away: what a label stands for, the rest of a recorded dose, or the pack in hand.
+
+    A controlled drug's waste is signed by a second person: the state is then `second`.
+    """
+
+    reason: str
+    label: str = ""
+    """Number of the prepared syringe or infusion: all of it."""
+    record: str = ""
+    """Id of the record whose rest it is; then an amount is needed."""
+    value: str = ""
+    """Decimal number; empty: all of it."""
+    unit: str = ""
+
+
+class Count(Tap, tag="count", frozen=True, kw_only=True):
+    """How many pieces are in the drawer of the controlled drug (state `count`). Nobody says how many there
+    should be."""
+
+    value: str
+
+
+class HandOver(Tap, tag="hand-over", frozen=True, kw_only=True):
+    """A count of one controlled drug when the shift changes; the other nurse signs it with badge and PIN."""
+
+    drawer: int
+    product: str
+    """The formulary's id, from `SessionView.controlled`."""
+    value: str
+
+
 class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):
     """Ask again for the drawer of the dose in hand (it relocked unused)."""
 
@@ -266,6 +298,9 @@ UiRequest = (
     | FollowUp
     | Prepare
     | Label
+    | Waste
+    | Count
+    | HandOver
     | Override
     | BreakGlass
     | GiveTaken

@@ -212,6 +212,11 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """The ways to settle one of them."""
     follow_up_reasons: dict[str, tuple[OutcomeChoice, ...]] = {}
     """Reasons by the kind of the follow-up."""
+    waste_reasons: tuple[OutcomeChoice, ...] = ()
+    """Why something was thrown away."""
+    to_count: "CountDueView | None" = None
+    controlled: tuple["ControlledView", ...] = ()
+    """What is counted when the shift changes."""
 
 
 class DrawerView(Struct, frozen=True, kw_only=True):
@@ -249,6 +254,23 @@ class PreparedView(Struct, frozen=True, kw_only=True):
     expires_label: str
     preparer: str
     witness: str
+
+
+class ControlledView(Struct, frozen=True, kw_only=True):
+    """One controlled drug in one drawer. How many there should be is told to nobody who counts."""
+
+    drawer: int
+    product: str
+    """The formulary's id; sent back in `HandOver`."""
+    name: str
+
+
+class CountDueView(Struct, frozen=True, kw_only=True):
+    """The count that the round waits for (state `count`); `phase` is opening or closing."""
+
+    drawer: int
+    name: str
+    phase: str
 
 
 class OpenItemView(Struct, frozen=True, kw_only=True):

@@ -31,7 +31,8 @@ class Preparation(Struct, frozen=True, kw_only=True):
     """One label. `status` is open, given or discarded."""
 
     number: str
-    event_id: str
+    event_id: str = ""
+    """The event that it was recorded with."""
     encounter_id: str
     patient: str
     birth_date: str

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 Minutes = Annotated[int, Meta(ge=0)]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 DRUG_CLASSES = ("high-alert", "narcotic", "psychotropic", "precursor")
+ControlledClass = Literal["narcotic", "psychotropic", "precursor"]
 GiverRole = Literal["nurse", "charge-nurse"]
 OverridableCode = Literal["TOO_EARLY", "LATE", "PRN_TOO_SOON", "HOLD_PARAMETER"]
 """What a prescriber can settle at the bedside. Identity, order, drug, dose, maximum, allergy and "already
@@ -143,6 +144,8 @@ class Policy(_Data, frozen=True, kw_only=True):
     """Drug classes that need a second person."""
     blind_dose_classes: frozenset[str] = frozenset({"narcotic"})
     """Classes whose witness enters the dose without seeing it."""
+    count_classes: frozenset[ControlledClass] = frozenset({"narcotic", "psychotropic", "precursor"})
+    """Classes of controlled drugs that are counted blind when their drawer opens and after."""
     expires_soon_days: Annotated[int, Meta(ge=0)] = 7
     duplicate_minutes: Annotated[int, Meta(ge=120)] = 120
     """Same ingredient under another order within this time."""

@@ -28,6 +28,7 @@ def mixed(cart: Cart) -> Cart:
 def labelled(mixed: Cart) -> Cart:
     """100 mL, labelled; the next dose is put down."""
     assert mixed.tap(ask.Label, volume="100").ok
+    mixed.drawers.push(4)
     put_down(mixed)
     return mixed
 
@@ -94,6 +95,7 @@ def test_a_label_can_not_be_given_twice(labelled: Cart) -> None:
 
 def test_a_label_survives_a_power_cut_and_the_next_nurse_gives_it(labelled: Cart) -> None:
     number = label(labelled).number
+    assert labelled.tap(ask.Logout).ok
     labelled.crash()
     assert number in [item.id for item in labelled.status.open_items]
 
@@ -104,7 +106,7 @@ def test_a_label_survives_a_power_cut_and_the_next_nurse_gives_it(labelled: Cart
     assert scan_label(labelled, number) == "verify"
     assert labelled.tap(ask.Give).ok
     assert labelled.resources("administration")[-1]["performer"][0]["actor"]["reference"].endswith("NV1002")
-    assert labelled.status.open_items == ()
+    assert [item.kind for item in labelled.status.open_items] == ["no-outcome"]
 
 
 def test_no_drawer_opens_again_for_a_dose_that_is_prepared(labelled: Cart) -> None:
@@ -134,7 +136,8 @@ def test_another_patients_label_stops_a_dose_in_hand(labelled: Cart) -> None:
 
     scan_label(labelled, number)
     assert "WRONG_PATIENT" in labelled.codes
-    assert not labelled.tap(ask.Give).ok
+    assert labelled.tap(ask.Give).ok
+    assert (labelled.view.state, labelled.resources("administration")) == ("verify", [])
 
 
 def test_an_expired_label_is_stopped(labelled: Cart) -> None:
@@ -159,15 +162,18 @@ def test_a_label_that_this_cart_never_made_is_told_and_recorded(labelled: Cart) 
 
 def test_a_second_label_for_the_same_dose_is_refused(labelled: Cart) -> None:
     assert labelled.choose("o401").ok
-    assert labelled.tap(ask.Prepare).code == "" or "label" in labelled.notice
+    assert labelled.tap(ask.Prepare).ok
+    assert "record it as discarded" in labelled.notice
     assert len(labelled.agent.knowledge.labels.open()) == 1
 
 
 def test_only_what_the_ward_lists_is_a_diluent(mixed: Cart) -> None:
     mixed.scan("pack:paracetamol-iv")
 
-    assert (mixed.view.state, "WRONG_DRUG" in mixed.codes) == ("verify", False) or "WRONG_DRUG" in mixed.codes
-    assert not mixed.tap(ask.Label, volume="100").ok
+    assert "WRONG_DRUG" in mixed.codes
+    assert "label" not in mixed.view.actions
+    assert mixed.tap(ask.Label, volume="100").ok
+    assert (mixed.view.state, len(mixed.agent.knowledge.labels.open())) == ("mix", 0)
 
 
 @pytest.mark.parametrize("volume", ["0", "-1", "1e3", "", "ten"])
@@ -203,3 +209,32 @@ def test_a_dose_taken_back_leaves_its_syringe_to_be_given(labelled: Cart) -> Non
     assert labelled.tap(ask.FollowUp, record=record, what="undo", reason="wrong-tap").ok
 
     assert scan_label(labelled) == "verify"
+
+
+def test_what_is_not_given_is_thrown_away_and_its_label_is_dead(labelled: Cart) -> None:
+    number = label(labelled).number
+    assert labelled.tap(ask.Waste, label=number, reason="waste-refused").ok
+
+    (fact,) = labelled.resources("waste")
+    AuditEvent.model_validate_json(wire(fact))
+    assert number not in [item.id for item in labelled.status.open_items]
+    assert labelled.tap(ask.Waste, label=number, reason="waste-refused").ok
+    assert len(labelled.resources("waste")) == 1
+    if scan_label(labelled, number) == "release":
+        assert labelled.tap(ask.Confirm, reason="supply-late").ok
+    assert "CODE_SUSPECT" in labelled.codes
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"reason": "because"}, "reason-missing"),
+        ({"reason": "waste-rest", "label": "PL-1", "record": "r"}, "not-now"),
+        ({"reason": "waste-rest", "value": "x", "unit": "mg"}, "bad-amount"),
+        ({"reason": "waste-rest", "value": "1", "unit": "spoon"}, "bad-amount"),
+    ],
+)
+def test_a_waste_that_says_nothing_sensible_is_refused(
+    labelled: Cart, fields: dict[str, str], code: str
+) -> None:
+    assert labelled.tap(ask.Waste, **fields).code == code

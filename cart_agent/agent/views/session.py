@@ -7,6 +7,7 @@ import msgspec
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.taps import EVENT_OF_TAP
+from cart_agent.agent.views.controlled import controlled_view, count_view
 from cart_agent.agent.views.dose import generic, strength
 from cart_agent.agent.views.override import barred, glass_view, override_reasons
 from cart_agent.agent.views.prepared import prepared_view
@@ -21,6 +22,7 @@ from cart_agent.api.requests import (
     EnterPin,
     FollowUp,
     Give,
+    HandOver,
     Label,
     NotGiven,
     Prepare,
@@ -93,6 +95,9 @@ def session_view(agent: Agent) -> show.SessionView:
         rejected=rejected,
         reconcile_reasons=reconcile_reasons(),
         follow_up_reasons=follow_up_reasons(),
+        waste_reasons=_choices(reasons.WASTE),
+        to_count=count_view(agent),
+        controlled=controlled_view(agent) if session.person else (),
     )
 
 
@@ -150,6 +155,7 @@ def _sensible(tap: type, session: Session) -> bool:
 _OF_DOSE: dict[type, Callable[[DoseInHand, Severity], bool]] = {
     Give: lambda dose, left: left is Severity.ALLOW and not dose.preparing,
     Label: lambda _, left: left is Severity.ALLOW,
+    HandOver: lambda _, __: False,
     Prepare: lambda dose, _: not dose.waiting_label and not dose.label,
 }
 

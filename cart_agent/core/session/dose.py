@@ -40,8 +40,10 @@ def released(session: Session, event: ev.Checked) -> Step:
         release=event.verdict,
         order_id=event.order_id,
         order_version=event.order_version,
+        ordered=event.ordered,
         drawer=event.drawer,
         waiting_label=event.waiting_label,
+        to_count=event.to_count,
         give=None,
     )
     assert asked.dose is not None
@@ -203,7 +205,7 @@ def _halt(session: Session, verdict: Verdict) -> Step:
     effects = stopped(session, verdict)
     if still(verdict, session.dose) is Severity.STOP:
         effects = (*relock(session), *effects)
-    return goto(replace(session, candidate=None), State.GIVE, *effects)
+    return goto(replace(session, candidate=None, count=None), State.GIVE, *effects)
 
 
 def halted(session: Session) -> Step | None:

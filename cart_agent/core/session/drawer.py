@@ -3,7 +3,7 @@
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.dose import halted
 from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
-from cart_agent.core.session.moves import Step, ask_release, begin, goto, relock, stay
+from cart_agent.core.session.moves import Step, ask_release, at_drawer, begin, goto, relock, stay
 from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
 
 LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper"})
@@ -24,7 +24,7 @@ def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:
         return stop
     taken = with_dose(session, opened=True)
     if dose.drawer in session.open_drawers:
-        return goto(taken, State.FETCH, Tell(message="take-drug", good=True))
+        return at_drawer(taken)
     return goto(taken, State.UNLOCKING, Unlock(drawer=dose.drawer))
 
 
@@ -42,7 +42,7 @@ def unlocked(session: Session, event: ev.Unlocked) -> Step:
         return goto(session, State.RELEASE, *relock(session), Tell(message=session.shut))
     if (stop := halted(session)) is not None:
         return stop
-    return goto(session, State.FETCH, Tell(message="take-drug", good=True))
+    return at_drawer(session)
 
 
 def another(session: Session, event: ev.Unlocked) -> Step:

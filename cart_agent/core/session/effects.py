@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
+from cart_agent.core.ledger import Entry
 from cart_agent.core.session.state import Amount, Asked, DoseInHand, Fault, Glass, Person
 from cart_agent.core.verdict import Gate
 
@@ -77,6 +78,13 @@ class CommitLabel(Effect, frozen=True, kw_only=True):
     dose: DoseInHand
     volume: Amount
     drug: Amount | None = None
+
+
+class CommitEntry(Effect, frozen=True, kw_only=True):
+    """Record a waste or a count; answered by EntryAnswered. `witness` has signed beside the person."""
+
+    entry: Entry
+    witness: Person | None = None
 
 
 class Unlock(Effect, frozen=True, kw_only=True):

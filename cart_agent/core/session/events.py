@@ -4,6 +4,8 @@ from msgspec import Struct
 
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.ledger import Entry
+from cart_agent.core.ordered import Ordered
 from cart_agent.core.override import Grant
 from cart_agent.core.session.state import Amount, Person
 from cart_agent.core.verdict import Gate, Verdict
@@ -80,6 +82,25 @@ class LabelRefused(Event, frozen=True, kw_only=True):
     """Answer to `CommitLabel`: nothing was written; `problem` is a key of the agent's lines."""
 
     problem: str
+
+
+class EntryMade(Event, frozen=True, kw_only=True):
+    """A waste, or a count that no dose asked for, is to be written down."""
+
+    entry: Entry
+
+
+class Counted(Event, frozen=True, kw_only=True):
+    """How many pieces are in the drawer that is to be counted."""
+
+    value: int
+
+
+class EntryAnswered(Event, frozen=True, kw_only=True):
+    """Answer to `CommitEntry`: on disk, or a `problem` (a key of the agent's lines), `second-signature` for
+    one."""
+
+    problem: str = ""
 
 
 class PinEntered(Event, frozen=True, kw_only=True):
@@ -230,7 +251,11 @@ class Checked(Event, frozen=True, kw_only=True):
     verdict: Verdict
     order_id: str = ""
     order_version: str = ""
+    ordered: Ordered | None = None
+    """What the order said, at release."""
     drawer: int | None = None
+    to_count: str = ""
+    """The controlled drug that is counted with this dose; the formulary's id."""
     waiting_label: str = ""
     """The label that was made for this dose and not used yet."""
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from cart_agent.core.session import counts
 from cart_agent.core.session.effects import Ask, CommitIntent, Effect, Lock, Note, Tell
 from cart_agent.core.session.state import DoseInHand, Session, State, outstanding, replace, with_dose
 from cart_agent.core.verdict import Gate, Severity, Verdict
@@ -55,6 +56,13 @@ def to_drawer(session: Session) -> Step:
     return goto(session, State.INTENT, CommitIntent(dose=dose))
 
 
+def at_drawer(session: Session) -> Step:
+    """The drawer is open for the dose in hand: a controlled drug is counted before any is taken."""
+    if (due := counts.opening(session)) is not None:
+        return goto(replace(session, count=due), State.COUNT, Tell(message="count-first"))
+    return goto(session, State.FETCH, Tell(message="take-drug", good=True))
+
+
 def relock(session: Session) -> tuple[Effect, ...]:
     """Withdraw the unlock of the dose in hand or of a break-glass, where there is one."""
     taken = session.dose or session.glass
@@ -101,7 +109,10 @@ def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:
 
 
 def finish(session: Session, next_key: str) -> Step:
-    """The dose is recorded: on to the next one, or close what is open, or wait at the patient."""
+    """The dose is recorded: count a controlled drug, go on to the next dose, close what is open, or wait."""
+    if (due := counts.closing(session, next_key)) is not None:
+        counting = replace(session, dose=None, count=due)
+        return goto(counting, State.COUNT, Tell(message="count-closing", facts={"drawer": str(due.drawer)}))
     done = replace(session, dose=None)
     if next_key:
         return begin(done, next_key)
@@ -114,8 +125,8 @@ def resting(session: Session, *, held: bool = True) -> Step:
     Nothing moves by itself; and the chart may have changed meanwhile, so it is asked about.
     """
     dose = session.dose
-    if session.glass is not None:
-        return goto(session, State.GLASS)
+    if session.glass is not None or (session.count is not None and session.stopped is None):
+        return goto(session, State.GLASS if session.glass else State.COUNT)
     if dose is None:
         place = State.PATIENT if session.encounter_id else State.ROUND
         return goto(replace(session, stopped=None), place)

@@ -1,5 +1,6 @@
 """Wristbands, the open patient, the choice of a dose."""
 
+from cart_agent.core.session import counts
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Note, OpenPatient, Tell
 from cart_agent.core.session.moves import (
@@ -76,8 +77,9 @@ def wristband_when_stopped(session: Session, event: ev.WristbandRead) -> Step:
 
 def leave_stopped(session: Session, _: ev.Cancelled) -> Step:
     """Put down whatever was in hand and go back to the list: the bed may be the wrong one."""
-    left, effects = leave_dose(session)
-    return goto(_without_patient(left), State.ROUND, *effects)
+    counted, noted = counts.uncounted(session)
+    left, effects = leave_dose(counted)
+    return goto(_without_patient(left), State.ROUND, *effects, *noted)
 
 
 def leave_patient(session: Session, _: ev.Cancelled) -> Step:
@@ -85,7 +87,10 @@ def leave_patient(session: Session, _: ev.Cancelled) -> Step:
 
 
 def leave_dose_in_hand(session: Session, _: ev.Cancelled) -> Step:
+    due = counts.closing(session)
     left, effects = leave_dose(replace(session, next_key=""))
+    if due is not None:
+        return goto(replace(left, count=due), State.COUNT, *effects, Tell(message="count-closing"))
     return goto(left, State.PATIENT, *effects)
 
 

@@ -1,6 +1,7 @@
 """Badges, PINs, witnesses, log-out."""
 
 from cart_agent.core.session import events as ev
+from cart_agent.core.session.counts import uncounted
 from cart_agent.core.session.effects import Ask, CheckPin, Note, Tell
 from cart_agent.core.session.glass import leave_glass
 from cart_agent.core.session.moves import (
@@ -70,10 +71,11 @@ def login_checked(session: Session, event: ev.PinChecked) -> Step:
     if session.left_by == event.person.id:
         step = resting(entered)
         return Step(session=step.session, effects=(login, *step.effects))
-    left, effects = leave_dose(entered)  # somebody else's dose is not inherited, nor her break-glass
+    counted, noted = uncounted(entered)
+    left, effects = leave_dose(counted)  # somebody else's dose is not inherited, nor her break-glass
     left, ended = leave_glass(left)
     fresh = replace(left, encounter_id="", wristband=None, stopped=None, next_key="")
-    return goto(fresh, State.ROUND, login, *effects, *ended)
+    return goto(fresh, State.ROUND, login, *effects, *noted, *ended)
 
 
 def witness_checked(session: Session, event: ev.PinChecked) -> Step:
@@ -108,7 +110,7 @@ def confirmed(session: Session, event: ev.Confirmed) -> Step:
 def logged_out(session: Session, event: ev.LoggedOut) -> Step:
     """An open patient or dose is kept for the same person; the drawer is not."""
     assert session.person is not None
-    kept = replace(session, person=None, left_by=session.person.id, candidate=None, asked=None)
+    kept = replace(session, person=None, left_by=session.person.id, candidate=None, asked=None, entry=None)
     about = {"person": session.person.id, "idle": "yes" if event.idle else "no"}
     if event.why:
         about["why"] = event.why

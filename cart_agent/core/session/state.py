@@ -8,6 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.ledger import CountDue, Entry
+from cart_agent.core.ordered import Ordered
 from cart_agent.core.override import FLOOR, Grant
 from cart_agent.core.verdict import Severity, Verdict
 
@@ -53,6 +55,12 @@ class State(StrEnum):
     """The drug is verified and is made ready: its diluent's code is awaited, then the volume."""
     LABELLING = "labelling"
     """The label of what was made ready is being committed."""
+    COUNT = "count"
+    """The drawer of a controlled drug stands open; how many are in it is to be counted."""
+    ENTRY = "entry"
+    """A waste or a count is being committed."""
+    SECOND = "second"
+    """A second person's badge and PIN are awaited to sign a waste or a count; goes on in `entry_at`."""
     OVERRIDE = "override"
     """An override or break-glass was asked for; the same person's PIN is awaited. Goes on in `resume`."""
     GRANTING = "granting"
@@ -151,6 +159,8 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     order_id: str
     order_version: str
     """Version of the order at release; the give gate compares it with the newest."""
+    ordered: Ordered | None = None
+    """What that version said."""
     drawer: int | None
     """None: no drawer of this cart holds the drug; the nurse brings it."""
     prn_reason: str = ""
@@ -168,6 +178,10 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     preparing: bool = False
     """It is made ready now and given later, by its label."""
     diluent: DrugPack | None = None
+    to_count: str = ""
+    """The controlled drug that is counted when its drawer opens and after; the formulary's id."""
+    counted: bool = False
+    """It was counted when the drawer was opened, so it is counted once more at the end."""
     label: str = ""
     """Number of the prepared syringe or infusion that was scanned; `packs` are what went into it."""
     waiting_label: str = ""
@@ -206,6 +220,12 @@ class Session(Struct, frozen=True, kw_only=True):
     """The override that is being asked for."""
     glass: Glass | None = None
     """The break-glass that goes on. Survives a log-out and a restart, until its time has passed."""
+    count: CountDue | None = None
+    """A controlled drug that is to be counted. Survives a log-out and a restart."""
+    entry: Entry | None = None
+    """The waste or count that is being written or signed."""
+    entry_at: State = State.ROUND
+    """Where it was asked."""
     lockdown: str = ""
     """Id of the command by which the hospital shut all drawers; only the hospital ends it."""
 

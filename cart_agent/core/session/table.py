@@ -7,6 +7,7 @@ from cart_agent.core.session import (
     dose,
     drawer,
     earlier,
+    entries,
     glass,
     lockdown,
     override,
@@ -42,6 +43,7 @@ ANSWERING = (
     S.GIVING,
     S.RECORDING,
     S.LABELLING,
+    S.ENTRY,
     S.GRANTING,
     S.GLASS_OPENING,
 )
@@ -61,7 +63,9 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # People
     **_in((S.OFF, S.PIN), ev.BadgeRead, people.badge_at_login),
     **_in(
-        (S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING, S.GLASS), ev.BadgeRead, people.badge_of_somebody
+        (S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING, S.COUNT, S.GLASS),
+        ev.BadgeRead,
+        people.badge_of_somebody,
     ),
     **_in((*SHOWING, S.WITNESS), ev.BadgeRead, people.badge_of_witness),
     **_in(ANSWERING, ev.BadgeRead, dose.wait_for_answer),
@@ -93,7 +97,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.CHECKING,), ev.Checked, dose.released),
     **_in((S.VERIFYING,), ev.Checked, dose.verified),
     **_in((S.GIVING,), ev.Checked, dose.give_checked),
-    **_in((S.INTENT, S.UNLOCKING, S.FETCH, *SHOWING[1:], S.WITNESS), ev.Checked, dose.note_change),
+    **_in((S.INTENT, S.UNLOCKING, S.COUNT, S.FETCH, *SHOWING[1:], S.WITNESS), ev.Checked, dose.note_change),
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.PackRead, dose.scanned),
     **_in(
         (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, S.WITNESS, S.CLOSING), ev.PackRead, patient.pack_too_soon
@@ -122,6 +126,20 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     ),
     **_in(ANSWERING, ev.LabelRead, dose.wait_for_answer),
     **_in((S.OFF, S.PIN), ev.LabelRead, patient.log_in_first),
+    # Waste, and counts of controlled drugs
+    **_in((S.ROUND, S.PATIENT, S.CLOSING, S.FETCH, *SHOWING), ev.EntryMade, entries.made),
+    **_in((S.COUNT,), ev.Counted, entries.counted),
+    **_in((S.COUNT,), ev.Cancelled, entries.left_uncounted),
+    **_in((S.ENTRY,), ev.EntryAnswered, entries.answered),
+    **_in((S.SECOND,), ev.BadgeRead, entries.badge),
+    **_in((S.SECOND,), ev.PinEntered, entries.pin),
+    **_in((S.SECOND,), ev.PinChecked, entries.signed),
+    **_in((S.SECOND,), ev.Cancelled, entries.not_signed),
+    **{
+        (place, scan): move
+        for place, move in ((S.SECOND, entries.sign_first), (S.COUNT, entries.count_first))
+        for scan in (ev.WristbandRead, ev.PackRead, ev.LabelRead)
+    },
     # What can not be scanned
     **_in((S.ROUND,), ev.UnableToScan, unscanned.patient),
     **_in((S.FETCH, S.VERIFY), ev.UnableToScan, unscanned.drug),
@@ -162,6 +180,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # The chart
     **_in(ALL, ev.ChartChanged, dose.still_good),
     **_in((*SHOWING, S.FETCH, S.WITNESS, S.INTENT, S.UNLOCKING), ev.ChartChanged, dose.chart_changed),
+    **_in((S.COUNT,), ev.ChartChanged, entries.chart_while_counting),
     **_in((S.OVERRIDE,), ev.ChartChanged, override.chart_changed),
 }
 
@@ -190,7 +209,7 @@ WAKES_IN = {
 
 def restore(session: Session) -> Step:
     """The session after a restart. What drawers do is not known yet; answers awaited will not come."""
-    awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None, asked=None)
+    awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None, entry=None, asked=None)
     if session.state in (S.OVERRIDE, S.GRANTING):
         return restore(replace(awake, state=session.resume))
     if session.state in WAKES_IN:

@@ -26,9 +26,14 @@ class Frame(Struct, frozen=True):
     body: bytes = b""
 
 
+def head(frame: Frame) -> bytes:
+    """What stands before the body."""
+    return HEAD.pack(frame.kind, frame.sequence)
+
+
 def encode(frame: Frame) -> bytes:
     """The frame's bytes on the cable."""
-    payload = HEAD.pack(frame.kind, frame.sequence) + frame.body
+    payload = head(frame) + frame.body
     stuffed: bytes = cobs.encode(payload + CRC.pack(zlib.crc32(payload)))
     return b"\0" + stuffed + b"\0"
 

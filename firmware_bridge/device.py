@@ -3,13 +3,15 @@
 import secrets
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from firmware_bridge.errors import LinkLost, Refused
 from firmware_bridge.link import Link
 from firmware_bridge.protocol.generated import (
     TABLE_HASH,
     VERSION_MAX,
+    BuzzerRequest,
+    ConfigureRequest,
     Event,
     EventKind,
     EventsAckRequest,
@@ -20,27 +22,43 @@ from firmware_bridge.protocol.generated import (
     LockRequest,
     Refusal,
     SelectRequest,
+    SelfTestReply,
+    SelfTestRequest,
+    SetKeyRequest,
+    SettingsReply,
+    SettingsRequest,
+    Sound,
     StatusReply,
     StatusRequest,
     UnlockRequest,
 )
 from firmware_bridge.protocol.message import ReplyT, Request
+from firmware_bridge.seal import KEY_SIZE, Seal
+
+LOG_BUSY_S = 0.6
+"""Longer than a flash chip takes to erase a sector (W25Q16 datasheet: 400 ms at most)."""
+
+LOG_BUSY_PAUSE_S = 0.02
 
 SESSION_OVER = (Refusal.NO_SESSION, Refusal.WRONG_NONCE)
 
 
-INCIDENTS: dict[int, str] = {
-    EventKind.FORCED_OPEN: "forced-open",
-    EventKind.NEVER_OPENED: "never-opened",
-    EventKind.OPEN_TOO_LONG: "open-too-long",
+INCIDENTS: dict[int, tuple[str, str]] = {
+    EventKind.FORCED_OPEN: ("forced-open", "opened without an unlock"),
+    EventKind.OPENED_BY_KEY: ("forced-open", "opened with the emergency key"),
+    EventKind.NEVER_OPENED: ("never-opened", "unlocked and not opened"),
+    EventKind.OPEN_TOO_LONG: ("open-too-long", "stays open"),
+    EventKind.TAMPER: ("tamper", "the board's housing was opened"),
+    EventKind.OUTPUT_FAULT: ("tamper", "a lock has current that the board did not give"),
 }
+"""What people must hear of: the alarm's kind, and words for the biomedical engineer."""
 
 
 class Incident(Struct, frozen=True, kw_only=True):
     """A log entry that people must hear of."""
 
     kind: str
-    """`forced-open`, `wrong-drawer`, `never-opened` or `open-too-long`."""
+    """`forced-open`, `wrong-drawer`, `never-opened`, `open-too-long` or `tamper`."""
     drawer: int
     detail: str
     entry: int
@@ -54,12 +72,17 @@ class Device:
     session: it restarted, or another host or a long silence ended it.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, key: bytes = b"") -> None:
+        """`key`: the board's 16 bytes, if it has a key."""
         self._link = link
+        self._key = key
+        link.seal = None
         host_nonce = secrets.randbits(32)
         self.hello = link.exchange(HelloRequest(host_nonce=host_nonce, version=VERSION_MAX))
         if self.hello.host_nonce != host_nonce:
             raise LinkLost("the board answered another HELLO")
+        if self.hello.sealed and key:
+            link.seal = Seal(key, self.hello.session_nonce)
         self.seen = 0
         """Counter of the newest log entry read."""
         self._acknowledged = 0
@@ -74,6 +97,10 @@ class Device:
             return f"board speaks versions {hello.version_min} to {hello.version_max}, host {VERSION_MAX}"
         if hello.version_max == VERSION_MAX and hello.table_hash != TABLE_HASH:
             return f"board's message table is {hello.table_hash:08x}, host's {TABLE_HASH:08x}"
+        if bool(hello.sealed) != bool(self._key):
+            return (
+                "the board has a key, the host has none" if hello.sealed else "the board lacks the host's key"
+            )
         return ""
 
     def heartbeat(self) -> HeartbeatReply:
@@ -85,9 +112,23 @@ class Device:
         return self._exchange(StatusRequest())
 
     def unlock(self, drawer: int, token: int) -> None:
-        """Unlock one drawer. Raises Refused when the board will not; then nothing has moved."""
-        nonce, version = self.hello.session_nonce, self.status().state_version
-        self._exchange(UnlockRequest(session_nonce=nonce, drawer=drawer, state_version=version, token=token))
+        """Unlock one drawer. Raises Refused when the board will not; then nothing has moved.
+
+        A board that is erasing its log is asked again for up to LOG_BUSY_S: the status between two tries
+        keeps the session alive, and a refused token is still good.
+        """
+        until = self._link.clock() + LOG_BUSY_S
+        while True:
+            nonce, version = self.hello.session_nonce, self.status().state_version
+            request = UnlockRequest(session_nonce=nonce, drawer=drawer, state_version=version, token=token)
+            try:
+                self._exchange(request)
+            except Refused as error:
+                if error.refusal != Refusal.LOG_BUSY or self._link.clock() > until:
+                    raise
+                self._link.pause(LOG_BUSY_PAUSE_S)
+            else:
+                return
 
     def lock(self, drawer: int) -> None:
         """Withdraw an unlock; 0 means whichever drawer it is."""
@@ -96,6 +137,27 @@ class Device:
     def select(self, drawer: int) -> None:
         """Light one drawer's lamp; 0 puts it out."""
         self._exchange(SelectRequest(session_nonce=self.hello.session_nonce, drawer=drawer))
+
+    def self_test(self, drawer: int) -> SelfTestReply:
+        """Measure a drawer's sensor wire and coil; nothing moves."""
+        return self._exchange(SelfTestRequest(session_nonce=self.hello.session_nonce, drawer=drawer))
+
+    def buzz(self, sound: Sound) -> None:
+        """Play a sound; it ends by itself."""
+        self._exchange(BuzzerRequest(session_nonce=self.hello.session_nonce, sound=sound))
+
+    def settings(self) -> SettingsReply:
+        """The settings in force."""
+        return self._exchange(SettingsRequest())
+
+    def configure(self, settings: SettingsReply) -> None:
+        """Keep these settings over power loss. Refused when one is out of range or a drawer is not locked."""
+        fields = structs.asdict(settings)
+        self._exchange(ConfigureRequest(session_nonce=self.hello.session_nonce, **fields))
+
+    def set_key(self, key: bytes) -> None:
+        """Give the board a key of 16 bytes, or with `b""` none. The session is over then."""
+        self._exchange(SetKeyRequest(session_nonce=self.hello.session_nonce, key=key or bytes(KEY_SIZE)))
 
     def new_events(self) -> Iterator[Event]:
         """The log entries that no host has acknowledged and this session has not read, oldest first."""
@@ -146,10 +208,10 @@ def incident(event: Event) -> Incident | None:
 
     A drawer that opens while another is unlocked is the wrong drawer: its lock's wires are swapped.
     """
-    kind = INCIDENTS.get(event.kind)
-    if kind is None:
+    if event.kind not in INCIDENTS or (event.kind == EventKind.TAMPER and not event.detail):
         return None
+    kind, words = INCIDENTS[event.kind]
     if event.kind == EventKind.FORCED_OPEN and event.detail:
-        kind = "wrong-drawer"
-    detail = f"log entry {event.counter}, {event.at_ms} ms after start {event.boot} of the board"
+        kind, words = "wrong-drawer", f"opened while drawer {event.detail} was unlocked"
+    detail = f"{words}; log entry {event.counter}, {event.at_ms} ms after start {event.boot} of the board"
     return Incident(kind=kind, drawer=event.drawer, detail=detail, entry=event.counter)

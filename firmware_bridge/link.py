@@ -7,8 +7,9 @@ from typing import Protocol, cast
 
 from firmware_bridge import codec
 from firmware_bridge.errors import BadFrame, LinkLost, Refused
-from firmware_bridge.protocol.generated import REPLY_BIT, Refusal
+from firmware_bridge.protocol.generated import REPLY_BIT, LockRequest, Refusal
 from firmware_bridge.protocol.message import ReplyT, Request
+from firmware_bridge.seal import Seal
 
 RETRY_AFTER_S = (0.020, 0.040, 0.080)
 JITTER = 0.25
@@ -38,8 +39,11 @@ class Link:
 
     def __init__(self, port: Port, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.retries = 0
+        self.seal: Seal | None = None
+        """Of this session, where the board has a key."""
         self._port = port
-        self._clock = clock
+        self.clock = clock
+        """Seconds that only rise."""
         self._receiver = codec.Receiver()
         self._sequence = random.randrange(0x10000)  # noqa: S311 - no secret: tells replies of two runs apart
 
@@ -55,10 +59,10 @@ class Link:
         whether the command was done. Raises OSError when the port itself fails.
         """
         self._sequence = (self._sequence + 1) & 0xFFFF
-        command = codec.encode(codec.Frame(request.ID, self._sequence, request.pack()))
-        start = self._clock()
+        command = codec.encode(codec.Frame(request.ID, self._sequence, self._body(request)))
+        start = self.clock()
         for wait in RETRY_AFTER_S:
-            body = self._try(command, request.ID, self._clock() + wait * random.uniform(1, 1 + JITTER))  # noqa: S311
+            body = self._try(command, request.ID, self.clock() + wait * random.uniform(1, 1 + JITTER))  # noqa: S311
             if body is not None:
                 return _reply(request, body)
             self.retries += 1
@@ -67,15 +71,31 @@ class Link:
             raise LinkLost(f"no answer to {_name(request)}")
         return _reply(request, body)
 
+    def pause(self, seconds: float) -> None:
+        """Wait; what comes in meanwhile is late and of no use."""
+        until = self.clock() + seconds
+        while (left := until - self.clock()) > 0:
+            self._port.timeout = left
+            self._receiver.feed(self._port.read(max(1, self._port.in_waiting)))
+
     def _try(self, command: bytes, command_id: int, until: float) -> bytes | None:
         """Send once; the reply's body, or None when the time is up."""
         self._port.write(command)
-        while (left := until - self._clock()) > 0:
+        while (left := until - self.clock()) > 0:
             self._port.timeout = left
             for frame in self._receiver.feed(self._port.read(max(1, self._port.in_waiting))):
-                if frame.kind == command_id | REPLY_BIT and frame.sequence == self._sequence and frame.body:
-                    return frame.body
+                if frame.kind == command_id | REPLY_BIT and frame.sequence == self._sequence:
+                    body = frame.body if self.seal is None else self.seal.open(codec.head(frame), frame.body)
+                    if body:
+                        return body
         return None
+
+    def _body(self, request: Request[ReplyT]) -> bytes:
+        """Sealed where there is a key, but for LOCK, which the board takes from everyone."""
+        body = request.pack()
+        if self.seal is None or request.ID == LockRequest.ID:
+            return body
+        return self.seal.close(codec.head(codec.Frame(request.ID, self._sequence)), body)
 
 
 def _name(request: Request[ReplyT]) -> str:

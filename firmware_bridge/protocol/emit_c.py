@@ -68,18 +68,25 @@ def _messages(command: Command) -> Iterator[str]:
     if command.reply:
         yield _struct(f"{command.name}_reply", command.reply_fields)
         yield _writer(f"{command.name}_reply", command.reply_fields)
+        yield _reader(f"{command.name}_reply", command.reply_fields)
 
 
 def _struct(name: str, fields: list[Field]) -> str:
-    members = "".join(f"    uint{field.size * 8}_t {field.name};\n" for field in fields)
+    members = "".join(f"    {_type(field)}{field.name};\n" for field in fields)
     return f"struct {name} {{\n{members}}};\n"
+
+
+def _type(field: Field) -> str:
+    """Raw bytes stay where they are in the frame."""
+    return "const uint8_t *" if field.raw else f"uint{field.size * 8}_t "
 
 
 def _reader(name: str, fields: list[Field]) -> str:
     """A function from the wire's bytes to the struct; the caller has checked the length."""
     lines, at = "", 0
     for field in fields:
-        lines += f"        .{field.name} = (uint{field.size * 8}_t)get_le(from + {at}, {field.size}),\n"
+        value = f"from + {at}" if field.raw else f"({_type(field).strip()})get_le(from + {at}, {field.size})"
+        lines += f"        .{field.name} = {value},\n"
         at += field.size
     return (
         f"static inline struct {name} {name}_read(const uint8_t *from)\n"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from firmware_bridge.protocol.table import Command, Enumeration, Field, Table
 
-CODES = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q"}
+CODES = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "b16": "16s", "b64": "64s"}
 
 HEAD = '''\
 """Generated from messages.toml by `python -m firmware_bridge.protocol.generate`. Do not edit."""
@@ -52,7 +52,7 @@ def _messages(command: Command) -> Iterator[str]:
 
 
 def _annotations(fields: list[Field]) -> str:
-    return "".join(f"    {field.name}: int\n" for field in fields)
+    return "".join(f"    {field.name}: {'bytes' if field.raw else 'int'}\n" for field in fields)
 
 
 def _class(head: str, fields: list[Field], about: str, extra: str = "", annotations: str = "") -> str:

@@ -15,7 +15,16 @@ HEARTBEAT_MS = 250
 HOST_SILENCE_MS = 1000
 DEBOUNCE_MS = 2
 PULL_IN_MAX_MS = 250
-TABLE_HASH = 0xBF3AE823
+WIRE_FAULT_MS = 20
+COIL_BUDGET_MS = 1000
+COIL_COOLING = 10
+SUPPLY_LOW_MV = 10500
+SUPPLY_GOOD_MV = 11000
+BATTERY_LOW_MV = 11800
+BATTERY_GOOD_MV = 12300
+WATCHDOG_MS = 80
+SEAL_SIZE = 12
+TABLE_HASH = 0xA9010B75
 
 
 class Refusal(IntEnum):
@@ -33,6 +42,12 @@ class Refusal(IntEnum):
     BUSY = 9
     DRAWER_OPEN = 10
     NOT_SETTLED = 11
+    LOG_BUSY = 12
+    COIL_HOT = 13
+    DRAWER_FAULT = 14
+    TAMPERED = 15
+    SUPPLY_LOW = 16
+    BAD_VALUE = 17
 
 
 class ResetCause(IntEnum):
@@ -57,6 +72,17 @@ class EventKind(IntEnum):
     NEVER_OPENED = 7
     OPEN_TOO_LONG = 8
     HOST_LOST = 9
+    OPENED_BY_KEY = 10
+    KEY_TURNED = 11
+    TAMPER = 12
+    WIRE_FAULT = 13
+    WIRE_MENDED = 14
+    SUPPLY_LOW = 15
+    SUPPLY_GOOD = 16
+    BATTERY_LOW = 17
+    OUTPUT_FAULT = 18
+    SELF_TESTED = 19
+    CONFIGURED = 20
 
 
 class RelockReason(IntEnum):
@@ -68,12 +94,56 @@ class RelockReason(IntEnum):
     HOST_LOST = 4
     NEW_SESSION = 5
     OTHER_OPENED = 6
+    WIRE_FAULT = 7
+    TAMPER = 8
+    SUPPLY_LOW = 9
+    OUTPUT_FAULT = 10
+
+
+class Wire(IntEnum):
+    """What a sensor's wire with end-of-line resistors tells."""
+
+    CLOSED = 0
+    OPEN = 1
+    SHORT = 2
+    CUT = 3
+    BETWEEN = 4
+
+
+class SelfTestResult(IntEnum):
+    """Outcome of a drawer's self-test."""
+
+    GOOD = 0
+    WIRE = 1
+    COIL_CUT = 2
+    COIL_SHORT = 3
+
+
+class StatusFlag(IntEnum):
+    """Bits of `flags` in STATUS."""
+
+    TAMPER = 1
+    KEY = 2
+    SUPPLY_LOW = 4
+    BATTERY_LOW = 8
+    OUTPUT_FAULT = 16
+    MEMORY_FAULT = 32
+    SEALED = 64
+
+
+class Sound(IntEnum):
+    """What the buzzer can play."""
+
+    OFF = 0
+    GOOD = 1
+    STOP = 2
+    ALARM = 3
 
 
 class HelloReply(Message, frozen=True, kw_only=True):
     """Reply."""
 
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IBBIQQHBIBIII")
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IBBIQQHBIBIIIB")
     host_nonce: int
     version_min: int
     version_max: int
@@ -87,6 +157,7 @@ class HelloReply(Message, frozen=True, kw_only=True):
     event_counter: int
     unlock_window_ms: int
     open_limit_ms: int
+    sealed: int
 
 
 class HelloRequest(Request[HelloReply], frozen=True, kw_only=True):
@@ -151,7 +222,7 @@ class LockRequest(Request[LockReply], frozen=True, kw_only=True):
 class StatusReply(Message, frozen=True, kw_only=True):
     """Reply."""
 
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHHHBIII")
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHHHBIIIHHB")
     state_version: int
     open: int
     unlocked: int
@@ -160,6 +231,9 @@ class StatusReply(Message, frozen=True, kw_only=True):
     event_counter: int
     frames_bad: int
     uptime_ms: int
+    supply_mv: int
+    battery_mv: int
+    flags: int
 
 
 class StatusRequest(Request[StatusReply], frozen=True, kw_only=True):
@@ -230,3 +304,95 @@ class SelectRequest(Request[SelectReply], frozen=True, kw_only=True):
     REPLY: ClassVar[type[Message]] = SelectReply
     session_nonce: int
     drawer: int
+
+
+class SelfTestReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BHH")
+    result: int
+    sensor: int
+    coil: int
+
+
+class SelfTestRequest(Request[SelfTestReply], frozen=True, kw_only=True):
+    """Measures one drawer's sensor wire and lock coil without moving anything."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IB")
+    ID: ClassVar[int] = 0x09
+    REPLY: ClassVar[type[Message]] = SelfTestReply
+    session_nonce: int
+    drawer: int
+
+
+class BuzzerReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class BuzzerRequest(Request[BuzzerReply], frozen=True, kw_only=True):
+    """Plays one sound; it ends by itself."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IB")
+    ID: ClassVar[int] = 0x0A
+    REPLY: ClassVar[type[Message]] = BuzzerReply
+    session_nonce: int
+    sound: int
+
+
+class SettingsReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBBHII")
+    drawers: int
+    end_of_line: int
+    debounce_ms: int
+    pull_in_ms: int
+    unlock_window_ms: int
+    open_limit_ms: int
+
+
+class SettingsRequest(Request[SettingsReply], frozen=True, kw_only=True):
+    """The settings in force."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+    ID: ClassVar[int] = 0x0B
+    REPLY: ClassVar[type[Message]] = SettingsReply
+
+
+class ConfigureReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class ConfigureRequest(Request[ConfigureReply], frozen=True, kw_only=True):
+    """Keeps new settings, from now on and over power loss. Refused while a drawer is unlocked or open."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IBBBHII")
+    ID: ClassVar[int] = 0x0C
+    REPLY: ClassVar[type[Message]] = ConfigureReply
+    session_nonce: int
+    drawers: int
+    end_of_line: int
+    debounce_ms: int
+    pull_in_ms: int
+    unlock_window_ms: int
+    open_limit_ms: int
+
+
+class SetKeyReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class SetKeyRequest(Request[SetKeyReply], frozen=True, kw_only=True):
+    """Keeps a key: from the next command on all but HELLO and LOCK must be sealed with it. All zero: no key."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<I16s")
+    ID: ClassVar[int] = 0x0D
+    REPLY: ClassVar[type[Message]] = SetKeyReply
+    session_nonce: int
+    key: bytes

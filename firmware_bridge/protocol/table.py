@@ -9,17 +9,17 @@ from msgspec import Meta, Struct
 
 SOURCE = Path(__file__).with_name("messages.toml")
 
-SIZES = {"u8": 1, "u16": 2, "u32": 4, "u64": 8}
+SIZES = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "b16": 16, "b64": 64}
 
 FRAME_HEAD = 3  # type and sequence
 REFUSAL_SIZE = 1
 
-FieldText = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*: u(8|16|32|64)$")]
+FieldText = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*: (u(8|16|32|64)|b(16|64))$")]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Field(Struct, frozen=True):
-    """One fixed-size number."""
+    """One fixed-size number, or so many raw bytes."""
 
     name: str
     type: str
@@ -28,6 +28,11 @@ class Field(Struct, frozen=True):
     def size(self) -> int:
         """Bytes on the wire."""
         return SIZES[self.type]
+
+    @property
+    def raw(self) -> bool:
+        """Bytes, and no number."""
+        return self.type.startswith("b")
 
 
 def _fields(texts: list[str]) -> list[Field]:
@@ -87,7 +92,7 @@ def load(source: Path = SOURCE) -> Table:
     """The checked table. Raises msgspec.ValidationError or ValueError naming what is wrong."""
     table = msgspec.toml.decode(source.read_bytes(), type=Table)
     for command in table.command:
-        _check_size(command, table.protocol["max_payload"])
+        _check_size(command, table.protocol["max_payload"] - table.protocol["seal_size"])
     _check_unique("command id", [command.id for command in table.command])
     _check_unique("command name", [command.name for command in table.command])
     _check_unique("enum name", [enum.name for enum in table.enum])

@@ -18,8 +18,8 @@ FLAGS = ("-std=c11", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wshadow")
 # -Bsymbolic: the core calls its own crc32, whatever else of that name the loading process has.
 SHARED = ("-shared", "-fPIC", "-Wl,-Bsymbolic")
 
-SIMULATOR = ("cabinet.c", "pty.c", "simulator.c", "hands.c", "control.c", "main.c")
-LIBRARY = ("cabinet.c", "rig.c")
+SIMULATOR = ("nor.c", "cabinet.c", "pty.c", "simulator.c", "hands.c", "control.c", "main.c")
+LIBRARY = ("nor.c", "cabinet.c", "rig.c")
 
 
 def firmware_hash() -> int:

@@ -10,6 +10,11 @@ from firmware_bridge.link import Link
 from tests.firmware.programs import library
 
 OFF, PULL, HOLD = range(3)
+WHOLE, SHORT, CUT = range(3)
+
+SECTOR = 4096
+RECORD = 32
+FLASH_BYTES = 8 * SECTOR
 
 DECLARATIONS = """
     typedef struct rig rig;
@@ -27,7 +32,21 @@ DECLARATIONS = """
     uint32_t rig_lamp(const rig *);
     uint32_t rig_unlocks(const rig *);
     uint32_t rig_longest_pull_ms(const rig *);
-    uint8_t *rig_log(rig *);
+    uint8_t *rig_flash(rig *);
+    uint32_t rig_flash_operations(const rig *);
+    void rig_cut_power_at(rig *, uint32_t operation, uint32_t chance);
+    bool rig_dead(const rig *);
+    void rig_wear_out(rig *);
+    void rig_hang(rig *);
+    uint32_t rig_watchdogs(const rig *);
+    void rig_damage(rig *, uint8_t drawer, uint8_t damage);
+    void rig_stick(rig *, uint16_t drawers);
+    void rig_coil(rig *, uint8_t drawer, uint16_t reading);
+    void rig_volts(rig *, uint16_t supply_mv, uint16_t battery_mv);
+    void rig_housing(rig *, bool tamper, bool key);
+    uint32_t rig_hertz(const rig *);
+    uint64_t rig_siphash(const uint8_t *key, const uint8_t *bytes, size_t size);
+    uint32_t rig_wire(uint16_t reading, bool end_of_line);
     size_t rig_codec(const uint8_t *payload, size_t size, uint8_t *frame);
     uint32_t rig_crc(const uint8_t *bytes, size_t size);
 """
@@ -132,6 +151,59 @@ class Rig:
         """The longest full current of any coil."""
         return int(self._core.rig_longest_pull_ms(self._rig))
 
-    def log_memory(self, size: int) -> Any:
-        """The first bytes of the log's flash, writable."""
-        return ffi.buffer(self._core.rig_log(self._rig), size)
+    @property
+    def flash(self) -> Any:
+        """The log's flash, writable."""
+        return ffi.buffer(self._core.rig_flash(self._rig), FLASH_BYTES)
+
+    @property
+    def flash_operations(self) -> int:
+        """Writes and erases so far."""
+        return int(self._core.rig_flash_operations(self._rig))
+
+    def cut_power_at(self, operation: int, chance: int) -> None:
+        """The power goes in the middle of this write or erase; `chance` says how far it came."""
+        self._core.rig_cut_power_at(self._rig, operation, chance)
+
+    @property
+    def dead(self) -> bool:
+        """Without power."""
+        return bool(self._core.rig_dead(self._rig))
+
+    def wear_out(self) -> None:
+        """The flash takes no writes any more."""
+        self._core.rig_wear_out(self._rig)
+
+    def hang(self) -> None:
+        """The firmware runs in circles."""
+        self._core.rig_hang(self._rig)
+
+    @property
+    def watchdogs(self) -> int:
+        """How often the watchdog restarted the board."""
+        return int(self._core.rig_watchdogs(self._rig))
+
+    def damage(self, drawer: int, damage: int) -> None:
+        """WHOLE, SHORT or CUT: the wire of the drawer's sensor."""
+        self._core.rig_damage(self._rig, drawer, damage)
+
+    def stick(self, drawers: int) -> None:
+        """The locks of this map have current whatever the board does."""
+        self._core.rig_stick(self._rig, drawers)
+
+    def coil(self, drawer: int, reading: int) -> None:
+        """What the coil reads under the test current."""
+        self._core.rig_coil(self._rig, drawer, reading)
+
+    def volts(self, supply_mv: int = 12_000, battery_mv: int = 12_600) -> None:
+        """The supply and the battery."""
+        self._core.rig_volts(self._rig, supply_mv, battery_mv)
+
+    def housing(self, *, tamper: bool = False, key: bool = False) -> None:
+        """The board's housing is open, the emergency key is turned."""
+        self._core.rig_housing(self._rig, tamper, key)
+
+    @property
+    def hertz(self) -> int:
+        """What the buzzer plays."""
+        return int(self._core.rig_hertz(self._rig))

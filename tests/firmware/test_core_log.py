@@ -4,10 +4,10 @@ import pytest
 
 from firmware_bridge.device import Device
 from firmware_bridge.link import Link
-from firmware_bridge.protocol.generated import Event, EventKind, EventsReadRequest, ResetCause
-from tests.firmware.rig import Rig
+from firmware_bridge.protocol.generated import Event, EventKind, EventsReadRequest, ResetCause, StatusFlag
+from tests.firmware.rig import FLASH_BYTES, RECORD, SECTOR, Rig
 
-SLOTS, RECORD = 256, 20
+ENTRIES = 256
 
 
 def read(device: Device) -> list[Event]:
@@ -83,9 +83,9 @@ def test_an_overflow_is_counted_and_the_newest_entries_stay() -> None:
     force(rig, 200)
     device = rig.device()
     events = read(device)
-    assert len(events) == SLOTS
+    assert len(events) == ENTRIES
     assert events[-1].counter == 401
-    assert device.lost == 401 - SLOTS
+    assert device.lost == 401 - ENTRIES
 
 
 def test_an_overflow_is_still_known_after_a_restart() -> None:
@@ -94,16 +94,15 @@ def test_an_overflow_is_still_known_after_a_restart() -> None:
     rig.restart()
     device = rig.device()
     read(device)
-    assert device.lost == 402 - SLOTS
+    assert device.lost == 402 - ENTRIES
 
 
 def test_a_record_cut_by_a_power_loss_costs_only_itself() -> None:
     rig = Rig()
     force(rig, 3)
     whole = list(rig.device().new_events())
-    memory = rig.log_memory(SLOTS * RECORD)
-    newest = whole[-1].counter
-    memory[newest * RECORD + 9 : newest * RECORD + RECORD] = b"\xff" * (RECORD - 9)
+    at = newest_record(rig)
+    rig.flash[at + 9 : at + RECORD] = b"\xff" * (RECORD - 9)
     rig.restart()
     after = list(rig.device().new_events())
     assert after[: len(whole) - 1] == whole[:-1]
@@ -119,20 +118,72 @@ def test_a_cut_acknowledgement_leaves_the_one_before(starts: int) -> None:
     read(rig.device())
     force(rig, 1)
     read(rig.device())
-    memory = rig.log_memory((SLOTS + 2) * RECORD)
-    slots = [SLOTS * RECORD, (SLOTS + 1) * RECORD]
-    newer = max(slots, key=lambda at: int.from_bytes(memory[at : at + 4], "little"))
-    memory[newer : newer + 4] = b"\0\0\0\0"
+    at = newest_record(rig)
+    rig.flash[at : at + 4] = b"\0\0\0\0"
     rig.restart()
     kinds = [event.kind for event in rig.device().new_events()]
     assert kinds == [EventKind.FORCED_OPEN, EventKind.CLOSED, EventKind.STARTED]
 
 
-def test_a_worn_out_memory_does_not_stop_the_board() -> None:
+@pytest.mark.parametrize("content", [0x00, 0xFF, 0x5A])
+def test_a_memory_with_anything_in_it_does_not_stop_the_board(content: int) -> None:
     rig = Rig()
     force(rig, 3)
-    rig.log_memory(SLOTS * RECORD)[:] = bytes(SLOTS * RECORD)
+    rig.flash[:] = bytes([content]) * FLASH_BYTES
     rig.restart()
     device = rig.device()
     device.unlock(3, 7)
     assert rig.energised == 1
+
+
+def test_a_worn_out_memory_does_not_stop_the_board_and_is_told() -> None:
+    rig = Rig()
+    rig.wear_out()
+    force(rig, 3)
+    device = rig.device()
+    assert [event.kind for event in read(device)][1:] == [EventKind.FORCED_OPEN, EventKind.CLOSED] * 3
+    assert device.status().flags & StatusFlag.MEMORY_FAULT
+    device.unlock(3, 7)
+    assert rig.energised == 1
+
+
+def test_one_worn_place_costs_nothing() -> None:
+    rig = Rig()
+    at = newest_record(rig) + RECORD
+    rig.flash[at : at + 2] = b"\0\0"
+    force(rig, 1)
+    rig.restart()
+    kinds = [event.kind for event in rig.device().new_events()]
+    assert kinds == [EventKind.STARTED, EventKind.FORCED_OPEN, EventKind.CLOSED, EventKind.STARTED]
+
+
+def test_the_log_goes_through_its_flash_again_and_again() -> None:
+    rig = Rig()
+    seen: list[int] = []
+    for _ in range(45):
+        force(rig, 50)
+        rig.run(100)
+        rig.restart()
+        seen += [event.counter for event in read(rig.device())]
+    assert seen == list(range(1, len(seen) + 1))
+    assert len(seen) > 4 * FLASH_BYTES // RECORD
+
+
+def test_an_erase_does_not_hold_up_the_locks() -> None:
+    """A sector takes up to 400 ms; unlocking waits for it, relocking does not."""
+    rig = Rig()
+    device = rig.device()
+    read(device)
+    for token in range(1, 400):
+        device.unlock(1 + token % 8, token)
+        device.lock(0)
+        assert rig.energised == 0
+        rig.run(50)
+        assert [event.kind for event in read(device)] == [EventKind.UNLOCKED, EventKind.RELOCKED]
+    assert rig.flash_operations > 400 * 3
+
+
+def newest_record(rig: Rig) -> int:
+    """Where the last record lies, in a flash whose first sector is not full yet."""
+    places = range(SECTOR, 2 * SECTOR, RECORD)
+    return max(at for at in places if rig.flash[at : at + RECORD] != b"\xff" * RECORD)

@@ -1,8 +1,7 @@
 #include "commands.h"
 
+#include "board_commands.h"
 #include "crc32.h"
-
-typedef enum refusal (*handler)(struct controller *controller, const uint8_t *body, uint8_t *reply, size_t *size);
 
 void session_end(struct controller *controller, enum relock_reason reason)
 {
@@ -18,7 +17,8 @@ static uint32_t new_nonce(struct controller *controller, uint32_t host_nonce)
     put_le(seed + 4, controller->board.entropy, 4);
     put_le(seed + 8, controller->log.boot, 4);
     put_le(seed + 12, ++controller->link.sessions, 4);
-    return crc32(0, seed, sizeof seed);
+    /* With a key, nobody else can foresee it or make it come again. */
+    return controller->seal.on ? (uint32_t)siphash(controller->seal.key, seed, sizeof seed) : crc32(0, seed, sizeof seed);
 }
 
 static enum refusal hello(struct controller *controller, const uint8_t *body, uint8_t *reply, size_t *size)
@@ -33,6 +33,7 @@ static enum refusal hello(struct controller *controller, const uint8_t *body, ui
         .open = true,
         .read_only = request.version < PROTOCOL_VERSION_MIN || request.version > PROTOCOL_VERSION_MAX,
     };
+    controller->seal.counter = 0;
     struct hello_reply answer = {
         .host_nonce = request.host_nonce,
         .version_min = PROTOCOL_VERSION_MIN,
@@ -43,10 +44,11 @@ static enum refusal hello(struct controller *controller, const uint8_t *body, ui
         .boot = controller->log.boot,
         .reset_cause = board->reset_cause,
         .session_nonce = controller->session.nonce,
-        .drawers = board->drawers,
-        .event_counter = controller->log.counter,
-        .unlock_window_ms = board->unlock_window_ms,
-        .open_limit_ms = board->open_limit_ms,
+        .drawers = controller->settings.drawers,
+        .event_counter = eventlog_counter(&controller->log),
+        .unlock_window_ms = controller->settings.unlock_window_ms,
+        .open_limit_ms = controller->settings.open_limit_ms,
+        .sealed = controller->seal.on,
     };
     *size = hello_reply_write(reply, &answer);
     return REFUSAL_NONE;
@@ -57,7 +59,7 @@ static enum refusal heartbeat(struct controller *controller, const uint8_t *body
     (void)body;
     struct heartbeat_reply answer = {
         .state_version = controller->safety.version,
-        .event_counter = controller->log.counter,
+        .event_counter = eventlog_counter(&controller->log),
     };
     *size = heartbeat_reply_write(reply, &answer);
     return REFUSAL_NONE;
@@ -80,7 +82,7 @@ static enum refusal lock(struct controller *controller, const uint8_t *body, uin
     struct lock_request request = lock_request_read(body);
     (void)reply;
     (void)size;
-    if (request.drawer > controller->board.drawers)
+    if (request.drawer > controller->settings.drawers)
         return REFUSAL_NO_SUCH_DRAWER;
     if (request.drawer == 0 || request.drawer == controller->safety.unlocked)
         safety_relock(&controller->safety, RELOCK_REASON_ASKED);
@@ -93,12 +95,16 @@ static enum refusal status(struct controller *controller, const uint8_t *body, u
     const struct safety *safety = &controller->safety;
     struct status_reply answer = {
         .state_version = safety->version,
-        .open = safety->open,
+        .open = safety->sensing.open,
         .unlocked = safety_unlocked_map(safety),
+        .fault = safety->sensing.fault | safety->stuck,
         .selected = safety->selected,
-        .event_counter = controller->log.counter,
+        .event_counter = eventlog_counter(&controller->log),
         .frames_bad = controller->link.receiver.bad,
         .uptime_ms = safety->now,
+        .supply_mv = safety->supply_mv,
+        .battery_mv = safety->battery_mv,
+        .flags = (uint8_t)(safety_flags(safety) | (controller->seal.on ? STATUS_FLAG_SEALED : 0)),
     };
     *size = status_reply_write(reply, &answer);
     return REFUSAL_NONE;
@@ -134,7 +140,7 @@ static enum refusal select_drawer(struct controller *controller, const uint8_t *
     (void)size;
     if (request.session_nonce != controller->session.nonce)
         return REFUSAL_WRONG_NONCE;
-    if (request.drawer > controller->board.drawers)
+    if (request.drawer > controller->settings.drawers)
         return REFUSAL_NO_SUCH_DRAWER;
     safety_select(&controller->safety, request.drawer);
     return REFUSAL_NONE;
@@ -146,7 +152,7 @@ static const struct command {
     uint8_t id;
     uint8_t size;
     enum needs needs;
-    handler run;
+    command_handler run;
 } COMMANDS[] = {
     {HELLO_ID, HELLO_REQUEST_SIZE, NOTHING, hello},
     {HEARTBEAT_ID, HEARTBEAT_REQUEST_SIZE, SESSION, heartbeat},
@@ -156,6 +162,11 @@ static const struct command {
     {EVENTS_READ_ID, EVENTS_READ_REQUEST_SIZE, SESSION, events_read},
     {EVENTS_ACK_ID, EVENTS_ACK_REQUEST_SIZE, WRITING, events_ack},
     {SELECT_ID, SELECT_REQUEST_SIZE, WRITING, select_drawer},
+    {SELF_TEST_ID, SELF_TEST_REQUEST_SIZE, WRITING, command_self_test},
+    {BUZZER_ID, BUZZER_REQUEST_SIZE, WRITING, command_buzzer},
+    {SETTINGS_ID, SETTINGS_REQUEST_SIZE, SESSION, command_settings},
+    {CONFIGURE_ID, CONFIGURE_REQUEST_SIZE, WRITING, command_configure},
+    {SET_KEY_ID, SET_KEY_REQUEST_SIZE, WRITING, command_set_key},
 };
 
 enum refusal command_run(struct controller *controller, uint8_t id, const uint8_t *body, size_t size,

@@ -4,6 +4,9 @@
 
 #include "frame.h"
 #include "safety.h"
+#include "seal.h"
+#include "settings.h"
+#include "sounds.h"
 
 struct session {
     uint32_t nonce;
@@ -31,6 +34,9 @@ struct controller {
     struct safety safety;
     struct link link;
     struct session session;
+    struct seal seal;
+    struct sounds sounds;
+    struct settings_reply settings; /* in force */
 };
 
 /* Outputs off before anything else. The controller keeps copies of hal and board. */
@@ -39,7 +45,7 @@ void controller_start(struct controller *controller, const struct hal *hal, cons
 /* Takes one byte from the cable. */
 void controller_byte(struct controller *controller, uint8_t byte);
 
-/* To be called each millisecond with the drawers' sensors; see safety_tick. */
-void controller_tick(struct controller *controller, uint32_t now, uint16_t sensors);
+/* To be called each millisecond. Feeds the watchdog at its end, if everything it did was in order. */
+void controller_tick(struct controller *controller, uint32_t now, const struct inputs *inputs);
 
 #endif

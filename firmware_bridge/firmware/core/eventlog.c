@@ -1,35 +1,16 @@
 #include "eventlog.h"
 
-#include "crc32.h"
-
-_Static_assert(LOG_RECORD_SIZE == EVENT_SIZE + 4u, "a record is an event and its CRC");
-
-static bool load(const struct hal *hal, uint16_t slot, struct event *event)
-{
-    uint8_t record[LOG_RECORD_SIZE];
-    hal->log_read(hal->self, slot, record);
-    *event = event_read(record);
-    /* A blank flash cell reads as all ones or all zeros; neither has a matching CRC with a counter in it. */
-    return event->counter != 0 && crc32(0, record, EVENT_SIZE) == get_le(record + EVENT_SIZE, 4);
-}
-
-static void store(const struct hal *hal, uint16_t slot, const struct event *event)
-{
-    uint8_t record[LOG_RECORD_SIZE];
-    event_write(record, event);
-    put_le(record + EVENT_SIZE, crc32(0, record, EVENT_SIZE), 4);
-    hal->log_write(hal->self, slot, record);
-}
+_Static_assert(EVENT_SIZE <= RECORD_DATA, "an event fits a record");
 
 static const struct event *entry(const struct eventlog *log, uint32_t counter)
 {
-    const struct event *event = &log->events[counter % LOG_SLOTS];
+    const struct event *event = &log->events[counter % LOG_EVENTS];
     return event->counter == counter ? event : NULL;
 }
 
 static uint32_t oldest(const struct eventlog *log)
 {
-    return log->counter > LOG_SLOTS ? log->counter - LOG_SLOTS + 1 : 1;
+    return log->counter > LOG_EVENTS ? log->counter - LOG_EVENTS + 1 : 1;
 }
 
 static void count_overwritten(struct eventlog *log)
@@ -41,34 +22,67 @@ static void count_overwritten(struct eventlog *log)
     }
 }
 
-static void load_ack(struct eventlog *log)
+static void load_event(void *owner, const uint8_t *data)
 {
-    for (uint16_t slot = LOG_SLOTS; slot < LOG_SLOTS + 2; slot++) {
-        struct event ack;
-        if (load(log->hal, slot, &ack) && ack.counter > log->acked && ack.counter <= log->counter) {
-            log->acked = ack.counter;
-            log->lost = ack.detail;
-            log->ack_in_second = slot > LOG_SLOTS;
-        }
-    }
+    struct eventlog *log = owner;
+    struct event event = event_read(data);
+    log->events[event.counter % LOG_EVENTS] = event;
+    log->counter = event.counter;
+    log->boot = event.boot;
 }
 
-void eventlog_start(struct eventlog *log, const struct hal *hal)
+static void load_ack(struct eventlog *log)
 {
-    *log = (struct eventlog){.hal = hal};
-    for (uint16_t slot = 0; slot < LOG_SLOTS; slot++) {
-        struct event event;
-        if (!load(hal, slot, &event) || event.counter % LOG_SLOTS != slot)
-            continue;
-        log->events[slot] = event;
-        if (event.counter > log->counter) {
-            log->counter = event.counter;
-            log->boot = event.boot;
-        }
-    }
+    const uint8_t *data = store_kept(&log->store, RECORD_ACK);
+    if (data == NULL)
+        return;
+    log->acked = (uint32_t)get_le(data, 4);
+    log->lost = (uint32_t)get_le(data + 4, 4);
+    if (log->counter < log->acked)
+        log->counter = log->acked; /* its entry rotted away: the count goes on behind it all the same */
+}
+
+void eventlog_start(struct eventlog *log, const struct flash *flash)
+{
+    *log = (struct eventlog){.counter = 0};
+    store_start(&log->store, flash, load_event, log);
     log->boot++;
     load_ack(log);
+    log->stored = log->counter;
     count_overwritten(log);
+}
+
+static void store_event(struct eventlog *log, const struct event *event)
+{
+    uint8_t data[RECORD_DATA] = {0};
+    event_write(data, event);
+    store_add(&log->store, RECORD_EVENT, data);
+}
+
+static void store_ack(struct eventlog *log)
+{
+    uint8_t data[RECORD_DATA] = {0};
+    put_le(data, log->acked, 4);
+    put_le(data + 4, log->lost, 4);
+    store_add(&log->store, RECORD_ACK, data);
+    log->ack_waits = false;
+}
+
+static void store_waiting(struct eventlog *log)
+{
+    while (log->stored < log->counter && store_ready(&log->store)) {
+        const struct event *event = entry(log, ++log->stored);
+        if (event != NULL)
+            store_event(log, event);
+    }
+    if (log->ack_waits && store_ready(&log->store))
+        store_ack(log);
+}
+
+void eventlog_tick(struct eventlog *log)
+{
+    store_tick(&log->store);
+    store_waiting(log);
 }
 
 void eventlog_add(struct eventlog *log, enum event_kind kind, uint8_t drawer, uint32_t now, uint32_t detail)
@@ -81,16 +95,21 @@ void eventlog_add(struct eventlog *log, enum event_kind kind, uint8_t drawer, ui
         .at_ms = now,
         .detail = detail,
     };
-    log->events[event.counter % LOG_SLOTS] = event;
+    log->events[event.counter % LOG_EVENTS] = event;
     count_overwritten(log);
-    store(log->hal, (uint16_t)(event.counter % LOG_SLOTS), &event);
+    store_waiting(log);
+}
+
+uint32_t eventlog_counter(const struct eventlog *log)
+{
+    return log->store.worn ? log->counter : log->stored;
 }
 
 size_t eventlog_read(const struct eventlog *log, uint32_t after, struct event *to, size_t max)
 {
     size_t n = 0;
     uint32_t counter = after > log->acked ? after : log->acked;
-    while (counter < log->counter && n < max) {
+    while (counter < eventlog_counter(log) && n < max) {
         const struct event *event = entry(log, ++counter);
         if (event != NULL)
             to[n++] = *event;
@@ -100,24 +119,26 @@ size_t eventlog_read(const struct eventlog *log, uint32_t after, struct event *t
 
 void eventlog_ack(struct eventlog *log, uint32_t counter)
 {
-    if (counter <= log->acked || counter > log->counter)
+    if (counter <= log->acked || counter > eventlog_counter(log))
         return;
     log->acked = counter;
-    struct event ack = {.counter = counter, .detail = log->lost};
-    /* Two slots in turn, so that a power cut spoils at most the newer one. */
-    uint16_t slot = log->ack_in_second ? LOG_SLOTS : LOG_SLOTS + 1;
-    store(log->hal, slot, &ack);
-    log->ack_in_second = !log->ack_in_second;
+    log->ack_waits = true;
+    store_waiting(log);
 }
 
 bool eventlog_token_used(const struct eventlog *log, uint32_t token)
 {
-    for (size_t slot = 0; slot < LOG_SLOTS; slot++) {
+    for (size_t slot = 0; slot < LOG_EVENTS; slot++) {
         const struct event *event = &log->events[slot];
         if (event->kind == EVENT_KIND_UNLOCKED && event->detail == token)
             return true;
     }
     return false;
+}
+
+static bool is_opening(enum event_kind kind)
+{
+    return kind == EVENT_KIND_OPENED || kind == EVENT_KIND_FORCED_OPEN || kind == EVENT_KIND_OPENED_BY_KEY;
 }
 
 uint16_t eventlog_open_drawers(const struct eventlog *log)
@@ -128,7 +149,7 @@ uint16_t eventlog_open_drawers(const struct eventlog *log)
         if (event == NULL || event->drawer == 0)
             continue;
         uint16_t bit = (uint16_t)(1u << ((event->drawer - 1u) & 15u));
-        if (event->kind == EVENT_KIND_OPENED || event->kind == EVENT_KIND_FORCED_OPEN)
+        if (is_opening((enum event_kind)event->kind))
             open |= bit;
         if (event->kind == EVENT_KIND_CLOSED)
             open &= (uint16_t)~bit;

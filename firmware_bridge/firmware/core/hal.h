@@ -2,32 +2,55 @@
 #ifndef HAL_H
 #define HAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "protocol.h"
 
 /* A lock is held shut by its spring. PULL is full coil current, HOLD the reduced current that keeps it released. */
 enum drive { DRIVE_OFF, DRIVE_PULL, DRIVE_HOLD };
 
-#define LOG_SLOTS 256u      /* entries of the ring; two more slots hold the acknowledgement */
-#define LOG_RECORD_SIZE 20u /* one event and its CRC-32 */
+#define FLASH_SECTOR 4096u
+#define LOG_SECTORS 8u
+
+/* Serial NOR flash: an erase sets a sector's bits, a write only clears bits. Addresses count from the log's begin. */
+struct flash {
+    void *self;
+    void (*read)(void *self, uint32_t at, uint8_t *to, size_t size);
+    void (*write)(void *self, uint32_t at, const uint8_t *from, size_t size); /* within one page of 256 bytes */
+    void (*erase)(void *self, uint32_t at);                                   /* begins; goes on while busy */
+    bool (*busy)(void *self);
+};
 
 struct hal {
     void *self;
     void (*drive)(void *self, uint8_t drawer, enum drive drive);
-    void (*lamp)(void *self, uint8_t drawer); /* 0: none */
+    uint16_t (*coil)(void *self, uint8_t drawer); /* 12-bit reading of the coil under a small test current */
+    void (*lamp)(void *self, uint8_t drawer);     /* 0: none */
+    void (*tone)(void *self, uint16_t hertz);     /* 0: silence */
+    void (*feed)(void *self);                     /* the watchdog */
     void (*send)(void *self, const uint8_t *bytes, size_t size);
-    void (*log_read)(void *self, uint16_t slot, uint8_t *record);
-    void (*log_write)(void *self, uint16_t slot, const uint8_t *record);
+    struct flash flash;
+};
+
+/* What a port reads each millisecond. */
+struct inputs {
+    uint16_t sensor[PROTOCOL_MAX_DRAWERS]; /* 12-bit readings; see wire.h */
+    uint16_t outputs;                      /* map of the locks that have current, as read back */
+    uint16_t supply_mv;
+    uint16_t battery_mv; /* 0: the board has none */
+    bool tamper;         /* the housing is open */
+    bool key;            /* the emergency key is turned */
 };
 
 struct board {
     uint64_t id;
     uint64_t firmware_hash;
     uint32_t entropy; /* anything that differs from start to start */
-    uint32_t unlock_window_ms;
-    uint32_t open_limit_ms;
-    uint8_t drawers;
+    uint8_t outputs;  /* locks that the board can drive */
     uint8_t reset_cause;
+    struct settings_reply defaults; /* until others are configured */
 };
 
 #endif

@@ -29,7 +29,16 @@ static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
 #define PROTOCOL_HOST_SILENCE_MS 1000u
 #define PROTOCOL_DEBOUNCE_MS 2u
 #define PROTOCOL_PULL_IN_MAX_MS 250u
-#define PROTOCOL_TABLE_HASH 0xbf3ae823u
+#define PROTOCOL_WIRE_FAULT_MS 20u
+#define PROTOCOL_COIL_BUDGET_MS 1000u
+#define PROTOCOL_COIL_COOLING 10u
+#define PROTOCOL_SUPPLY_LOW_MV 10500u
+#define PROTOCOL_SUPPLY_GOOD_MV 11000u
+#define PROTOCOL_BATTERY_LOW_MV 11800u
+#define PROTOCOL_BATTERY_GOOD_MV 12300u
+#define PROTOCOL_WATCHDOG_MS 80u
+#define PROTOCOL_SEAL_SIZE 12u
+#define PROTOCOL_TABLE_HASH 0xa9010b75u
 
 enum refusal {
     REFUSAL_NONE = 0,
@@ -44,6 +53,12 @@ enum refusal {
     REFUSAL_BUSY = 9,
     REFUSAL_DRAWER_OPEN = 10,
     REFUSAL_NOT_SETTLED = 11,
+    REFUSAL_LOG_BUSY = 12,
+    REFUSAL_COIL_HOT = 13,
+    REFUSAL_DRAWER_FAULT = 14,
+    REFUSAL_TAMPERED = 15,
+    REFUSAL_SUPPLY_LOW = 16,
+    REFUSAL_BAD_VALUE = 17,
 };
 
 enum reset_cause {
@@ -64,6 +79,17 @@ enum event_kind {
     EVENT_KIND_NEVER_OPENED = 7,
     EVENT_KIND_OPEN_TOO_LONG = 8,
     EVENT_KIND_HOST_LOST = 9,
+    EVENT_KIND_OPENED_BY_KEY = 10,
+    EVENT_KIND_KEY_TURNED = 11,
+    EVENT_KIND_TAMPER = 12,
+    EVENT_KIND_WIRE_FAULT = 13,
+    EVENT_KIND_WIRE_MENDED = 14,
+    EVENT_KIND_SUPPLY_LOW = 15,
+    EVENT_KIND_SUPPLY_GOOD = 16,
+    EVENT_KIND_BATTERY_LOW = 17,
+    EVENT_KIND_OUTPUT_FAULT = 18,
+    EVENT_KIND_SELF_TESTED = 19,
+    EVENT_KIND_CONFIGURED = 20,
 };
 
 enum relock_reason {
@@ -73,11 +99,47 @@ enum relock_reason {
     RELOCK_REASON_HOST_LOST = 4,
     RELOCK_REASON_NEW_SESSION = 5,
     RELOCK_REASON_OTHER_OPENED = 6,
+    RELOCK_REASON_WIRE_FAULT = 7,
+    RELOCK_REASON_TAMPER = 8,
+    RELOCK_REASON_SUPPLY_LOW = 9,
+    RELOCK_REASON_OUTPUT_FAULT = 10,
+};
+
+enum wire {
+    WIRE_CLOSED = 0,
+    WIRE_OPEN = 1,
+    WIRE_SHORT = 2,
+    WIRE_CUT = 3,
+    WIRE_BETWEEN = 4,
+};
+
+enum self_test_result {
+    SELF_TEST_RESULT_GOOD = 0,
+    SELF_TEST_RESULT_WIRE = 1,
+    SELF_TEST_RESULT_COIL_CUT = 2,
+    SELF_TEST_RESULT_COIL_SHORT = 3,
+};
+
+enum status_flag {
+    STATUS_FLAG_TAMPER = 1,
+    STATUS_FLAG_KEY = 2,
+    STATUS_FLAG_SUPPLY_LOW = 4,
+    STATUS_FLAG_BATTERY_LOW = 8,
+    STATUS_FLAG_OUTPUT_FAULT = 16,
+    STATUS_FLAG_MEMORY_FAULT = 32,
+    STATUS_FLAG_SEALED = 64,
+};
+
+enum sound {
+    SOUND_OFF = 0,
+    SOUND_GOOD = 1,
+    SOUND_STOP = 2,
+    SOUND_ALARM = 3,
 };
 
 #define HELLO_ID 0x01u
 #define HELLO_REQUEST_SIZE 5u
-#define HELLO_REPLY_SIZE 46u
+#define HELLO_REPLY_SIZE 47u
 
 struct hello_request {
     uint32_t host_nonce;
@@ -106,6 +168,7 @@ struct hello_reply {
     uint32_t event_counter;
     uint32_t unlock_window_ms;
     uint32_t open_limit_ms;
+    uint8_t sealed;
 };
 
 static inline size_t hello_reply_write(uint8_t *to, const struct hello_reply *message)
@@ -124,7 +187,28 @@ static inline size_t hello_reply_write(uint8_t *to, const struct hello_reply *me
     n += put_le(to + n, message->event_counter, 4);
     n += put_le(to + n, message->unlock_window_ms, 4);
     n += put_le(to + n, message->open_limit_ms, 4);
+    n += put_le(to + n, message->sealed, 1);
     return n;
+}
+
+static inline struct hello_reply hello_reply_read(const uint8_t *from)
+{
+    return (struct hello_reply){
+        .host_nonce = (uint32_t)get_le(from + 0, 4),
+        .version_min = (uint8_t)get_le(from + 4, 1),
+        .version_max = (uint8_t)get_le(from + 5, 1),
+        .table_hash = (uint32_t)get_le(from + 6, 4),
+        .firmware_hash = (uint64_t)get_le(from + 10, 8),
+        .board_id = (uint64_t)get_le(from + 18, 8),
+        .boot = (uint16_t)get_le(from + 26, 2),
+        .reset_cause = (uint8_t)get_le(from + 28, 1),
+        .session_nonce = (uint32_t)get_le(from + 29, 4),
+        .drawers = (uint8_t)get_le(from + 33, 1),
+        .event_counter = (uint32_t)get_le(from + 34, 4),
+        .unlock_window_ms = (uint32_t)get_le(from + 38, 4),
+        .open_limit_ms = (uint32_t)get_le(from + 42, 4),
+        .sealed = (uint8_t)get_le(from + 46, 1),
+    };
 }
 
 #define HEARTBEAT_ID 0x02u
@@ -142,6 +226,14 @@ static inline size_t heartbeat_reply_write(uint8_t *to, const struct heartbeat_r
     n += put_le(to + n, message->state_version, 2);
     n += put_le(to + n, message->event_counter, 4);
     return n;
+}
+
+static inline struct heartbeat_reply heartbeat_reply_read(const uint8_t *from)
+{
+    return (struct heartbeat_reply){
+        .state_version = (uint16_t)get_le(from + 0, 2),
+        .event_counter = (uint32_t)get_le(from + 2, 4),
+    };
 }
 
 #define UNLOCK_ID 0x03u
@@ -182,7 +274,7 @@ static inline struct lock_request lock_request_read(const uint8_t *from)
 
 #define STATUS_ID 0x05u
 #define STATUS_REQUEST_SIZE 0u
-#define STATUS_REPLY_SIZE 21u
+#define STATUS_REPLY_SIZE 26u
 
 struct status_reply {
     uint16_t state_version;
@@ -193,6 +285,9 @@ struct status_reply {
     uint32_t event_counter;
     uint32_t frames_bad;
     uint32_t uptime_ms;
+    uint16_t supply_mv;
+    uint16_t battery_mv;
+    uint8_t flags;
 };
 
 static inline size_t status_reply_write(uint8_t *to, const struct status_reply *message)
@@ -206,7 +301,27 @@ static inline size_t status_reply_write(uint8_t *to, const struct status_reply *
     n += put_le(to + n, message->event_counter, 4);
     n += put_le(to + n, message->frames_bad, 4);
     n += put_le(to + n, message->uptime_ms, 4);
+    n += put_le(to + n, message->supply_mv, 2);
+    n += put_le(to + n, message->battery_mv, 2);
+    n += put_le(to + n, message->flags, 1);
     return n;
+}
+
+static inline struct status_reply status_reply_read(const uint8_t *from)
+{
+    return (struct status_reply){
+        .state_version = (uint16_t)get_le(from + 0, 2),
+        .open = (uint16_t)get_le(from + 2, 2),
+        .unlocked = (uint16_t)get_le(from + 4, 2),
+        .fault = (uint16_t)get_le(from + 6, 2),
+        .selected = (uint8_t)get_le(from + 8, 1),
+        .event_counter = (uint32_t)get_le(from + 9, 4),
+        .frames_bad = (uint32_t)get_le(from + 13, 4),
+        .uptime_ms = (uint32_t)get_le(from + 17, 4),
+        .supply_mv = (uint16_t)get_le(from + 21, 2),
+        .battery_mv = (uint16_t)get_le(from + 23, 2),
+        .flags = (uint8_t)get_le(from + 25, 1),
+    };
 }
 
 #define EVENTS_READ_ID 0x06u
@@ -272,6 +387,13 @@ static inline size_t events_read_reply_write(uint8_t *to, const struct events_re
     return n;
 }
 
+static inline struct events_read_reply events_read_reply_read(const uint8_t *from)
+{
+    return (struct events_read_reply){
+        .lost = (uint32_t)get_le(from + 0, 4),
+    };
+}
+
 #define EVENTS_ACK_ID 0x07u
 #define EVENTS_ACK_REQUEST_SIZE 8u
 #define EVENTS_ACK_REPLY_SIZE 0u
@@ -303,6 +425,145 @@ static inline struct select_request select_request_read(const uint8_t *from)
     return (struct select_request){
         .session_nonce = (uint32_t)get_le(from + 0, 4),
         .drawer = (uint8_t)get_le(from + 4, 1),
+    };
+}
+
+#define SELF_TEST_ID 0x09u
+#define SELF_TEST_REQUEST_SIZE 5u
+#define SELF_TEST_REPLY_SIZE 5u
+
+struct self_test_request {
+    uint32_t session_nonce;
+    uint8_t drawer;
+};
+
+static inline struct self_test_request self_test_request_read(const uint8_t *from)
+{
+    return (struct self_test_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .drawer = (uint8_t)get_le(from + 4, 1),
+    };
+}
+
+struct self_test_reply {
+    uint8_t result;
+    uint16_t sensor;
+    uint16_t coil;
+};
+
+static inline size_t self_test_reply_write(uint8_t *to, const struct self_test_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->result, 1);
+    n += put_le(to + n, message->sensor, 2);
+    n += put_le(to + n, message->coil, 2);
+    return n;
+}
+
+static inline struct self_test_reply self_test_reply_read(const uint8_t *from)
+{
+    return (struct self_test_reply){
+        .result = (uint8_t)get_le(from + 0, 1),
+        .sensor = (uint16_t)get_le(from + 1, 2),
+        .coil = (uint16_t)get_le(from + 3, 2),
+    };
+}
+
+#define BUZZER_ID 0x0au
+#define BUZZER_REQUEST_SIZE 5u
+#define BUZZER_REPLY_SIZE 0u
+
+struct buzzer_request {
+    uint32_t session_nonce;
+    uint8_t sound;
+};
+
+static inline struct buzzer_request buzzer_request_read(const uint8_t *from)
+{
+    return (struct buzzer_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .sound = (uint8_t)get_le(from + 4, 1),
+    };
+}
+
+#define SETTINGS_ID 0x0bu
+#define SETTINGS_REQUEST_SIZE 0u
+#define SETTINGS_REPLY_SIZE 13u
+
+struct settings_reply {
+    uint8_t drawers;
+    uint8_t end_of_line;
+    uint8_t debounce_ms;
+    uint16_t pull_in_ms;
+    uint32_t unlock_window_ms;
+    uint32_t open_limit_ms;
+};
+
+static inline size_t settings_reply_write(uint8_t *to, const struct settings_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->drawers, 1);
+    n += put_le(to + n, message->end_of_line, 1);
+    n += put_le(to + n, message->debounce_ms, 1);
+    n += put_le(to + n, message->pull_in_ms, 2);
+    n += put_le(to + n, message->unlock_window_ms, 4);
+    n += put_le(to + n, message->open_limit_ms, 4);
+    return n;
+}
+
+static inline struct settings_reply settings_reply_read(const uint8_t *from)
+{
+    return (struct settings_reply){
+        .drawers = (uint8_t)get_le(from + 0, 1),
+        .end_of_line = (uint8_t)get_le(from + 1, 1),
+        .debounce_ms = (uint8_t)get_le(from + 2, 1),
+        .pull_in_ms = (uint16_t)get_le(from + 3, 2),
+        .unlock_window_ms = (uint32_t)get_le(from + 5, 4),
+        .open_limit_ms = (uint32_t)get_le(from + 9, 4),
+    };
+}
+
+#define CONFIGURE_ID 0x0cu
+#define CONFIGURE_REQUEST_SIZE 17u
+#define CONFIGURE_REPLY_SIZE 0u
+
+struct configure_request {
+    uint32_t session_nonce;
+    uint8_t drawers;
+    uint8_t end_of_line;
+    uint8_t debounce_ms;
+    uint16_t pull_in_ms;
+    uint32_t unlock_window_ms;
+    uint32_t open_limit_ms;
+};
+
+static inline struct configure_request configure_request_read(const uint8_t *from)
+{
+    return (struct configure_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .drawers = (uint8_t)get_le(from + 4, 1),
+        .end_of_line = (uint8_t)get_le(from + 5, 1),
+        .debounce_ms = (uint8_t)get_le(from + 6, 1),
+        .pull_in_ms = (uint16_t)get_le(from + 7, 2),
+        .unlock_window_ms = (uint32_t)get_le(from + 9, 4),
+        .open_limit_ms = (uint32_t)get_le(from + 13, 4),
+    };
+}
+
+#define SET_KEY_ID 0x0du
+#define SET_KEY_REQUEST_SIZE 20u
+#define SET_KEY_REPLY_SIZE 0u
+
+struct set_key_request {
+    uint32_t session_nonce;
+    const uint8_t *key;
+};
+
+static inline struct set_key_request set_key_request_read(const uint8_t *from)
+{
+    return (struct set_key_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .key = from + 4,
     };
 }
 

@@ -2,30 +2,43 @@
 #ifndef SAFETY_H
 #define SAFETY_H
 
+#include "coils.h"
 #include "eventlog.h"
+#include "sensing.h"
 
 struct safety {
     const struct hal *hal;
-    const struct board *board;
+    const struct settings_reply *settings;
     struct eventlog *log;
+    struct sensing sensing;
+    struct coils coils;
     uint32_t now;
     uint32_t unlocked_at;
-    uint32_t raw_since[PROTOCOL_MAX_DRAWERS];
     uint32_t opened_at[PROTOCOL_MAX_DRAWERS];
-    uint16_t raw;         /* sensors as last read; bit n-1 is drawer n, 1 is open */
-    uint16_t open;        /* after debouncing */
-    uint16_t long_open;   /* reported as open too long */
-    uint16_t version;     /* counts every change of `open` and `unlocked` */
-    uint8_t unlocked;     /* drawer, or 0 */
-    uint8_t selected;     /* drawer whose lamp is lit, or 0 */
-    bool pulling;         /* while unlocked: the coil has its full current */
-    bool sensed;          /* the sensors were read since the start */
+    uint16_t long_open;  /* reported as open too long */
+    uint16_t version;    /* counts every change that a host must see before it unlocks */
+    uint16_t stuck;      /* locks that had current which the board did not give; until the next start */
+    uint16_t supply_mv;
+    uint16_t battery_mv;
+    uint8_t unlocked;    /* drawer, or 0 */
+    uint8_t selected;    /* drawer whose lamp is lit, or 0 */
+    uint8_t stuck_ticks; /* in a row */
+    bool pulling;        /* while unlocked: the coil has its full current */
+    bool tamper;
+    bool key;
+    bool supply_low;
+    bool battery_low;
 };
 
-void safety_start(struct safety *safety, const struct hal *hal, const struct board *board, struct eventlog *log);
+/* `settings` may change later; the safety reads them where they are. */
+void safety_start(struct safety *safety, const struct hal *hal, const struct settings_reply *settings,
+                  struct eventlog *log);
 
-/* To be called each millisecond, with the sensors' map as read. */
-void safety_tick(struct safety *safety, uint32_t now, uint16_t raw);
+/* To be called each millisecond. */
+void safety_tick(struct safety *safety, uint32_t now, const struct inputs *inputs);
+
+/* Whether this drawer may be unlocked now with this token; REFUSAL_NONE if so. Changes nothing. */
+enum refusal safety_may_unlock(const struct safety *safety, uint8_t drawer, uint32_t token);
 
 enum refusal safety_unlock(struct safety *safety, uint8_t drawer, uint32_t token);
 
@@ -36,6 +49,9 @@ void safety_select(struct safety *safety, uint8_t drawer);
 
 /* Map with one bit for the unlocked drawer, or 0. */
 uint16_t safety_unlocked_map(const struct safety *safety);
+
+/* Bits of enum status_flag. */
+uint8_t safety_flags(const struct safety *safety);
 
 /* True while time matters to the millisecond: a drawer is unlocked or a sensor is changing. */
 bool safety_busy(const struct safety *safety);

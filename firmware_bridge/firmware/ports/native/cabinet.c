@@ -1,22 +1,21 @@
-#define _POSIX_C_SOURCE 200809L
 #include "cabinet.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-static uint16_t bit_of(uint8_t drawer)
-{
-    return (uint16_t)(1u << (drawer - 1u));
-}
+#define READS_SHUT 1306u /* see core/wire.h */
+#define READS_OPEN 2690u
+#define READS_COIL 300u
 
 void cabinet_build(struct cabinet *cabinet)
 {
     memset(cabinet, 0, sizeof *cabinet);
-    memset(cabinet->log, 0xff, sizeof cabinet->log); /* as erased flash */
-    cabinet->log_file = -1;
-    for (uint8_t i = 0; i < PROTOCOL_MAX_DRAWERS; i++)
+    nor_build(&cabinet->nor);
+    cabinet->supply_mv = 12000;
+    cabinet->battery_mv = 12600;
+    for (uint8_t i = 0; i < PROTOCOL_MAX_DRAWERS; i++) {
         cabinet->wiring[i] = (uint8_t)(i + 1);
+        cabinet->coil[i] = READS_COIL;
+    }
 }
 
 static void drive(void *self, uint8_t drawer, enum drive drive)
@@ -39,18 +38,20 @@ static void lamp(void *self, uint8_t drawer)
     ((struct cabinet *)self)->lamp = drawer;
 }
 
-static void log_read(void *self, uint16_t slot, uint8_t *record)
+static void tone(void *self, uint16_t hertz)
 {
-    memcpy(record, ((struct cabinet *)self)->log + (size_t)slot * LOG_RECORD_SIZE, LOG_RECORD_SIZE);
+    ((struct cabinet *)self)->hertz = hertz;
 }
 
-static void log_write(void *self, uint16_t slot, const uint8_t *record)
+static uint16_t coil(void *self, uint8_t drawer)
+{
+    return ((struct cabinet *)self)->coil[drawer - 1];
+}
+
+static void feed(void *self)
 {
     struct cabinet *cabinet = self;
-    size_t at = (size_t)slot * LOG_RECORD_SIZE;
-    memcpy(cabinet->log + at, record, LOG_RECORD_SIZE);
-    if (cabinet->log_file >= 0 && pwrite(cabinet->log_file, record, LOG_RECORD_SIZE, (off_t)at) < 0)
-        cabinet->log_file = -1; /* a worn-out flash: the board goes on without */
+    cabinet->fed_at = cabinet->now;
 }
 
 struct hal cabinet_hal(struct cabinet *cabinet)
@@ -58,23 +59,36 @@ struct hal cabinet_hal(struct cabinet *cabinet)
     return (struct hal){
         .self = cabinet,
         .drive = drive,
+        .coil = coil,
         .lamp = lamp,
-        .log_read = log_read,
-        .log_write = log_write,
+        .tone = tone,
+        .feed = feed,
+        .flash = nor_flash(&cabinet->nor),
     };
 }
 
-bool cabinet_keep_log(struct cabinet *cabinet, const char *path)
+static uint16_t reading(const struct cabinet *cabinet, uint8_t drawer)
 {
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        return false;
-    if (pread(file, cabinet->log, LOG_BYTES, 0) < 0 || pwrite(file, cabinet->log, LOG_BYTES, 0) < 0) {
-        close(file);
-        return false;
+    if (cabinet->damage[drawer - 1] != DAMAGE_NONE)
+        return cabinet->damage[drawer - 1] == DAMAGE_CUT ? READING_MAX : 0;
+    return (cabinet->open & drawer_bit(drawer)) != 0 ? READS_OPEN : READS_SHUT;
+}
+
+struct inputs cabinet_inputs(const struct cabinet *cabinet)
+{
+    struct inputs inputs = {
+        .outputs = cabinet->stuck,
+        .supply_mv = cabinet->supply_mv,
+        .battery_mv = cabinet->battery_mv,
+        .tamper = cabinet->tamper,
+        .key = cabinet->key,
+    };
+    for (uint8_t drawer = 1; drawer <= PROTOCOL_MAX_DRAWERS; drawer++) {
+        inputs.sensor[drawer - 1] = reading(cabinet, drawer);
+        if (cabinet->drive[drawer - 1] != DRIVE_OFF)
+            inputs.outputs |= drawer_bit(drawer);
     }
-    cabinet->log_file = file;
-    return true;
+    return inputs;
 }
 
 bool cabinet_released(const struct cabinet *cabinet, uint8_t drawer)
@@ -87,7 +101,7 @@ bool cabinet_released(const struct cabinet *cabinet, uint8_t drawer)
 
 void cabinet_force(struct cabinet *cabinet, uint8_t drawer)
 {
-    cabinet->open |= bit_of(drawer);
+    cabinet->open |= drawer_bit(drawer);
     cabinet->moved_at[drawer - 1] = cabinet->now;
 }
 
@@ -101,14 +115,14 @@ bool cabinet_pull(struct cabinet *cabinet, uint8_t drawer)
 
 void cabinet_push(struct cabinet *cabinet, uint8_t drawer)
 {
-    cabinet->open &= (uint16_t)~bit_of(drawer);
+    cabinet->open &= (uint16_t)~drawer_bit(drawer);
     cabinet->moved_at[drawer - 1] = cabinet->now;
 }
 
 static void person_acts(struct cabinet *cabinet, uint8_t drawer)
 {
     uint32_t since = cabinet->now - cabinet->moved_at[drawer - 1];
-    bool open = (cabinet->open & bit_of(drawer)) != 0;
+    bool open = (cabinet->open & drawer_bit(drawer)) != 0;
     if (open && since >= cabinet->person_closes_ms)
         cabinet_push(cabinet, drawer);
     else if (!open && since >= cabinet->person_opens_ms)
@@ -118,6 +132,7 @@ static void person_acts(struct cabinet *cabinet, uint8_t drawer)
 void cabinet_tick(struct cabinet *cabinet, uint32_t now)
 {
     cabinet->now = now;
+    nor_tick(&cabinet->nor, now);
     for (uint8_t drawer = 1; cabinet->person && drawer <= PROTOCOL_MAX_DRAWERS; drawer++)
         person_acts(cabinet, drawer);
 }
@@ -127,4 +142,5 @@ void cabinet_power_off(struct cabinet *cabinet)
     for (uint8_t drawer = 1; drawer <= PROTOCOL_MAX_DRAWERS; drawer++)
         drive(cabinet, drawer, DRIVE_OFF);
     cabinet->lamp = 0;
+    cabinet->hertz = 0;
 }

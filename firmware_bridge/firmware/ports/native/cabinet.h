@@ -2,11 +2,11 @@
 #ifndef CABINET_H
 #define CABINET_H
 
-#include <stdbool.h>
-
 #include "../../core/controller.h"
+#include "nor.h"
 
-#define LOG_BYTES ((LOG_SLOTS + 2u) * LOG_RECORD_SIZE)
+/* What may be wrong with a drawer's sensor wire. */
+enum damage { DAMAGE_NONE, DAMAGE_SHORT, DAMAGE_CUT };
 
 struct cabinet {
     enum drive drive[PROTOCOL_MAX_DRAWERS];
@@ -16,13 +16,21 @@ struct cabinet {
     uint32_t now;
     uint32_t longest_pull_ms;
     uint32_t unlocks;
+    uint32_t fed_at; /* the watchdog */
+    uint16_t coil[PROTOCOL_MAX_DRAWERS]; /* reading of each coil under the test current */
+    uint8_t damage[PROTOCOL_MAX_DRAWERS]; /* enum damage of each sensor wire */
     uint16_t open;
+    uint16_t stuck; /* locks whose transistor conducts whatever the pin says */
+    uint16_t supply_mv;
+    uint16_t battery_mv;
+    uint16_t hertz;
     uint8_t lamp;
+    bool tamper;
+    bool key;
     bool person; /* someone opens what is released and closes it again */
     uint32_t person_opens_ms;
     uint32_t person_closes_ms;
-    int log_file; /* -1: the log lives in memory only */
-    uint8_t log[LOG_BYTES];
+    struct nor nor;
 };
 
 void cabinet_build(struct cabinet *cabinet);
@@ -30,12 +38,12 @@ void cabinet_build(struct cabinet *cabinet);
 /* The hardware functions of this cabinet, all but `send`. */
 struct hal cabinet_hal(struct cabinet *cabinet);
 
-/* Keeps the log in this file from now on; what it holds is read first. False with errno set when it cannot. */
-bool cabinet_keep_log(struct cabinet *cabinet, const char *path);
+/* What the board's pins read now. */
+struct inputs cabinet_inputs(const struct cabinet *cabinet);
 
 void cabinet_tick(struct cabinet *cabinet, uint32_t now);
 
-/* Without power no coil is energised. */
+/* A reset of the chip, or no power: no coil is energised. */
 void cabinet_power_off(struct cabinet *cabinet);
 
 bool cabinet_released(const struct cabinet *cabinet, uint8_t drawer);

@@ -43,6 +43,68 @@ static void swap_locks(struct order *order)
     wiring[order->second - 1] = kept;
 }
 
+static void cut_wire(struct order *order)
+{
+    order->simulator->cabinet.damage[order->first - 1] = DAMAGE_CUT;
+}
+
+static void short_wire(struct order *order)
+{
+    order->simulator->cabinet.damage[order->first - 1] = DAMAGE_SHORT;
+}
+
+static void burn_coil(struct order *order)
+{
+    order->simulator->cabinet.coil[order->first - 1] = READING_MAX;
+}
+
+static void stick_lock(struct order *order)
+{
+    order->simulator->cabinet.stuck |= drawer_bit((uint8_t)order->first);
+}
+
+static void mend_drawer(struct order *order)
+{
+    struct cabinet *cabinet = &order->simulator->cabinet;
+    cabinet->damage[order->first - 1] = DAMAGE_NONE;
+    cabinet->stuck &= (uint16_t)~drawer_bit((uint8_t)order->first);
+}
+
+static void set_supply(struct order *order)
+{
+    order->simulator->cabinet.supply_mv = (uint16_t)order->first;
+}
+
+static void set_battery(struct order *order)
+{
+    order->simulator->cabinet.battery_mv = (uint16_t)order->first;
+}
+
+static void open_housing(struct order *order)
+{
+    order->simulator->cabinet.tamper = true;
+}
+
+static void close_housing(struct order *order)
+{
+    order->simulator->cabinet.tamper = false;
+}
+
+static void turn_key(struct order *order)
+{
+    order->simulator->cabinet.key = true;
+}
+
+static void turn_key_back(struct order *order)
+{
+    order->simulator->cabinet.key = false;
+}
+
+static void hang(struct order *order)
+{
+    order->simulator->hung = true;
+}
+
 static void power_cycle(struct order *order)
 {
     simulator_power_on(order->simulator, RESET_CAUSE_POWER_ON);
@@ -95,10 +157,10 @@ static void tell_state(struct order *order)
     FILE *out = fmemopen(order->answer, ANSWER_SIZE, "w");
     if (out == NULL)
         return;
-    fprintf(out, "{\"boot\":%u,\"auto\":%s,\"lamp\":%u,\"unlocks\":%u,\"longest_pull_ms\":%u,\"drawers\":[",
+    fprintf(out, "{\"boot\":%u,\"auto\":%s,\"lamp\":%u,\"unlocks\":%u,\"longest_pull_ms\":%u,\"hertz\":%u,\"drawers\":[",
             simulator->controller.log.boot, cabinet->person ? "true" : "false", cabinet->lamp, cabinet->unlocks,
-            cabinet->longest_pull_ms);
-    for (unsigned i = 0; i < simulator->board.drawers; i++)
+            cabinet->longest_pull_ms, cabinet->hertz);
+    for (unsigned i = 0; i < simulator->controller.settings.drawers; i++)
         fprintf(out, "%s{\"drawer\":%u,\"lock\":\"%s\",\"open\":%s}", i == 0 ? "" : ",", i + 1,
                 DRIVES[cabinet->drive[i]], (cabinet->open >> i & 1u) != 0 ? "true" : "false");
     fputs("]}", out);
@@ -115,6 +177,18 @@ static const struct {
     {"close", 1, true, close_drawer},
     {"force", 1, true, force_drawer},
     {"swap", 2, true, swap_locks},
+    {"cut", 1, true, cut_wire},
+    {"short", 1, true, short_wire},
+    {"burn", 1, true, burn_coil},
+    {"stick", 1, true, stick_lock},
+    {"mend", 1, true, mend_drawer},
+    {"supply", 1, false, set_supply},
+    {"battery", 1, false, set_battery},
+    {"tamper on", 0, false, open_housing},
+    {"tamper off", 0, false, close_housing},
+    {"key on", 0, false, turn_key},
+    {"key off", 0, false, turn_key_back},
+    {"hang", 0, false, hang},
     {"auto on", 2, false, person_on},
     {"auto off", 0, false, person_off},
     {"power-cycle", 0, false, power_cycle},
@@ -147,7 +221,7 @@ void hands_do(struct simulator *simulator, const char *text, char *answer)
     for (size_t i = 0; i < sizeof ORDERS / sizeof *ORDERS; i++) {
         size_t length = strlen(ORDERS[i].name);
         unsigned numbers[2] = {0, 0};
-        unsigned limit = ORDERS[i].drawers ? simulator->board.drawers : 0;
+        unsigned limit = ORDERS[i].drawers ? simulator->controller.settings.drawers : 0;
         if (strncmp(text, ORDERS[i].name, length) != 0)
             continue;
         if (!read_numbers(text + length, ORDERS[i].numbers, limit, numbers))

@@ -59,17 +59,26 @@ static struct options read_options(int argc, char **argv)
         {"drawers", 1, NULL, 'd'},   {"window-ms", 1, NULL, 'w'},     {"open-limit-ms", 1, NULL, 'o'},
         {"parent", 1, NULL, 'p'},    {NULL, 0, NULL, 0},
     };
-    struct options options = {.board = {.id = 0x5349414d, .firmware_hash = FIRMWARE_HASH, .drawers = 8}};
-    options.board.unlock_window_ms = 20000;
-    options.board.open_limit_ms = 60000;
+    struct options options = {
+        .board = {.id = 0x5349414d, .firmware_hash = FIRMWARE_HASH, .outputs = PROTOCOL_MAX_DRAWERS},
+    };
+    struct settings_reply *settings = &options.board.defaults;
+    *settings = (struct settings_reply){
+        .drawers = 8,
+        .end_of_line = 1,
+        .debounce_ms = PROTOCOL_DEBOUNCE_MS,
+        .pull_in_ms = PROTOCOL_PULL_IN_MAX_MS,
+        .unlock_window_ms = 20000,
+        .open_limit_ms = 60000,
+    };
     for (int name; (name = getopt_long(argc, argv, "", NAMES, NULL)) != -1;) {
         switch (name) {
         case 'l': options.link = optarg; break;
         case 'c': options.control = optarg; break;
         case 'f': options.flash = optarg; break;
-        case 'd': options.board.drawers = (uint8_t)number(optarg, PROTOCOL_MAX_DRAWERS); break;
-        case 'w': options.board.unlock_window_ms = number(optarg, UINT32_MAX); break;
-        case 'o': options.board.open_limit_ms = number(optarg, UINT32_MAX); break;
+        case 'd': settings->drawers = (uint8_t)number(optarg, PROTOCOL_MAX_DRAWERS); break;
+        case 'w': settings->unlock_window_ms = number(optarg, UINT32_MAX); break;
+        case 'o': settings->open_limit_ms = number(optarg, UINT32_MAX); break;
         case 'p': options.parent = (pid_t)number(optarg, INT32_MAX); break;
         default: usage();
         }
@@ -81,19 +90,29 @@ static void receive(struct simulator *simulator)
 {
     uint8_t bytes[256];
     ssize_t count = read(simulator->pty.master, bytes, sizeof bytes);
-    for (ssize_t i = 0; i < count && !simulator->mute; i++)
+    for (ssize_t i = 0; i < count && !simulator->mute && !simulator->hung; i++)
         controller_byte(&simulator->controller, bytes[i]);
+}
+
+static void tick(struct simulator *simulator)
+{
+    struct cabinet *cabinet = &simulator->cabinet;
+    uint32_t now = simulator_clock();
+    cabinet_tick(cabinet, now);
+    struct inputs inputs = cabinet_inputs(cabinet);
+    if (!simulator->hung)
+        controller_tick(&simulator->controller, now - simulator->started_at, &inputs);
+    if (now - cabinet->fed_at >= PROTOCOL_WATCHDOG_MS)
+        simulator_power_on(simulator, RESET_CAUSE_WATCHDOG);
 }
 
 static void step(struct simulator *simulator, struct control *control)
 {
     struct pollfd fds[2 + CONTROL_CLIENTS] = {{simulator->pty.master, POLLIN, 0}};
-    bool busy = safety_busy(&simulator->controller.safety) || simulator->cabinet.person;
+    bool busy = safety_busy(&simulator->controller.safety) || simulator->cabinet.person || simulator->hung;
     control_poll(control, fds + 1);
     poll(fds, 2 + CONTROL_CLIENTS, busy ? 1 : IDLE_MS);
-    uint32_t now = simulator_clock();
-    cabinet_tick(&simulator->cabinet, now);
-    controller_tick(&simulator->controller, now - simulator->started_at, simulator->cabinet.open);
+    tick(simulator);
     if ((fds[0].revents & POLLIN) != 0)
         receive(simulator);
     control_serve(control, simulator, fds + 1);
@@ -110,7 +129,7 @@ int main(int argc, char **argv)
     simulator.board = options.board;
     simulator.pty.link = options.link;
     cabinet_build(&simulator.cabinet);
-    if (options.flash != NULL && !cabinet_keep_log(&simulator.cabinet, options.flash))
+    if (options.flash != NULL && !nor_keep(&simulator.cabinet.nor, options.flash))
         fail(options.flash);
     if (!pty_plug(&simulator.pty))
         fail("no pseudo terminal");

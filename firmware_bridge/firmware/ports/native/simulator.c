@@ -22,8 +22,11 @@ void simulator_power_on(struct simulator *simulator, enum reset_cause cause)
 {
     struct hal hal = cabinet_hal(&simulator->cabinet);
     hal.send = send_bytes;
+    cabinet_power_off(&simulator->cabinet);
     if (cause == RESET_CAUSE_POWER_ON)
-        cabinet_power_off(&simulator->cabinet); /* after any other reset the pins are as they were */
+        nor_power_off(&simulator->cabinet.nor);
+    simulator->hung = false;
+    simulator->cabinet.fed_at = simulator_clock();
     simulator->board.reset_cause = (uint8_t)cause;
     simulator->board.entropy = simulator_clock() ^ (uint32_t)getpid() << 16;
     simulator->started_at = simulator_clock();

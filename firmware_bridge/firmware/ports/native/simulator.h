@@ -12,6 +12,7 @@ struct simulator {
     struct pty pty;
     uint32_t started_at; /* of the clock, at the last power-on */
     bool mute;           /* the cable is broken: bytes go neither way */
+    bool hung;           /* the firmware runs in circles */
 };
 
 /* Milliseconds of the machine's monotonic clock; only differences mean anything. */

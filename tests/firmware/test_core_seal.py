@@ -1,0 +1,171 @@
+"""The optional key: with it, nobody else on the cable moves a lock or is taken for the board."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware_bridge import codec
+from firmware_bridge.device import Device
+from firmware_bridge.errors import LinkLost
+from firmware_bridge.link import Link
+from firmware_bridge.protocol.generated import HOST_SILENCE_MS, StatusFlag
+from firmware_bridge.seal import siphash
+from tests.firmware.rig import Rig, core
+
+KEY = bytes(range(16))
+OTHER = hashlib.sha256(b"another cart").digest()[:16]
+
+
+class RecordedRig(Rig):
+    """Someone listens on the cable."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        super().__init__()
+
+    def write(self, data: bytes, /) -> int:
+        self.heard.append(data)
+        return super().write(data)
+
+
+def keyed(rig: Rig) -> Device:
+    rig.device().set_key(KEY)
+    return with_key(rig)
+
+
+def with_key(rig: Rig, key: bytes = KEY) -> Device:
+    return Device(Link(rig, clock=rig.clock), key)
+
+
+# SipHash-2-4 reference vectors (Aumasson and Bernstein): key 00 01 .. 0f, message 00 01 .. n-1.
+VECTORS = {
+    0: 0x726FDB47DD0E0E31,
+    1: 0x74F839C593DC67FD,
+    7: 0xAB0200F58B01D137,
+    8: 0x93F5F5799A932462,
+    15: 0xA129CA6149BE45E5,
+    63: 0x958A324CEB064572,
+}
+
+
+@pytest.mark.parametrize("size", VECTORS)
+def test_both_ends_compute_the_published_tags(size: int) -> None:
+    message = bytes(range(size))
+    assert siphash(KEY, message) == VECTORS[size]
+    assert core().rig_siphash(KEY, message, size) == VECTORS[size]
+
+
+@given(st.binary(min_size=16, max_size=16), st.binary(max_size=130))
+def test_both_ends_compute_the_same_tag(key: bytes, message: bytes) -> None:
+    assert core().rig_siphash(key, message, len(message)) == siphash(key, message)
+
+
+def test_who_has_the_key_works_as_before() -> None:
+    rig = Rig()
+    device = keyed(rig)
+    assert not device.mismatch
+    device.unlock(3, 7)
+    rig.run(10)
+    device.heartbeat()
+    assert rig.energised == 1
+    assert device.status().flags & StatusFlag.SEALED
+    device.lock(3)
+    assert rig.energised == 0
+    list(device.new_events())
+    device.acknowledge()
+
+
+def test_the_key_outlives_a_loss_of_power() -> None:
+    rig = Rig()
+    keyed(rig)
+    rig.restart()
+    assert rig.device().hello.sealed
+    with_key(rig).unlock(3, 7)
+
+
+@pytest.mark.parametrize("key", [b"", OTHER])
+def test_without_the_key_nothing_but_hello_is_answered(key: bytes) -> None:
+    rig = Rig()
+    keyed(rig)
+    stranger = with_key(rig, key)
+    for ask in (stranger.status, stranger.heartbeat, lambda: stranger.unlock(3, 7)):
+        with pytest.raises(LinkLost, match="no answer"):
+            ask()
+    assert rig.unlocks == 0
+
+
+def test_a_stranger_may_lock() -> None:
+    rig = Rig()
+    keyed(rig).unlock(3, 7)
+    stranger = codec.Frame(0x04, 0x1000, b"\0")
+    for sequence in (0x1000, 0x6000, 0xB000):  # one of them is newer than the host's
+        rig.write(codec.encode(codec.Frame(stranger.kind, sequence, stranger.body)))
+    assert rig.energised == 0
+
+
+def test_a_host_without_the_key_and_a_board_without_it_are_told_apart() -> None:
+    rig = Rig()
+    assert with_key(rig).mismatch == "the board lacks the host's key"
+    keyed(rig)
+    assert rig.device().mismatch == "the board has a key, the host has none"
+
+
+def test_a_recorded_unlock_is_no_use_in_this_session() -> None:
+    rig = RecordedRig()
+    device = keyed(rig)
+    device.unlock(3, 7)
+    recorded = codec.decode(rig.heard[-1][1:-1])
+    device.lock(3)
+    for ahead in (1, 100, 0x4000):
+        sequence = (recorded.sequence + ahead) & 0xFFFF
+        rig.write(codec.encode(codec.Frame(recorded.kind, sequence, recorded.body)))
+    rig.write(rig.heard[-2])
+    assert rig.unlocks == 1
+
+
+def test_a_recorded_session_is_no_use_in_another() -> None:
+    rig = RecordedRig()
+    device = keyed(rig)
+    start = len(rig.heard) - 1
+    device.unlock(3, 7)
+    device.lock(3)
+    recorded = rig.heard[start:]
+    rig.restart()
+    with_key(rig)
+    for data in recorded:
+        rig.write(data)
+    assert rig.unlocks == 1
+
+
+def test_a_recorded_command_does_not_stand_for_a_living_host() -> None:
+    rig = RecordedRig()
+    keyed(rig).unlock(3, 7)
+    for _ in range(HOST_SILENCE_MS // 100):
+        rig.run(100)
+        rig.write(rig.heard[-1])
+    assert rig.energised == 0
+
+
+def test_a_forged_answer_is_not_taken_for_the_boards() -> None:
+    rig = Rig()
+    device = keyed(rig)
+    read = rig.read
+
+    def forged(size: int = 1, /) -> bytes:
+        frames = codec.Receiver().feed(read(size))
+        changed = [codec.Frame(f.kind, f.sequence, f.body[:1] + b"\xff" + f.body[2:]) for f in frames]
+        return b"".join(map(codec.encode, changed))
+
+    rig.read = forged  # type: ignore[method-assign]  # someone sits in the middle of the cable
+    with pytest.raises(LinkLost):
+        device.status()
+
+
+def test_a_key_can_be_changed_and_taken_away_by_who_has_it() -> None:
+    rig = Rig()
+    keyed(rig).set_key(OTHER)
+    with_key(rig, OTHER).set_key(b"")
+    assert not rig.device().mismatch
+    rig.device().unlock(3, 7)

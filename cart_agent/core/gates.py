@@ -30,8 +30,7 @@ def ask(
     return give.check(situation, packs, amount)
 
 
-def gone(gate: Gate) -> Verdict:
-    """The chart has no such order, or not that dose of it any more."""
-    return combine(
-        gate, [Finding(code="ORDER_NOT_ACTIVE", severity=Severity.STOP, facts={"status": "absent"})]
-    )
+def gone(gate: Gate, *why: Finding) -> Verdict:
+    """The chart has no such order, or not that dose of it any more; `why` where more is known."""
+    absent = Finding(code="ORDER_NOT_ACTIVE", severity=Severity.STOP, facts={"status": "absent"})
+    return combine(gate, [*why, absent])

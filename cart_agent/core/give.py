@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cart_agent.core import release, verify
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.quantity import Quantity
-from cart_agent.core.rules.order import order_changed
+from cart_agent.core.rules.changed import order_changed
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
 

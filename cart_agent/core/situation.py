@@ -8,6 +8,7 @@ from msgspec import Struct
 from cart_agent.core.chart import Administration, Chart, Dose, Formulary, Order, StockItem
 from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.label import Preparation
+from cart_agent.core.ordered import Ordered
 from cart_agent.core.policy import Policy
 from cart_agent.core.schedule import DoseWindow, window_of
 
@@ -46,6 +47,8 @@ class Situation(Struct, frozen=True, kw_only=True, dict=True):
     by event id)."""
     released_version: str = ""
     """At the give gate: the order's version when the drawer was released; empty before."""
+    released: Ordered | None = None
+    """What that version said, to be shown beside what the order says now."""
     stock: tuple[StockItem, ...] = ()
     """What pharmacy loaded into this cart."""
     preparing: bool = False

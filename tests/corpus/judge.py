@@ -9,6 +9,7 @@ import msgspec
 from cart_agent.core import give, release, verify
 from cart_agent.core.chart import Chart, Dosage, Dose
 from cart_agent.core.identify import DrugPack, IdentifyRules, Wristband, identify
+from cart_agent.core.ordered import Ordered, as_ordered
 from cart_agent.core.policy import Policy
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.schedule import Unschedulable, merge, nearest_dose
@@ -53,8 +54,20 @@ def situation(case: Json) -> Situation:
         ),
         history=merge(chart.administrations, ()),
         released_version=case.get("released_version", ""),
+        released=_released(case, policy),
         stock=read_stock(stock_document(case)),
     )
+
+
+def _released(case: Json, policy: Policy) -> Ordered | None:
+    """What the order said when its drawer was released: `was` holds what was different then."""
+    if "was" not in case:
+        return None
+    before = {**case, "order": {**case["order"], **case["was"]}}
+    chart = read_chart(chart_document(before))
+    order = chart.order("order")
+    assert order is not None
+    return as_ordered(order, _dose(before, chart, policy).dosage, policy, ZONE, utc(case["now"]))
 
 
 def packs(case: Json, today: Situation) -> tuple[DrugPack, ...]:

@@ -46,13 +46,6 @@ def order_active(s: Situation) -> Finding | None:
     return finding("ORDER_NOT_ACTIVE", Severity.STOP, case=case, order=s.order.text, status=s.order.status)
 
 
-def order_changed(s: Situation) -> Finding | None:
-    """ORDER_CHANGED: a newer version of the order arrived after the drawer was released."""
-    if s.released_version in ("", s.order.version):
-        return None
-    return finding("ORDER_CHANGED", Severity.STOP, order=s.order.text, dose=s.dose.amount or "?")
-
-
 def route_known(s: Situation) -> Finding | None:
     """WRONG_ROUTE: an order that names no route of the contract cannot be checked."""
     if s.order.problem or s.dose.dosage.route in ROUTES:

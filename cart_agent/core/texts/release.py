@@ -123,6 +123,18 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Không dùng liều đang cầm. Trả thuốc về ngăn, đọc y lệnh mới rồi làm lại từ đầu.",
         en_next="Do not give what you hold. Put it back, read the new order and start again.",
     ),
+    "ORDER_CHANGED.shown": Sentence(
+        vi="Bác sĩ vừa thay đổi y lệnh {order}: {change}.",
+        en="The order for {order} was changed just now: {change}.",
+        vi_next="Không dùng liều đang cầm. Trả thuốc về ngăn, đọc y lệnh mới rồi làm lại từ đầu.",
+        en_next="Do not give what you hold. Put it back, read the new order and start again.",
+    ),
+    "ORDER_CHANGED.elsewhere": Sentence(
+        vi="Bác sĩ vừa sửa y lệnh {order}; thuốc, liều, đường dùng và giờ dùng vẫn như cũ.",
+        en="The order for {order} was edited just now; drug, dose, route and times are as before.",
+        vi_next="Không dùng liều đang cầm. Trả thuốc về ngăn, đọc y lệnh mới rồi làm lại từ đầu.",
+        en_next="Do not give what you hold. Put it back, read the new order and start again.",
+    ),
     "ALREADY_GIVEN": Sentence(
         vi="Liều {order} này đã được dùng lúc {at}, người thực hiện: {by}.",
         en="This dose of {order} was given at {at} by {by}.",
@@ -208,8 +220,8 @@ RELEASE: dict[str, Sentence] = {
         en_next="Have a second person check drug, dose and route, then scan that person's badge.",
     ),
     "CONTROLLED.offline": Sentence(
-        vi="{order} là thuốc phải kiểm soát đặc biệt ({drug_class}); bệnh viện đã {hours} giờ chưa xác nhận"
-        " danh sách nhân viên.",
+        vi="{order} là thuốc phải kiểm soát ({drug_class}); danh sách nhân viên đã {hours} giờ chưa được"
+        " xác nhận.",
         en="{order} is a controlled drug ({drug_class}); the hospital has not confirmed the staff list for"
         " {hours} hours.",
         vi_next="Nối lại mạng, hoặc lĩnh thuốc ở khoa Dược bằng sổ giấy.",

@@ -32,6 +32,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "status": {
+        "active": ("đang hiệu lực", "active"),
         "on-hold": ("tạm ngừng", "on hold"),
         "cancelled": ("đã hủy", "cancelled"),
         "completed": ("đã hoàn thành", "completed"),
@@ -39,6 +40,17 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "stopped": ("đã ngừng", "stopped"),
         "draft": ("bản nháp", "draft"),
         "unknown": ("không rõ", "unknown"),
+    },
+    "part": {
+        "drug": ("thuốc", "drug"),
+        "dose": ("liều", "dose"),
+        "route": ("đường dùng", "route"),
+        "times": ("giờ dùng", "times"),
+        "status": ("tình trạng", "status"),
+    },
+    "times": {
+        "on-demand": ("khi cần", "on demand"),
+        "?": ("không có giờ", "no times"),
     },
     "route": {
         "oral": ("uống", "by mouth"),

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from firmware_bridge.protocol import generate
-from tools import clinical_rules, configuration, gs1_formats
+from tools import clinical_rules, configuration, gs1_formats, schemas
 
 
 def stale() -> dict[Path, str]:
     """The files that are not up to date, and what they must say."""
-    wanted = generate.outputs() | configuration.outputs() | clinical_rules.outputs() | gs1_formats.outputs()
+    makers = (generate, configuration, clinical_rules, gs1_formats, schemas)
+    wanted = {path: text for maker in makers for path, text in maker.outputs().items()}
     return {path: text for path, text in wanted.items() if _read(path) != text}
 
 
@@ -22,6 +23,7 @@ def main(arguments: list[str]) -> int:
     found = stale()
     if "--check" not in arguments:
         for path, text in found.items():
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return 0
     for path in found:

@@ -67,6 +67,47 @@ class ChartHeader(Message, frozen=True, kw_only=True):
     closed: bool = False
 
 
+class Entry(Message, frozen=True, kw_only=True):
+    """Bundle.entry."""
+
+    resource: dict[str, Any]
+    """A FHIR R4 resource."""
+
+
+class Bundle(Message, frozen=True, kw_only=True):
+    """A FHIR R4 Bundle of type collection. For the schemas: `his.fhir` reads the bundles themselves."""
+
+    resource_type: Literal["Bundle"]
+    type: Literal["collection"] = "collection"
+    entry: tuple[Entry, ...] = ()
+
+
+class ChartDocument(ChartHeader, frozen=True, kw_only=True):
+    """One patient's chart. Only a closed one may do without its bundle."""
+
+    bundle: Bundle | None = None
+
+
+class BundleMeta(Message, frozen=True, kw_only=True):
+    """Bundle.meta."""
+
+    version_id: Annotated[str, Meta(pattern="^[0-9]+$")]
+
+
+class FormularyPart(Bundle, frozen=True, kw_only=True):
+    """Medication, at most 500. `meta.versionId` is a whole number that rises with each change."""
+
+    meta: BundleMeta | None = None
+
+
+class StockDocument(Message, frozen=True, kw_only=True):
+    """MedicationDispense: what pharmacy loaded into this cart."""
+
+    version: Version
+    cart: Id
+    bundle: Bundle
+
+
 class PolicyHeader(Message, frozen=True, kw_only=True):
     """The outside of a ward policy; the rules are read by `his.fhir`."""
 

@@ -51,11 +51,11 @@ def test_the_page_names_every_kind_of_event_and_command() -> None:
 
 
 def test_decimals_of_a_resource_come_and_go_as_they_were_written() -> None:
-    text = EXAMPLES["event"].replace('"completed"', '"completed", "dosage": {"value": 2.50}').encode()
+    text = EXAMPLES["event"].replace('"completed"', '"completed", "mark": {"value": 2.50}').encode()
     envelope = his.decode(text, his.Envelope)
 
     assert envelope.resource is not None
-    assert str(envelope.resource["dosage"]["value"]) == str(Decimal("2.50"))
+    assert str(envelope.resource["mark"]["value"]) == str(Decimal("2.50"))
     assert b'"value":2.50}' in his.encode(envelope)
 
 

@@ -106,7 +106,7 @@ class Recorder:
                 event_id=event_id,
                 kind=kind,
                 at=at,
-                encounter_id=session.encounter_id,
+                encounter_id=session.encounter_id or None,
                 order_id=order_id or None,
                 actor=session.person.id if session.person else None,
                 resource=resource,

@@ -26,6 +26,8 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     "no_action": lambda wanted, screen: wanted not in screen.session.actions,
     "link": lambda wanted, screen: screen.status.link == wanted,
     "notice": lambda wanted, screen: wanted in (screen.session.notice or {}).get("en", ""),
+    "item": lambda wanted, screen: any(wanted in one.text["en"] for one in screen.status.open_items),
+    "alarm": lambda wanted, screen: any(wanted in one["en"] for one in screen.status.alarms),
     "open_items": lambda wanted, screen: len(screen.status.open_items) == wanted,
     "complete": lambda wanted, screen: screen.status.complete is wanted,
     "patients": lambda wanted, screen: len(screen.round.patients) == wanted,

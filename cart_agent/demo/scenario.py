@@ -81,6 +81,10 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """Part of the English notice."""
     open_items: int = -1
     """Number of open items."""
+    item: str = ""
+    """Part of the English line of an open item."""
+    alarm: str = ""
+    """Part of the English line of an alarm."""
     complete: bool = False
     """The cart holds everything that the hospital's manifest names."""
     patients: int = 0

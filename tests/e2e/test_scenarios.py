@@ -14,7 +14,7 @@ from cart_agent.demo.scenario import load, shipped
 from cart_agent.his.messages import FIRST_HASH, Envelope
 from tests.e2e.chain import chain_of
 
-GIVEN = {
+GIVEN: dict[str, set[str]] = {
     "morning_round": {"o101", "o102", "o203", "o205", "o401", "o402", "o403"},
     "wrong_patient": {"o101"},
     "wrong_drug": {"o101", "o102"},
@@ -24,6 +24,8 @@ GIVEN = {
     "prn_effect": {"o501", "o504"},
     "undo_and_partial": {"o101"},
     "unable_to_scan": {"o101", "o102"},
+    "override": {"o502"},
+    "break_glass": set(),
 }
 """The doses that each script gives; everything else must not be recorded as given."""
 

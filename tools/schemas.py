@@ -33,4 +33,12 @@ def outputs() -> dict[Path, str]:
 
 def _text(name: str, kind: Any) -> str:
     outside = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:mc:v1:schema:{name}"}
-    return msgspec.json.format(msgspec.json.encode(outside | json_schema(kind))).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(outside | _steady(json_schema(kind)))).decode() + "\n"
+
+
+def _steady(node: Any) -> Any:
+    """The same text in every run: a default that is a set comes in any order."""
+    if isinstance(node, list):
+        words = all(isinstance(one, str) for one in node)
+        return sorted(node) if words else [_steady(one) for one in node]
+    return {name: _steady(one) for name, one in node.items()} if isinstance(node, dict) else node

@@ -10,14 +10,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from cart_agent.broker.fleet import Fleet
 from cart_agent.demo import files as layout
-from cart_agent.demo.broker import embedded_broker, mosquitto_broker
+from cart_agent.demo.broker import Broker, embedded_broker, guarded_mosquitto
 from cart_agent.demo.files import Files, Setting
 from cart_agent.demo.hands import Hands, drawer_board
 from cart_agent.demo.network import Network, network
@@ -55,9 +56,12 @@ class SimulatedCart(Struct, kw_only=True):
 
 @asynccontextmanager
 async def simulated_cart(
-    broker: BrokerKind = "embedded", language: str = "vi", logout_seconds: int = 3600
+    broker: BrokerKind | Broker = "embedded", language: str = "vi", logout_seconds: int = 3600
 ) -> AsyncIterator[SimulatedCart]:
-    """Everything but the screen, ready for the first badge. Raises BrokerFailed, ProcessFailed and more."""
+    """Everything but the screen, ready for the first badge. Raises BrokerFailed, ProcessFailed and more.
+
+    A broker that runs already must let the cart and the hospital of `fleet()` in.
+    """
     sweep()
     async with AsyncExitStack() as stack:
         directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
@@ -65,17 +69,16 @@ async def simulated_cart(
         place = Files(directory=directory)
         clock_simulated.create(place.clock, demo_ward().start)
         keys.create(directory / "hospital.key")
-        served = await stack.enter_async_context(
-            mosquitto_broker(directory) if broker == "mosquitto" else embedded_broker()
-        )
+        served = await stack.enter_async_context(_serving(broker, directory / "broker"))
         cable = await stack.enter_async_context(network(served.host, served.port))
-        mqtt = "5" if broker == "mosquitto" else "3.1.1"
         layout.write(
             place,
             Setting(
                 broker_port=served.port,
                 cart_port=cable.port,
-                mqtt=mqtt,
+                mqtt=served.mqtt,
+                cart_tls=served.cart,
+                hospital_tls=served.hospital,
                 language=language,
                 logout_seconds=logout_seconds,
             ),
@@ -89,6 +92,18 @@ async def simulated_cart(
             stack.push_async_callback(child.stop)
             await child.start()
         yield SimulatedCart(files=place, scanner=scanner, hands=hands, cable=cable, processes=processes)
+
+
+def _serving(broker: BrokerKind | Broker, directory: Path) -> AbstractAsyncContextManager[Broker]:
+    if isinstance(broker, Broker):
+        return nullcontext(broker)
+    return guarded_mosquitto(directory, fleet()) if broker == "mosquitto" else embedded_broker()
+
+
+def fleet() -> Fleet:
+    """Who connects to the demonstration's broker."""
+    ward = demo_ward()
+    return Fleet(site=ward.site, carts={ward.cart: (ward.ward,)})
 
 
 def _children(place: Files) -> dict[str, Child]:

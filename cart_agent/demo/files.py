@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from cart_agent.demo.broker import HOST
 from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
+from cart_agent.his.link.settings import TlsSettings
 
 KID = "demo-1"
 
@@ -37,7 +39,7 @@ file = "{directory}/clock.json"
 host = "{host}"
 port = {port}
 mqtt = "{mqtt}"
-username = "{ward.cart}"
+{identity}
 backoff_min = 0.2
 backoff_max = 2.0
 resend_after = 3.0
@@ -73,7 +75,7 @@ control = "{directory}/hospital.sock"
 host = "{host}"
 port = {port}
 mqtt = "{mqtt}"
-username = "hospital"
+{identity}
 backoff_min = 0.2
 backoff_max = 2.0
 
@@ -131,11 +133,16 @@ class Files(Struct, frozen=True, kw_only=True):
 
 
 class Setting(Struct, frozen=True, kw_only=True):
-    """What differs between demonstrations. `cart_port` is where the cart's cable leads."""
+    """What differs between demonstrations. `cart_port` is where the cart's cable leads.
+
+    Without certificates both sides name themselves with a username.
+    """
 
     broker_port: int
     cart_port: int
     mqtt: str
+    cart_tls: TlsSettings | None = None
+    hospital_tls: TlsSettings | None = None
     drawers: int = 12
     language: str = "vi"
     logout_seconds: int = 3600
@@ -155,5 +162,14 @@ def write(files: Files, setting: Setting) -> None:
         "language": setting.language,
         "logout_seconds": setting.logout_seconds,
     }
-    files.cart.write_text(CART.format(port=setting.cart_port, **common), encoding="utf-8")
-    files.hospital.write_text(HOSPITAL.format(port=setting.broker_port, **common), encoding="utf-8")
+    cart = {"port": setting.cart_port, "identity": _identity(setting.cart_tls, demo_ward().cart)}
+    files.cart.write_text(CART.format(**cart, **common), encoding="utf-8")
+    hospital = {"port": setting.broker_port, "identity": _identity(setting.hospital_tls, "hospital")}
+    files.hospital.write_text(HOSPITAL.format(**hospital, **common), encoding="utf-8")
+
+
+def _identity(tls: TlsSettings | None, username: str) -> str:
+    if tls is None:
+        return f'username = "{username}"'
+    named = (f'{name} = "{value}"' for name, value in asdict(tls).items())
+    return f"tls = {{ {', '.join(named)} }}"

@@ -22,11 +22,20 @@ PLACES = {
     "give": "verdict",
     "recording": "drawer",
     "closing": "drawer",
+    "mix": "verdict",
+    "labelling": "drawer",
+    "count": "pin",
+    "entry": "drawer",
+    "second": "pin",
+    "override": "pin",
+    "granting": "drawer",
+    "glass-opening": "drawer",
+    "glass": "drawer",
     "fault": "fault",
 }
 """By `SessionView.state`."""
 
-BUSY = frozenset({"opening", "checking", "intent", "verifying", "giving", "recording"})
+BUSY = frozenset({"opening", "checking", "intent", "verifying", "giving", "recording", "labelling", "entry", "granting"})
 """The agent is about to answer by itself."""
 
 LINGER = {

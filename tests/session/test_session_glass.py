@@ -209,6 +209,13 @@ def test_the_band_says_whose_it_is_and_another_one_never_takes_its_place() -> No
     assert did(known, ev.WristbandRead(wristband=BAND, encounter_id="enc-1")).told == ["glass-band"]
 
 
+def test_a_band_while_the_pin_is_awaited_waits() -> None:
+    waits = did(ASKED, ev.WristbandRead(wristband=BAND, encounter_id=""))
+
+    assert (waits.session.state, waits.told) == (State.OVERRIDE, ["override-pin"])
+    assert did(ASKED, ev.ChartChanged()).effects == []
+
+
 def test_a_band_without_a_chart_is_whose_the_break_glass_is() -> None:
     unknown = ev.PatientRefused(verdict=verdict(Gate.RELEASE, Severity.STOP), wristband=BAND)
     stopped = (*TO_ROUND, ev.WristbandRead(wristband=BAND, encounter_id=""), unknown)

@@ -35,7 +35,8 @@ class DrawerScreen(CartScreen):
         self.query_one("#drawer-next", Words).show(follow)
         self.query_one("#drawer-dose", Words).show(ordered(session.dose) if session.dose else "")
         self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer))
-        return [*not_given(model), *reopen(model), *leave(model, _("Leave dose")), *log_out(model)]
+        away = _("End emergency") if session.glass else _("Leave dose")
+        return [*not_given(model), *reopen(model), *leave(model, away), *log_out(model)]
 
 
 Step = tuple[str, str, str]
@@ -55,6 +56,14 @@ def _fetch(session: SessionView) -> Step:
         return _("BRING THE DRUG AND SCAN IT"), _("No drawer of this cart holds it"), "go"
     call, follow, kind = FETCH.get(session.drawer_state, NOT_KNOWN)
     return _(call).format(number=session.drawer), _(follow), kind
+
+
+def _glass(session: SessionView) -> Step:
+    return (
+        _("EMERGENCY DRAWER {number}").format(number=session.drawer or ""),
+        _("Scan all you take out"),
+        "go",
+    )
 
 
 LOCKED = (N_("DRAWER {number} IS LOCKED"), N_("Scan the drug, or ask for the drawer again"), "go")
@@ -79,6 +88,8 @@ STEPS: dict[str, Callable[[SessionView], Step]] = {
     "unlocking": _opening,
     "fetch": _fetch,
     "closing": _closing,
+    "glass-opening": _opening,
+    "glass": _glass,
 }
 
 

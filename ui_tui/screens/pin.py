@@ -1,4 +1,4 @@
-"""A badge was read: its owner's PIN is awaited, for log-in or as a witness."""
+"""A number is awaited: a PIN for log-in, as a witness or to sign; or how many are in a drawer."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,10 +6,10 @@ from textual.containers import Grid, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from cart_agent.api.requests import Cancel, EnterPin
+from cart_agent.api.requests import Cancel, Count, EnterPin
 from ui_tui import wording
 from ui_tui.commands import Digit, EnterDigits, Send
-from ui_tui.i18n import _, clean
+from ui_tui.i18n import N_, _, clean
 from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
 from ui_tui.widgets.banner import Banner
@@ -20,15 +20,23 @@ from ui_tui.widgets.words import Words
 LONGEST = 12
 """Digits taken; more are ignored."""
 _PAD = "123456789"
+TITLES = {
+    "witness": N_("WITNESS: enter your PIN"),
+    "override": N_("OVERRIDE: sign with your PIN"),
+    "second": N_("Second person: badge and PIN"),
+    "count": N_("Count what is in the drawer"),
+}
+"""Where the number does more than log in, by the session's state."""
 
 
 class PinScreen(CartScreen):
-    """The pad on the right, who and what on the left. Digits are never shown and never kept."""
+    """The pad on the right, who and what on the left. A PIN is never shown and never kept."""
 
     def __init__(self) -> None:
         super().__init__()
         self._digits = ""
         self._scene: tuple[object, ...] = ()
+        self._counting = False
 
     def body(self) -> Iterable[Widget]:
         with Horizontal(id="pin"):
@@ -49,6 +57,7 @@ class PinScreen(CartScreen):
     def fill(self, model: Model) -> Sequence[Button]:
         if model.scene != self._scene or model.refusal:
             self._digits, self._scene = "", model.scene
+        self._counting = model.session is not None and model.session.state == "count"
         self._left(model)
         for tap in self.query("#pad Tap").results(Tap):
             if tap.fixed_key.isdigit():
@@ -64,17 +73,19 @@ class PinScreen(CartScreen):
     def entered(self) -> Send:
         """The request with the digits, which are forgotten here."""
         digits, self._digits = self._digits, ""
-        return Send(EnterPin, {"pin": digits})
+        return Send(Count, {"value": digits}) if self._counting else Send(EnterPin, {"pin": digits})
 
     def _left(self, model: Model) -> None:
         session = model.session
-        witness = session is not None and session.state == "witness"
+        title = TITLES.get(session.state if session else "", N_("Enter your PIN"))
         dose = session.dose if session else None
-        text = Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
+        due = session.to_count if session else None
+        text: Content | str = Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
+        if due is not None:
+            text = _("Drawer {drawer}: {name}").format(drawer=due.drawer, name=clean(due.name))
         self.query_one("#pin-dose", Words).show(text)
-        title = _("WITNESS: enter your PIN") if witness else _("Enter your PIN")
-        self.query_one("#pin-title", Words).show(title)
-        dots = "● " * len(self._digits) or "○ ○ ○ ○"
+        self.query_one("#pin-title", Words).show(_(title))
+        dots = self._digits or "?" if self._counting else "● " * len(self._digits) or "○ ○ ○ ○"
         self.query_one("#pin-dots", Words).show(dots)
         hint = _("Simulation: {hint}").format(hint=clean(model.hint)) if model.hint else ""
         self.query_one("#pin-hint", Words).show(hint)

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "broker-profile": ("broker_profile", "write a broker's complete configuration"),
     "outbox": ("outbox", "work off what the hospital refused"),
     "orders": ("orders", "take orders in from a USB stick"),
+    "paper": ("paper", "print what a ward needs when the cart is dead"),
     "check-config": ("check_config", "check a configuration file"),
 }
 """Name on the command line -> module, one line of help."""

@@ -23,6 +23,7 @@ async def _run(file: Path) -> None:
     from cart_agent import wiring  # noqa: PLC0415 - only what this command needs
     from cart_agent.agent.process import Devices  # noqa: PLC0415
     from cart_agent.agent.process import run as run_agent  # noqa: PLC0415
+    from cart_agent.commands.paper_refresh import refreshing  # noqa: PLC0415
 
     config = load(file)
     devices = Devices(
@@ -30,4 +31,5 @@ async def _run(file: Path) -> None:
         scanners=wiring.open_scanners(config),
         drawers=wiring.open_drawers(config),
     )
-    await run_agent(config, devices, wiring.roles(config, parse(file)[1]))
+    async with refreshing(file, config):
+        await run_agent(config, devices, wiring.roles(config, parse(file)[1]))

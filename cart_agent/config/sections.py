@@ -100,6 +100,16 @@ class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Simulation only: the socket through which the screen holds codes before the simulated scanner."""
 
 
+class PaperSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Printable sheets of the wards, made again and again so that they exist when the cart dies."""
+
+    directory: PathOrNone = ""
+    """Where they go, each as WARD.pdf, readable by the agent's user only; empty: none are made. They name
+    patients and are not encrypted."""
+    minutes: Annotated[float, Meta(gt=0, le=1440)] = 15
+    """Minutes between two sets of sheets."""
+
+
 class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file. These two stand before the first section."""
 
@@ -119,4 +129,5 @@ class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The unit that locks and unlocks the drawers."""
     identify: IdentifyRules = IdentifyRules()
     session: SessionSection = SessionSection()
+    paper: PaperSection = PaperSection()
     ui: UiSection = UiSection()

@@ -59,9 +59,11 @@ class Service:
 
 
 @contextmanager
-def running_agent(directory: Path) -> Iterator[tuple[files.Files, Service]]:
-    """An agent that has said READY."""
+def running_agent(directory: Path, more: str = "") -> Iterator[tuple[files.Files, Service]]:
+    """An agent that has said READY; `more` is added to its configuration."""
     made = write_files(directory)
+    with made.cart.open("a") as config:
+        config.write(more)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
         notified.bind(str(directory / "notify"))
         notified.settimeout(PATIENCE)

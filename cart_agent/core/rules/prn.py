@@ -15,7 +15,7 @@ from cart_agent.core.verdict import Finding, Severity
 def prn_too_soon(s: Situation) -> Finding | None:
     """PRN_TOO_SOON: least time since the substance was last given, under any order."""
     wait = least_interval(s)
-    last = _last(s)
+    last = last_given(s)
     if wait is None or last is None or s.now - last.start >= wait:
         return None
     again = local_time(last.start + wait, s.zone)
@@ -49,7 +49,8 @@ def least_interval(s: Situation) -> timedelta | None:
     return timedelta(seconds=float(seconds))
 
 
-def _last(s: Situation) -> Administration | None:
+def last_given(s: Situation) -> Administration | None:
+    """The newest dose of the substance, under any order."""
     keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
     same = [
         one

@@ -13,13 +13,13 @@ def write_sheet(items: Sequence[SheetItem], path: Path) -> list[Path]:
 
     `path` ends with `.pdf` (one file) or `.png` (one file a page: `sheet-1.png`, `sheet-2.png`, ...). Raises
     ValueError for another ending or an item whose code cannot be made, OSError when the file cannot be
-    written, ImportError for PDF where reportlab (the `demo` extra) is not installed.
+    written.
     """
     from cart_agent.sheet.layout import lay_out  # noqa: PLC0415  (zxing-cpp and numpy: only to print)
 
     pages = lay_out(items)
     if path.suffix == ".pdf":
-        from cart_agent.sheet.pdf import write_pdf  # noqa: PLC0415  (an optional extra)
+        from cart_agent.sheet.pdf import write_pdf  # noqa: PLC0415  (reportlab: only to print)
 
         write_pdf(pages, path)
         return [path]

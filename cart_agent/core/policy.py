@@ -149,6 +149,8 @@ class Policy(_Data, frozen=True, kw_only=True):
     expires_soon_days: Annotated[int, Meta(ge=0)] = 7
     duplicate_minutes: Annotated[int, Meta(ge=120)] = 120
     """Same ingredient under another order within this time."""
+    require_pharmacist_verification: bool = False
+    """Give nothing that a pharmacist has not verified (docs/decisions/060-pharmacist-verification.md)."""
     critical_atc: tuple[str, ...] = CRITICAL_ATC
     """Drugs whose late dose sorts first and is escalated."""
     extra_cross_reactions: tuple[CrossReaction, ...] = ()

@@ -11,7 +11,7 @@ from cart_agent.core.policy import DEFAULT, CrossReaction, IngredientLimit, Poli
 from cart_agent.core.present import present
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.texts import word
-from cart_agent.decide.policy_words import AS_DEFAULT, DEFAULT_IS, MEANINGS, NONE, TITLES
+from cart_agent.decide.policy_words import AS_DEFAULT, DEFAULT_IS, MEANINGS, NO, NONE, TITLES, YES
 
 Language = Literal["vi", "en"]
 
@@ -68,6 +68,7 @@ def _clocks(table: Mapping[Any, Any], language: Language) -> str:
 
 
 _SAYINGS: dict[type, Callable[[Any, Language], str]] = {
+    bool: lambda wanted, language: getattr(YES if wanted else NO, language),
     str: lambda text, language: word("drug_class", text, language),
     datetime: lambda moment, _: moment.isoformat(),
     CrossReaction: lambda one, _: f"{one.name} ({', '.join(one.group)})",

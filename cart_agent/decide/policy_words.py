@@ -21,13 +21,24 @@ TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
     ),
     (
         "orders",
-        Words(vi="Y lệnh cũ", en="Old orders"),
-        ("stale.confirmMinutes", "stale.witnessMinutes", "stale.downtimeMinutes"),
+        Words(vi="Y lệnh", en="Orders"),
+        (
+            "requirePharmacistVerification",
+            "stale.confirmMinutes",
+            "stale.witnessMinutes",
+            "stale.downtimeMinutes",
+        ),
     ),
     (
         "people",
         Words(vi="Nhân viên và người thứ hai", en="Staff and the second person"),
-        ("witnessClasses", "blindDoseClasses", "staffOfflineHours", "controlledOfflineHours"),
+        (
+            "witnessClasses",
+            "blindDoseClasses",
+            "countClasses",
+            "staffOfflineHours",
+            "controlledOfflineHours",
+        ),
     ),
     (
         "override",
@@ -47,6 +58,8 @@ TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
         Words(vi="Thuốc và liều", en="Drug and dose"),
         (
             "expiresSoonDays",
+            "preparedMinutes",
+            "diluentAtc",
             "duplicateMinutes",
             "extraCrossReactions",
             "ingredientLimits",
@@ -112,6 +125,10 @@ MEANINGS: dict[str, Words] = {
         vi="Y lệnh chưa cập nhật từ {} phút: làm theo quy trình mất mạng.",
         en="Orders not confirmed for {} min: the downtime procedure.",
     ),
+    "requirePharmacistVerification": Words(
+        vi="Chỉ dùng thuốc theo y lệnh đã được dược sĩ duyệt: {}.",
+        en="Only orders that a pharmacist has verified are carried out: {}.",
+    ),
     "witnessClasses": Words(
         vi="Nhóm thuốc cần người thứ hai: {}.",
         en="Drug classes that need a second person: {}.",
@@ -156,6 +173,18 @@ MEANINGS: dict[str, Words] = {
         vi="Dược sĩ hoặc điều dưỡng trưởng khác phải xem xét trong {} giờ.",
         en="Another charge nurse or a pharmacist reviews it within {} h.",
     ),
+    "countClasses": Words(
+        vi="Nhóm thuốc phải đếm khi mở và khi đóng ngăn, không xem trước số tồn: {}.",
+        en="Drug classes that are counted blind when their drawer opens and after: {}.",
+    ),
+    "preparedMinutes": Words(
+        vi="Thuốc đã pha phải bắt đầu dùng trong {} phút.",
+        en="What was prepared must be begun within {} min.",
+    ),
+    "diluentAtc": Words(
+        vi="Dung môi để pha thuốc (theo mã ATC): {}.",
+        en="What drugs are diluted with (by ATC code): {}.",
+    ),
     "expiresSoonDays": Words(
         vi="Hỏi lại khi thuốc còn hạn dưới {} ngày.",
         en="Asks again when a drug expires within {} days.",
@@ -177,6 +206,8 @@ MEANINGS: dict[str, Words] = {
         en="Asks whether a PRN dose helped after {} min.",
     ),
 }
+YES = Words(vi="có", en="yes")
+NO = Words(vi="không", en="no")
 NONE = Words(vi="không có", en="none")
 DEFAULT_IS = Words(vi="mặc định: {}", en="default: {}")
 AS_DEFAULT = Words(vi="{} quy định, {} khác mặc định.", en="{} rules, {} differ from the default.")

@@ -15,7 +15,11 @@ from cart_agent.core.quantity import Quantity
 from cart_agent.core.schedule import Unschedulable, merge, nearest_dose
 from cart_agent.core.situation import Freshness, Situation
 from cart_agent.core.verdict import Verdict
+from cart_agent.decide import gather
+from cart_agent.decide.case import read as case_read
+from cart_agent.decide.gather import Setting
 from cart_agent.his.fhir import read_chart, read_policy, read_stock
+from tests.corpus.line import line, of_corpus
 from tests.corpus.paper import ZONE, chart_document, stock_document, utc
 from tests.corpus.pharmacy import Json, formulary, scan_bytes
 
@@ -51,6 +55,7 @@ def situation(case: Json) -> Situation:
             age_minutes=None if link.get("age") == "never" else link.get("age", 0),
             verified=link.get("verified", True),
             clock_synced=link.get("synced", True),
+            staff_age_minutes=None if link.get("staff") == "never" else link.get("staff", 0),
         ),
         history=merge(chart.administrations, ()),
         released_version=case.get("released_version", ""),
@@ -81,6 +86,10 @@ def packs(case: Json, today: Situation) -> tuple[DrugPack, ...]:
 
 def judge(case: Json) -> dict[str, Verdict]:
     """The verdict of every gate that the case expects something of."""
+    if "chart" in case:
+        refused = gather.situation(case_read(line(of_corpus(case))), Setting())
+        assert isinstance(refused, Verdict)
+        return {"release": refused}
     s = situation(case)
     scanned = packs(case, s)
     amount = None

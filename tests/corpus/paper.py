@@ -151,6 +151,8 @@ def _order_extensions(order: Json) -> list[Json]:
         found.append(_complex("window", [(name, "Duration", quantity(text)) for name, text in both]))
     if "min_interval" in order:
         found.append({"url": EXT + "min-interval", "valueDuration": quantity(order["min_interval"])})
+    if "pharmacist_verified" in order:
+        found.append({"url": EXT + "pharmacist-verified", "valueBoolean": order["pharmacist_verified"]})
     if "allergy_override" in order:
         found.append({"url": EXT + "allergy-override", "valueString": order["allergy_override"]})
     return found + [_hold(hold) for hold in order.get("holds", [])]

@@ -6,8 +6,9 @@ import pytest
 from fhir.resources.R4B.medicationadministration import MedicationAdministration
 from msgspec import Raw
 
+from tests.corpus.line import ACTOR, WITNESS, line
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import ACTOR, WITNESS, answer_bytes, answer_to, line, of_ward, ran, said, scan
+from tests.decide.lines import answer_bytes, answer_to, of_ward, ran, said, scan
 
 DOSE = ("o101", "amlodipine-5")
 INSULIN = ("o601", "insulin-rapid")

@@ -4,8 +4,9 @@ from functools import cache
 
 import pytest
 
+from tests.corpus.line import line, of_corpus
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import CASES, line, of_corpus, ran, said
+from tests.decide.lines import CASES, ran, said
 
 
 @cache

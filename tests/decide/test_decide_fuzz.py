@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from cart_agent.decide.answer import Answer, Failed
 from cart_agent.decide.gather import Setting
 from cart_agent.decide.stream import answered
+from tests.corpus.line import line, of_corpus
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import CASES, line, of_corpus, of_ward
+from tests.decide.lines import CASES, of_ward
 
 FAULT = "could not be decided"
 WARD = [of_ward("o101", "amlodipine-5"), of_ward("o102", "metformin-500"), of_ward("o601", "insulin-rapid")]

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.corpus.line import line, of_corpus
 from tests.corpus.pharmacy import Json
-from tests.decide.lines import CASES, answer_to, line, of_corpus, of_ward, ran, said
+from tests.decide.lines import CASES, answer_to, of_ward, ran, said
 
 GOOD = of_ward("o101", "amlodipine-5")
 COMMAND = [sys.executable, "-m", "cart_agent", "decide"]

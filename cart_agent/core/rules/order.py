@@ -116,6 +116,10 @@ def _used_up(s: Situation) -> bool:
     return timing is not None and timing.count is not None and len(given) >= timing.count
 
 
+def _unverified(s: Situation) -> bool:
+    return s.policy.require_pharmacist_verification and s.order.pharmacist_verified is not True
+
+
 def _before_start(s: Situation) -> bool:
     return _outside(
         s,
@@ -155,6 +159,7 @@ INACTIVE: tuple[tuple[str, Callable[[Situation], bool]], ...] = (
     ("do-not-perform", lambda s: s.order.do_not_perform),
     ("status", lambda s: s.order.status != "active"),
     ("intent", lambda s: s.order.intent not in orders.INTENTS),
+    ("unverified", _unverified),
     ("before-start", _before_start),
     ("after-end", _after_end),
     ("no-such-dose", _no_such_dose),

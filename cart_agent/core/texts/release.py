@@ -99,6 +99,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Không dùng thuốc. Hỏi bác sĩ.",
         en_next="Do not give. Ask the prescriber.",
     ),
+    "ORDER_NOT_ACTIVE.unverified": Sentence(
+        vi="Dược sĩ chưa duyệt y lệnh {order}.",
+        en="No pharmacist has verified the order for {order} yet.",
+        vi_next="Không dùng thuốc. Gọi khoa Dược để duyệt y lệnh.",
+        en_next="Do not give. Call pharmacy to have the order verified.",
+    ),
     "ORDER_NOT_ACTIVE.before-start": Sentence(
         vi="Y lệnh {order} chưa đến ngày giờ bắt đầu.",
         en="The order for {order} has not started yet.",

@@ -43,7 +43,7 @@ from cart_agent.core.session.glass import taken_recorded
 from cart_agent.core.session.override import granted
 from cart_agent.core.session.state import DoseInHand, State, replace
 from cart_agent.his.messages import Instant
-from cart_agent.store import Store, StoreError
+from cart_agent.store import DiskFull, Store, StoreError
 from drivers.interfaces import Clock, Drawers, DrawerState, Scan
 
 log = logging.getLogger(__name__)
@@ -279,6 +279,8 @@ class Agent:
         try:
             return self._effects[type(effect)](effect)
         except Exception as error:
+            if type(effect) is not fx.CommitIntent and self.memory.spend(error):
+                return self._carry_out(effect)
             if isinstance(error, StoreError):
                 self.memory.lost(error)
             else:
@@ -320,6 +322,8 @@ class Agent:
                 self.feed(answer)
 
     def _commit_intent(self, effect: fx.CommitIntent) -> tuple[ev.Event, ...]:
+        if self.memory.full:
+            raise DiskFull("the reserve is for what has happened, not for new doses")
         with self.store.transaction():
             self.recorder.intent(effect.dose, self.session, self.present())
             self.memory.put(self.session)

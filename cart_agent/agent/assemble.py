@@ -16,7 +16,7 @@ from cart_agent.agent.views import RoundList
 from cart_agent.agent.views.status import Outside
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Kind, Topics
-from cart_agent.store import Store
+from cart_agent.store import Reserve, Store
 from cart_agent.ward import WardBook
 from drivers.interfaces import Clock, Drawers
 
@@ -37,6 +37,7 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
         drawers,
         config.identify,
     )
+    agent.memory.hold(Reserve(Path(f"{config.store.path}.reserve"), config.store.reserve_mib * 2**20))
     agent.wake()
     hospital = HospitalDesk(agent, outside)
     commands = Commands(agent, Diagnostics(agent, outside, config), hospital.connected)

@@ -13,14 +13,17 @@ from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api import pushes as push
 from cart_agent.api import requests as ask
+from cart_agent.his.topics import Kind
 from cart_agent.server import refuse
-from cart_agent.store import StoreError
+from cart_agent.store import DiskFull, StoreError
 from cart_agent.ward import Received
 
 log = logging.getLogger(__name__)
 
 MOST_EVENTS = 500
 """Events in one answer."""
+_SHORT = frozenset({Kind.ACK, Kind.COMMAND})
+"""Messages that are taken on a full disk too."""
 
 
 class LinkDesk:
@@ -36,7 +39,7 @@ class LinkDesk:
         self.only_outbox = False
         """Whether the last requests changed nothing but where events are on their way."""
         self._keep: dict[type, Callable[[Any], Any]] = {
-            ask.Document: lambda one: self._hospital.keep(one.topic, one.payload),
+            ask.Document: self._keep_document,
             ask.MarkSent: self._mark_sent,
             ask.NextEvents: self._next_events,
             ask.LinkChanged: lambda _: None,
@@ -82,6 +85,12 @@ class LinkDesk:
             return push.Reply(id=request.id, ok=False, code="disk-full", text=line("disk-full"))
         log.error("%s could not be handled", type(request).__name__, exc_info=error)
         return refuse(request.id, "internal", "Software error in the agent.")
+
+    def _keep_document(self, request: ask.Document) -> Received:
+        """On a full disk the room that is left is for records and their acknowledgements, not for charts."""
+        if self._agent.memory.full and request.topic.rpartition("/")[2] not in _SHORT:
+            raise DiskFull("no room for a document")
+        return self._hospital.keep(request.topic, request.payload)
 
     def _mark_sent(self, request: ask.MarkSent) -> None:
         self._agent.store.mark_sent(request.event_ids, self._agent.present().now)

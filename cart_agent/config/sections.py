@@ -58,6 +58,8 @@ class StoreSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     path: AbsolutePath = "/var/lib/cart-agent/cart.db"
     """The SQLite file; it is made when it is not there. Its directory must be on a local disk."""
+    reserve_mib: Annotated[int, Meta(ge=1, le=4096)] = 32
+    """MiB of the disk that are kept for records of a cart whose disk is full."""
     diagnostics: PathOrNone = ""
     """Directory for the files of the hospital's command `collect-diagnostics`; empty: beside `path`."""
 

@@ -24,6 +24,7 @@ language = "{language}"
 
 [store]
 path = "{directory}/cart.db"
+reserve_mib = 1
 
 [socket]
 path = "{directory}/agent.sock"

@@ -14,6 +14,7 @@ from cart_agent.store.errors import (
 from cart_agent.store.journal import EventDraft, Head
 from cart_agent.store.outbox import OutboxCounts
 from cart_agent.store.rejected import RejectedEvent
+from cart_agent.store.reserve import Reserve
 from cart_agent.store.store import Store
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "NotDurable",
     "OutboxCounts",
     "RejectedEvent",
+    "Reserve",
     "SchemaTooNew",
     "Store",
     "StoreError",

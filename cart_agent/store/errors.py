@@ -75,7 +75,17 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-        cause = getattr(error, "orig", error)  # peewee keeps SQLite's own error there
-        code = getattr(cause, "sqlite_errorcode", 0)
+        first = _first(error)
+        code = getattr(first, "sqlite_errorcode", 0)
         kind = _KINDS.get(code) or _KINDS.get(code & 0xFF, StoreError)
-        raise kind(str(cause)) from error
+        raise kind(str(first)) from error
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first: SQLite itself rolls back on a full disk, and then peewee's own rollback fails."""
+    found = error
+    while error.__context__ is not None:
+        error = error.__context__
+        if isinstance(error, sqlite3.DatabaseError):
+            found = error
+    return getattr(found, "orig", found)  # peewee keeps SQLite's own error there

@@ -86,6 +86,25 @@ async def test_a_broker_that_answers_nothing_gets_one_window_and_no_more(
 
 
 @asynchronous
+async def test_while_nobody_listens_one_window_goes_out_and_later_all_of_it_in_order(
+    mosquitto: Mosquitto, store: Store, tmp_path: Path
+) -> None:
+    async with agent_running(tmp_path, store) as agent:
+        agent.give(*range(1, 301))
+        async with link_running(agent, settings(mosquitto.port, resend_after=10_000)):
+            await until(lambda: store.counts().sent)
+            agent.give(301)
+            await until(lambda: mosquitto.log().count("Received PUBLISH from cart-1") >= 30)
+            assert store.counts().sent <= 20, "the rest waits: what nobody hears is lost at the broker"
+            hospital = HospitalFake(mosquitto.port)
+            hospital.publish("host/state", b'{"state": "ready", "session": 1}')
+            await until(lambda: store.counts().settled == 301)
+            hospital.stop()
+
+    assert hospital.sequences == list(range(1, 302))
+
+
+@asynchronous
 async def test_a_killed_link_leaves_its_will_and_the_next_one_gets_the_document(
     mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
 ) -> None:

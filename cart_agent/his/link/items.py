@@ -32,6 +32,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
     mid: int
     refusal: str = ""
+    unheard: bool = False
+    """It took it and nobody has it: the hospital has no subscription at the moment (MQTT 5)."""
 
 
 class Lost(Struct, frozen=True, kw_only=True):

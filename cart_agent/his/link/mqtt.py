@@ -28,6 +28,8 @@ BESIDE_EVENTS = 4
 """Messages beside events (state, sync) that may be unacknowledged at once; beyond this paho queues."""
 _TICK = 1.0
 _QOS = 1
+_NO_SUBSCRIBERS = 0x10
+"""No matching subscribers (MQTT 5, 3.4.2.1): a success to the broker, and the message is gone."""
 
 
 class Connection:
@@ -181,4 +183,6 @@ def _arrived(message: Any) -> Arrived:
 
 
 def _receipt(mid: int, code: Any) -> Receipt:
-    return Receipt(mid=mid, refusal=str(code) if code.is_failure else "")
+    return Receipt(
+        mid=mid, refusal=str(code) if code.is_failure else "", unheard=code.value == _NO_SUBSCRIBERS
+    )

@@ -17,13 +17,16 @@ from cart_agent.his.link.settings import LinkSettings
 from cart_agent.his.link.tasks import first
 
 _MOST_PATIENT = 20
+_TRY_AGAIN = 1.0
+"""Seconds from a new event to the next attempt while nobody hears them."""
 
 
 class Pump:
     """One connection's publishing. Remembers places in the journal, and events no further than a page ahead.
 
     Everything up to `_published` went out on this connection. At each tick all that is unsettled up to `_due`
-    (published before the tick before) goes out once more, from `_resent` on.
+    (published before the tick before) goes out once more, from `_resent` on. While nobody hears them
+    (`_unheard`) no further events go out: the hospital shall get them in order.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class Pump:
         self._connection = connection
         self._topic = topic
         self._published = self._mark = self._due = self._resent = 0
+        self._unheard = False
         self._in_flight: dict[int, str] = {}
         self._changed = asyncio.Event()
         self._ahead = Ahead(agent, self._changed.set)
@@ -48,8 +52,11 @@ class Pump:
         self._window = max(1, min(self._window, receive_maximum - BESIDE_EVENTS))
 
     def wake(self) -> None:
-        """The agent has new events."""
+        """The agent has new events; where nobody heard the last ones it is time to try again."""
         self._ahead.wake()
+        if self._unheard:
+            self._tick_at = min(self._tick_at, time.monotonic() + _TRY_AGAIN)
+            self._changed.set()
 
     def hospital_heard(self) -> None:
         """The hospital settles events again: be as quick as at first about the rest."""
@@ -71,6 +78,8 @@ class Pump:
             return ""
         if not receipt.refusal:
             self._sent.add(event_id)
+        if receipt.unheard:
+            self._unheard, self._resent = True, self._due
         self._changed.set()
         return receipt.refusal
 
@@ -96,6 +105,8 @@ class Pump:
 
     def _tick(self) -> None:
         self._tick_at = time.monotonic() + self._ticks.take()
+        if self._unheard:
+            self._unheard, self._mark = False, self._published
         if self._resent >= self._due:  # else the last round is not through yet
             self._resent, self._due, self._mark = 0, self._mark, self._published
 
@@ -107,6 +118,8 @@ class Pump:
             self._publish(events)
 
     def _publish_new(self) -> None:
+        if self._unheard:
+            return
         if self._resent >= self._due and (events := self._ahead.take(max(0, self._room()))):
             self._published = events[-1].seq
             self._publish(events)

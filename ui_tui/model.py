@@ -43,6 +43,8 @@ class Overlay(StrEnum):
     CLEAR = "clear"
     ITEMS = "items"
     RESOLVE = "resolve"
+    REJECTED = "rejected"
+    RECONCILE = "reconcile"
     BENCH = "bench"
 
 
@@ -60,7 +62,8 @@ class Model(Struct, frozen=True, kw_only=True):
     patients: tuple[PatientLine, ...] = ()
     overlay: Overlay = Overlay.NONE
     about: str = ""
-    """What the overlay asks about: a dose key (PRN), an open item (RESOLVE), a group (BENCH)."""
+    """What the overlay asks about: a dose key (PRN), an open item (RESOLVE), an event (RECONCILE), a group
+    (BENCH)."""
     chosen: str = ""
     """PRN: the coded reason picked so far."""
     page: int = 0
@@ -166,8 +169,17 @@ def _session(model: Model, session: SessionView) -> Model:
     after = change(model, session=session, sending=False, refusal=None, place=place_of(session, model.place))
     if after.scene != model.scene:
         return refreshed(closed(after))
+    after = _worked_off(after)
     doses = _doses(session)
     return after if _moved(model.doses, doses) else change(after, doses=doses)
+
+
+def _worked_off(model: Model) -> Model:
+    """A refused event that is settled takes its question with it: back to the list, or to the round."""
+    left = {one.event_id for one in model.session.rejected} if model.session else set()
+    if model.overlay is Overlay.RECONCILE and model.about not in left:
+        return opened(model, Overlay.REJECTED) if left else closed(model)
+    return closed(model) if model.overlay is Overlay.REJECTED and not left else model
 
 
 def _round(model: Model, new: RoundView) -> Model:

@@ -35,7 +35,9 @@ PLACES = {
 }
 """By `SessionView.state`."""
 
-BUSY = frozenset({"opening", "checking", "intent", "verifying", "giving", "recording", "labelling", "entry", "granting"})
+BUSY = frozenset(
+    {"opening", "checking", "intent", "verifying", "giving", "recording", "labelling", "entry", "granting"}
+)
 """The agent is about to answer by itself."""
 
 LINGER = {

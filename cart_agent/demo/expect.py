@@ -35,6 +35,7 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     "device": lambda wanted, screen: wanted in {f"{one.name} {one.state}" for one in screen.status.devices},
     "effects_due": lambda wanted, screen: sum(one.effects_due for one in screen.round.patients) == wanted,
     "record": lambda wanted, screen: wanted in _records(screen.session),
+    "prepared": lambda wanted, screen: wanted in _prepared(screen.session),
     "given": lambda wanted, screen: wanted in _given(screen.session),
 }
 
@@ -66,6 +67,10 @@ def _person(session: SessionView) -> str:
 def _given(session: SessionView) -> set[str]:
     doses = session.patient.doses if session.patient else ()
     return {dose.order_id for dose in doses if dose.status == "given"}
+
+
+def _prepared(session: SessionView) -> set[str]:
+    return {one.order_id for one in session.patient.prepared} if session.patient else set()
 
 
 def _records(session: SessionView) -> set[str]:

@@ -114,9 +114,9 @@ class Stage:
     # Verbs
 
     async def _scan(self, step: Step) -> None:
-        item = self._items.get(step.scan)
+        item = self._items.get(step.scan) or self._nurse.label(step.scan)
         if item is None:
-            raise StepFailed(f"the demo ward has no {step.scan!r}")
+            raise StepFailed(f"neither the demo ward nor the nurse has {step.scan!r}")
         self._cart.scanner.send(item)
 
     async def _send(self, step: Step) -> None:

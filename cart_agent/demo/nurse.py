@@ -13,6 +13,7 @@ from cart_agent.api import requests as ask
 from cart_agent.api.client import AgentClient, AgentGone, Refused
 from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
 from cart_agent.api.views import RoundView, SessionView, StatusView
+from cart_agent.sheet.items import SheetItem
 
 TAPS: dict[str, type[ask.Tap]] = {str(kind.__struct_config__.tag): kind for kind in get_args(ask.UiRequest)}
 """Every tap by its name."""
@@ -39,7 +40,14 @@ class Nurse:
         self._changed = asyncio.Event()
         self.screen: Screen | None = None
         """None: the agent is gone."""
+        self._labels: dict[str, str] = {}
+        """Numbers of the labels that the screen showed, by order."""
         self._task = asyncio.create_task(self._follow())
+
+    def label(self, name: str) -> SheetItem | None:
+        """The label that she wrote for an order, `label:o401`, as a code; None: she wrote none."""
+        number = self._labels.get(name.removeprefix("label:"))
+        return SheetItem(title=name, kind="qr", data=number) if number else None
 
     async def close(self) -> None:
         """Leave the screen."""
@@ -101,10 +109,13 @@ class Nurse:
                 assert self.screen is not None
                 part = push.__struct_fields__[0]
                 self.screen = msgspec.structs.replace(self.screen, **{part: getattr(push, part)})
+        if self.screen is not None and self.screen.session.patient is not None:
+            self._labels |= {one.order_id: one.number for one in self.screen.session.patient.prepared}
 
 
 def _filled(fields: dict[str, Any], screen: Screen) -> dict[str, Any]:
-    """`order` names a dose by its order (the first one that is not done), `record` the order's newest record;
+    """`order` names a dose by its order (the first one that is not done), `record` the order's newest record,
+    `label` its label;
     `item = "first"` an open item.
     """
     filled = dict(fields)
@@ -117,6 +128,9 @@ def _filled(fields: dict[str, Any], screen: Screen) -> dict[str, Any]:
         order = filled["record"]
         found = (one.id for one in screen.session.patient.records if one.order_id == order)
         filled["record"] = next(found, order)
+    if "label" in filled and screen.session.patient is not None:
+        made = {one.order_id: one.number for one in screen.session.patient.prepared}
+        filled["label"] = made.get(filled["label"], filled["label"])
     if filled.get("item") == "first" and screen.status.open_items:
         filled["item"] = screen.status.open_items[0].id
     return filled

@@ -95,6 +95,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """A device and its state, such as `scanner ready`."""
     given: str = ""
     """Id of an order whose dose is shown as given."""
+    prepared: str = ""
+    """Id of an order whose dose is made ready and has a label."""
     effects_due: int = -1
     """Doses as needed on the round of which it is time to say whether they helped."""
     record: str = ""

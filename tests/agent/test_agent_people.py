@@ -72,6 +72,7 @@ def test_a_witness_is_named_in_the_events_and_in_the_record(cart: Cart) -> None:
     to_witness(cart)
     assert cart.tap(ask.EnterPin, pin=PINS["minh"]).ok
     cart.open_drawer()
+    assert cart.tap(ask.Count, value="10").ok
     cart.scan("pack:morphine-10")
     assert cart.tap(ask.Give).ok
 

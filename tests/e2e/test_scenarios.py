@@ -26,6 +26,9 @@ GIVEN: dict[str, set[str]] = {
     "unable_to_scan": {"o101", "o102"},
     "override": {"o502"},
     "break_glass": set(),
+    "preparation": {"o401"},
+    "waste": {"o203", "o205"},
+    "controlled_count": {"o203"},
 }
 """The doses that each script gives; everything else must not be recorded as given."""
 

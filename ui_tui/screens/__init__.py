@@ -13,6 +13,7 @@ from ui_tui.screens.patient import PatientScreen
 from ui_tui.screens.pin import PinScreen
 from ui_tui.screens.prn import PrnScreen
 from ui_tui.screens.reasons import ReasonsScreen
+from ui_tui.screens.rejected import RejectedScreen
 from ui_tui.screens.round import RoundScreen
 from ui_tui.screens.verdict import VerdictScreen
 
@@ -27,10 +28,16 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "disconnected": DisconnectedScreen,
     "reasons": ReasonsScreen,
     "prn": PrnScreen,
+    "rejected": RejectedScreen,
     "bench": BenchScreen,
 }
 
-_OVERLAYS = {Overlay.PRN: "prn", Overlay.BENCH: "bench"}
+_OVERLAYS = {
+    Overlay.PRN: "prn",
+    Overlay.BENCH: "bench",
+    Overlay.REJECTED: "rejected",
+    Overlay.RECONCILE: "rejected",
+}
 
 
 def screen_of(model: Model) -> str:

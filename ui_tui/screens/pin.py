@@ -80,7 +80,9 @@ class PinScreen(CartScreen):
         title = TITLES.get(session.state if session else "", N_("Enter your PIN"))
         dose = session.dose if session else None
         due = session.to_count if session else None
-        text: Content | str = Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
+        text: Content | str = (
+            Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
+        )
         if due is not None:
             text = _("Drawer {drawer}: {name}").format(drawer=due.drawer, name=clean(due.name))
         self.query_one("#pin-dose", Words).show(text)

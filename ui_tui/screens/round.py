@@ -8,6 +8,7 @@ from ui_tui.i18n import _, clean
 from ui_tui.model import Model, Overlay, opened, refreshed
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import log_out
+from ui_tui.screens.rejected import rejected_button
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.patients import Patients
 from ui_tui.widgets.words import Words
@@ -27,7 +28,7 @@ class RoundScreen(CartScreen):
         self.query_one("#round-title", Words).show(_progress(model))
         page, pages = self.query_one(Patients).show(model.patients, model.page)
         prompt = Button(_("SCAN THE PATIENT'S WRISTBAND"), None, "prompt")
-        return [*(_changed(model) or [prompt]), *page_buttons(page, pages), *_items(model), *log_out(model)]
+        return [*(_changed(model) or [prompt]), *page_buttons(page, pages), *_open(model), *log_out(model)]
 
 
 def _progress(model: Model) -> str:
@@ -42,6 +43,10 @@ def _changed(model: Model) -> list[Button]:
     if not model.stale:
         return []
     return [Button("▲ " + _("Changed - tap to see"), refreshed, "warn")]
+
+
+def _open(model: Model) -> list[Button]:
+    return [*_items(model), *rejected_button(model)]
 
 
 def _items(model: Model) -> list[Button]:

@@ -141,7 +141,7 @@ def _sensible(tap: type, session: Session) -> bool:
         return session.fault is not None
     dose = session.dose
     if tap is EnterPin or dose is None:
-        return True
+        return session.state is not State.SECOND or tap is not EnterPin or session.candidate is not None
     left = outstanding(current_verdict(session), dose)
     if tap in _OF_DOSE:
         return _OF_DOSE[tap](dose, left)

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outbox": ("outbox", "work off what the hospital refused"),
     "orders": ("orders", "take orders in from a USB stick"),
     "paper": ("paper", "print what a ward needs when the cart is dead"),
+    "register": ("register", "the register of controlled drugs of a running cart"),
     "check-config": ("check_config", "check a configuration file"),
 }
 """Name on the command line -> module, one line of help."""

@@ -4,6 +4,7 @@ import pytest
 from fhir.resources.R4B.auditevent import AuditEvent
 
 from cart_agent.api import requests as ask
+from cart_agent.commands.register import rows
 from tests.agent.cart_help import PINS, Cart
 from tests.core.test_record import wire
 
@@ -197,3 +198,21 @@ def test_a_drug_that_is_not_in_that_drawer_is_not_counted_there(cart: Cart) -> N
 
     assert (cart.view.state, cart.facts("count")) == ("round", [])
     assert "does not hold" in cart.notice
+
+
+def test_the_register_is_made_from_the_events_alone(counted: Cart) -> None:
+    counted.scan("pack:morphine-10")
+    assert counted.tap(ask.Give).ok
+    assert counted.tap(ask.Count, value="9").ok
+
+    made = list(rows((event.message for event in counted.stored()), "Asia/Ho_Chi_Minh"))
+    assert [(one.what, one.amount, one.balance) for one in made] == [
+        ("in", "10", "10"),
+        ("opening", "", "10"),
+        ("out", "1", "9"),
+        ("closing", "", "9"),
+    ]
+    out = made[2]
+    assert (out.drawer, out.patient, out.cause, out.at) == ("11", "p2", "given", "2026-03-02 07:50")
+    assert (out.giver, out.witness) == ("ĐD. Nguyễn Lan (mẫu)", "ĐD. Trần Minh (mẫu)")
+    assert out.prescriber

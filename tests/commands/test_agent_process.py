@@ -114,3 +114,13 @@ def test_the_store_is_as_durable_as_promised(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "cart.db") as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_the_register_of_a_cart_that_gave_nothing_has_its_headings_alone(tmp_path: Path) -> None:
+    with running_agent(tmp_path) as (files, _):
+        table = cart("register", "--config", str(files.cart)).stdout.splitlines()
+        entries = cart("register", "--json", "--config", str(files.cart)).stdout
+
+    assert len(table) == 1
+    assert table[0].startswith("Ngày giờ")
+    assert entries == ""

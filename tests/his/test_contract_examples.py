@@ -1,8 +1,10 @@
 """Every example of the contract's page holds: its schema, the structs, the signature and the hash chain."""
 
+import base64
 import hashlib
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cart_agent.core.identify import DrugPack, IdentifyRules, identify
 from cart_agent.his import messages as his
 from cart_agent.his.fhir import read_chart, read_formulary_part, read_stock
 from cart_agent.his.signing import open_signed, sign
@@ -76,6 +79,15 @@ def test_the_examples_are_understood_by_the_readers_of_the_cart() -> None:
     assert (product.problem, product.divisible, product.recalled_lots) == ("", 2, ("LOT-R1",))
     assert (pack.drawer, pack.lot, pack.order_id, pack.problem) == (3, "LOT42A", "R-1", "")
     assert his.decode(BLOCKS["closed"].encode(), his.ChartHeader).closed
+
+
+def test_the_scanned_code_of_the_example_is_a_code_that_the_cart_reads() -> None:
+    scanned = next(one["valueBase64Binary"] for one in json.loads(BLOCKS["event"])["resource"]["extension"]
+                   if one["url"] == "urn:mc:ext:scanned")  # fmt: skip
+    pack = identify(base64.b64decode(scanned), "]d2", IdentifyRules(), date(2026, 3, 2))
+
+    assert isinstance(pack, DrugPack)
+    assert (pack.gtin, pack.lot) == ("08930000000019", "LOT42A")
 
 
 def test_the_worked_signature_is_the_one_of_the_published_key() -> None:

@@ -2,25 +2,30 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
+from cart_agent.core.ledger import Waste
 from cart_agent.core.override import Grant, Moment
 from cart_agent.core.session import Session, Unexpected, restore, step
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import (
     Ask,
+    CommitEntry,
     CommitIntent,
+    CommitLabel,
     CommitOverride,
     CommitRecord,
     CommitTaken,
     Effect,
     Unlock,
 )
-from cart_agent.core.session.state import State, outstanding
+from cart_agent.core.session.state import Amount, State, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, PACK, checked, verdict
@@ -43,6 +48,12 @@ GRANTS = st.builds(
     since=st.just(SINCE),
     minutes=st.just(15),
 )
+
+
+def with_extras(told: ev.Checked, **extras: str) -> ev.Checked:
+    """A release that also names a drug to count, or a label that waits."""
+    return msgspec.structs.replace(told, **extras)
+
 
 BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.BadgeRead: st.builds(ev.BadgeRead, person=PEOPLE),
@@ -80,7 +91,29 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.LoggedOut: st.builds(ev.LoggedOut, idle=st.booleans()),
     ev.FaultCleared: st.builds(ev.FaultCleared, reason=st.just("r")),
     ev.Checked: st.builds(
-        checked, st.sampled_from(Gate), SEVERITIES, KEYS, st.one_of(DRAWERS, st.none()), CODES
+        with_extras,
+        st.builds(checked, st.sampled_from(Gate), SEVERITIES, KEYS, st.one_of(DRAWERS, st.none()), CODES),
+        to_count=st.sampled_from(["", "", "morphine"]),
+        waiting_label=st.sampled_from(["", "", "PL-1"]),
+    ),
+    ev.PrepareChosen: st.builds(ev.PrepareChosen, key=KEYS),
+    ev.LabelRead: st.builds(
+        ev.LabelRead,
+        number=st.just("PL-1"),
+        encounter_id=st.sampled_from(["enc-1", "enc-1", "enc-2"]),
+        key=KEYS,
+        packs=st.sampled_from([(), (PACK,)]),
+    ),
+    ev.LabelAsked: st.builds(ev.LabelAsked, volume=st.just(Amount(value=Decimal(100), unit="mL"))),
+    ev.LabelMade: st.builds(ev.LabelMade, number=st.just("PL-1"), next_key=st.one_of(KEYS, st.just(""))),
+    ev.LabelRefused: st.builds(ev.LabelRefused, problem=st.just("volume-wrong")),
+    ev.EntryMade: st.builds(
+        ev.EntryMade,
+        entry=st.builds(Waste, source=st.sampled_from(["hand", "record", "label"]), reason=st.just("r")),
+    ),
+    ev.Counted: st.builds(ev.Counted, value=st.integers(0, 20)),
+    ev.EntryAnswered: st.builds(
+        ev.EntryAnswered, problem=st.sampled_from(["", "", "recount", "second-signature", "not-recorded"])
     ),
     ev.IntentCommitted: st.builds(ev.IntentCommitted),
     ev.RecordCommitted: st.builds(ev.RecordCommitted, next_key=st.one_of(KEYS, st.just(""))),
@@ -103,6 +136,9 @@ AWAITING = (
     State.OVERRIDE,
     State.GRANTING,
     State.GLASS_OPENING,
+    State.LABELLING,
+    State.ENTRY,
+    State.SECOND,
 )
 """What never comes after a restart is not awaited."""
 
@@ -132,10 +168,20 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
             assert before.dose is not None
             assert before.dose.drawer == effect.drawer
             assert outstanding(before.dose.release, before.dose) is Severity.ALLOW
+        if isinstance(effect, CommitLabel):
+            assert effect.dose.preparing
+            assert outstanding(effect.dose.release, effect.dose) is Severity.ALLOW
+            assert outstanding(effect.dose.verify, effect.dose) is Severity.ALLOW
+        if isinstance(effect, CommitEntry) and effect.witness is not None:
+            assert before.person is not None
+            assert effect.witness.id != before.person.id
+            assert event == ev.PinChecked(person=effect.witness)
         if isinstance(effect, CommitIntent):
             assert outstanding(effect.dose.release, effect.dose) is Severity.ALLOW
         if isinstance(effect, CommitRecord) and effect.outcome == "given":
-            assert effect.dose.packs or (effect.dose.unscanned and effect.dose.witness)
+            assert not effect.dose.preparing
+            scanned = effect.dose.packs or effect.dose.label
+            assert scanned or (effect.dose.unscanned and effect.dose.witness)
             assert outstanding(effect.dose.verify, effect.dose) is Severity.ALLOW
             assert outstanding(effect.dose.give, effect.dose) is Severity.ALLOW
 
@@ -244,6 +290,8 @@ def way_out(session: Session) -> ev.Event:
         State.VERIFYING: checked(Gate.VERIFY, Severity.STOP, key=key),
         State.GIVING: checked(Gate.GIVE, Severity.STOP, key=key),
         State.RECORDING: ev.RecordCommitted(next_key=""),
+        State.LABELLING: ev.LabelRefused(problem="p"),
+        State.ENTRY: ev.EntryAnswered(),
     }.get(session.state, ev.Cancelled())
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from cart_agent.core import orders
 from cart_agent.core.chart import Product
 from cart_agent.core.doses import Need, Uncountable, by_rate, need, ordered, pieces, unit_of
-from cart_agent.core.quantity import Quantity
+from cart_agent.core.present import present
+from cart_agent.core.quantity import DoseRange, Quantity, nearest_decimal, same_dimension
 from cart_agent.core.rules.case import Case
-from cart_agent.core.rules.facts import finding
+from cart_agent.core.rules.facts import LANGUAGES, finding
 from cart_agent.core.units import UnitError
 from cart_agent.core.verdict import Finding, Severity
 
@@ -46,7 +47,8 @@ def unscanned_amount(c: Case) -> Finding | None:
         return finding(
             "DOSE_NOT_REACHABLE", Severity.STOP, case="uncountable", order=c.s.order.text, reason="dose-unit"
         )
-    facts: dict[str, Any] = {"order": c.s.order.text, "dose": wanted, "given": c.amount}
+    held = _said(c.amount, wanted, given / asked.low)
+    facts: dict[str, Any] = {"order": c.s.order.text, "dose": wanted, **held}
     if given > asked.high:
         return finding("DOSE_OVER", Severity.STOP, **facts)
     return finding("DOSE_INCOMPLETE", Severity.CONFIRM, **facts) if given < asked.low else None
@@ -58,9 +60,10 @@ def _unreachable(c: Case, product: Product) -> Finding:
 
 
 def dose_over(c: Case) -> Finding | None:
-    """DOSE_OVER: more was scanned, or is said to be given, than ordered."""
+    """DOSE_OVER: more was scanned, or is said to be given, than ordered. Not said where this strength does
+    not make the dose: then nothing can be put back."""
     share = share_of(c)
-    if share is None or share[1] <= 1:
+    if share is None or share[1] <= 1 or (c.amount is None and dose_not_reachable(c)):
         return None
     return _amount_finding(c, "DOSE_OVER", Severity.STOP, "")
 
@@ -133,8 +136,25 @@ def _given(product: Product, amount: Quantity) -> Fraction:
 
 
 def _amount_finding(c: Case, code: str, severity: Severity, case: str) -> Finding:
-    dose = ordered(c.s.dose, c.s.chart.patient)
-    return finding(code, severity, case=case, order=c.s.order.text, dose=dose, given=_in_hand(c))
+    dose, share = ordered(c.s.dose, c.s.chart.patient), share_of(c)
+    held = _said(_in_hand(c), dose, share[0] if share else Fraction(1))
+    return finding(code, severity, case=case, order=c.s.order.text, dose=dose, **held)
+
+
+def _said(held: Quantity | str, dose: DoseRange, share: Fraction) -> dict[str, str]:
+    """What is in the nurse's hand, in the order's unit and as she counts it: `1 500 mg (3 tablets)`."""
+    amount = Quantity(value=nearest_decimal(Fraction(dose.low.value) * share), unit=dose.low.unit)
+    alike = isinstance(held, Quantity) and same_dimension(held.unit, amount.unit)
+    return {
+        f"given.{lang}": present(amount, lang)
+        if alike
+        else f"{present(amount, lang)} ({_counted_as(held, lang)})"
+        for lang in LANGUAGES
+    }
+
+
+def _counted_as(held: Quantity | str, lang: str) -> str:
+    return held if isinstance(held, str) else present(held, lang)
 
 
 def _in_hand(c: Case) -> Quantity | str:
@@ -142,5 +162,6 @@ def _in_hand(c: Case) -> Quantity | str:
     if c.amount is not None:
         return c.amount
     if len(c.ordered) == 1 and _counted(c):
-        return Quantity(value=Decimal(len(c.scanned)), unit=unit_of(c.ordered[0]))
+        pieces_held = sum(one.product == c.ordered[0] for one in c.scanned)
+        return Quantity(value=Decimal(pieces_held), unit=unit_of(c.ordered[0]))
     return " + ".join(product.name for product in c.ordered)

@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _export(books: "Books", options: argparse.Namespace) -> int:
     from cart_agent.hospital.orderfile import order_file  # noqa: PLC0415
+    from cart_agent.hospital.shelves import fill  # noqa: PLC0415
 
     wards = [one.id for one in books.config.wards]
     if options.ward not in wards:
@@ -52,6 +53,7 @@ def _export(books: "Books", options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    fill(books.library, books.desk, books.config, books.now)  # as the serving hospital does at its start
     try:
         index, content = order_file(books, options.ward, timedelta(hours=options.hours), books.now)
     except ValueError as error:

@@ -13,8 +13,7 @@ from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.desk import Desk
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
-from cart_agent.hospital.models import create_tables
-from cart_agent.store.database import connect
+from cart_agent.hospital.models import opened
 from drivers.interfaces import Clock
 
 
@@ -33,9 +32,8 @@ class Books:
     @contextmanager
     def open(cls, config: HospitalConfig, clock: Clock) -> Iterator["Books"]:
         """Raises the store's NotDurable."""
-        database = connect(Path(config.database))
+        database = opened(Path(config.database))
         try:
-            create_tables(database)
             yield cls(config, database, clock)
         finally:
             database.close()

@@ -1,6 +1,13 @@
 """The hospital's tables. Queries are bound to a database one by one: a process may hold two hospitals."""
 
+from pathlib import Path
+
 import peewee
+
+from cart_agent.store.database import connect
+
+_PATIENCE = 60
+"""Seconds."""
 
 
 class Event(peewee.Model):
@@ -92,6 +99,17 @@ class CartSeen(peewee.Model):
 
 
 MODELS = (Event, Refused, Document, Counter, Source, Command, CartSeen)
+
+
+def opened(path: Path) -> peewee.SqliteDatabase:
+    """The hospital's database with all its tables. Raises the store's NotDurable.
+
+    Several processes write here: each waits for the others, also for a long import.
+    """
+    database = connect(path)
+    database.timeout = _PATIENCE
+    create_tables(database)
+    return database
 
 
 def create_tables(database: peewee.SqliteDatabase) -> None:

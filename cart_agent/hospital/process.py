@@ -19,14 +19,13 @@ from cart_agent.hospital.desk import Arrived, Desk
 from cart_agent.hospital.documents import Document, DocumentError
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
-from cart_agent.hospital.models import create_tables
+from cart_agent.hospital.models import opened
 from cart_agent.hospital.news import Folders, News
 from cart_agent.hospital.publisher import Publisher, as_publication
 from cart_agent.hospital.records import Records
 from cart_agent.hospital.seen import Lookout
 from cart_agent.hospital.shelves import fill
 from cart_agent.hospital.wire import Incoming, Publication, Wire, WireLost
-from cart_agent.store.database import connect
 from drivers.interfaces import Clock
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ async def run(config: HospitalConfig, clock: Clock, ready: Callable[[], None] = 
 
     Raises DocumentError, KeyUnusable or the store's NotDurable before anything is published.
     """
-    database = connect(Path(config.database))
+    database = opened(Path(config.database))
     try:
         hospital = Hospital(config, clock, database, ready)
         async with control.served(config.control, hospital):
@@ -58,7 +57,6 @@ class Hospital:
         database: peewee.SqliteDatabase,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
-        create_tables(database)
         self._database = database
         key = keys.private_key(config.signing)
         self._config = config

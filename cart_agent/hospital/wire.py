@@ -142,6 +142,7 @@ class Wire:
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
         self._on_lost("closed")
+        del self._client  # it closes its own sockets when it goes; its callbacks would keep it for long
 
     def _done(self, mid: int) -> asyncio.Future[None]:
         future: asyncio.Future[None] = self._loop.create_future()

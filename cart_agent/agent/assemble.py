@@ -5,12 +5,14 @@ from pathlib import Path
 
 from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.clockwatch import ClockWatch
 from cart_agent.agent.commands import Commands
 from cart_agent.agent.diagnostics import Diagnostics
 from cart_agent.agent.fileorders import FileOrders
 from cart_agent.agent.hospital import HospitalDesk
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.recorder import Recorder
+from cart_agent.agent.retention import Retention
 from cart_agent.agent.service import Service
 from cart_agent.agent.views import RoundList
 from cart_agent.agent.views.status import Outside
@@ -46,4 +48,6 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
     rounds = RoundList(agent.knowledge, agent.effects)
     admin = AdminDesk(agent, FileOrders(agent, hospital, topics, keys, rounds.changed))
     logout = timedelta(seconds=config.session.logout_seconds)
-    return Service(agent, hospital, outside, logout, rounds, admin)
+    service = Service(agent, hospital, outside, logout, rounds, admin)
+    service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look)
+    return service

@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent, Refusal
-from cart_agent.agent.clockwatch import ClockWatch
 from cart_agent.agent.hospital import HospitalDesk, state_key
 from cart_agent.agent.linkdesk import LinkDesk
 from cart_agent.agent.views import RoundList, session_view, status_view
@@ -70,7 +69,8 @@ class Service:
         self._logout_after = logout_after
         self._round = rounds
         self._link = LinkDesk(agent, hospital, outside, self._round.changed)
-        self._clock = ClockWatch(agent)
+        self.chores: tuple[Callable[[], None], ...] = ()
+        """What else is to be looked after once a second."""
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self.snapshot()),
@@ -148,7 +148,8 @@ class Service:
     def tick(self) -> None:
         """Once a second: idle people, doses that become due."""
         self._agent.idle(self._logout_after)
-        self._clock.look()
+        for chore in self.chores:
+            chore()
         self._agent.check_people()
         self._agent.end_overrides()
         self._agent.ask_again()

@@ -58,6 +58,10 @@ class StoreSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     path: AbsolutePath = "/var/lib/cart-agent/cart.db"
     """The SQLite file; it is made when it is not there. Its directory must be on a local disk."""
+    keep_charts_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    """Days after which a closed chart, and what a newer document replaced, is erased."""
+    keep_events_days: Annotated[int, Meta(ge=7, le=3650)] = 90
+    """Days after which an event that the hospital has settled is erased; its hash stays in the chain."""
     reserve_mib: Annotated[int, Meta(ge=1, le=4096)] = 32
     """MiB of the disk that are kept for records of a cart whose disk is full."""
     diagnostics: PathOrNone = ""

@@ -14,6 +14,7 @@ _REQUIRED: dict[str, object] = {
     "foreign_keys": 1,
     "recursive_triggers": 1,  # without it REPLACE would cut the journal past its triggers
     "trusted_schema": 0,
+    "secure_delete": 1,  # what is erased or replaced is overwritten in the file, not only forgotten
 }
 _CACHE_KIB = 4096
 

@@ -118,5 +118,12 @@ def forget(database: peewee.SqliteDatabase, topic: str) -> None:
 
 
 def forget_history(database: peewee.SqliteDatabase, before: datetime) -> int:
-    """Delete what is no longer in force and came before this time; returns how many."""
-    return delete(Document, (Document.current == 0) & (Document.received_at < before), database)
+    """Delete what is no longer in force and came before this time; returns how many.
+
+    A topic's highest version stays while one without a version is in force: it must not come back.
+    """
+    other = Document.alias()
+    newest = other.select(peewee.fn.MAX(other.version)).where(other.topic == Document.topic)
+    forgettable = Document.version.is_null() | (Document.version < newest)
+    old = (Document.current == 0) & (Document.received_at < before)
+    return delete(Document, old & forgettable, database)

@@ -82,7 +82,7 @@ def translated() -> Iterator[None]:
 
 
 def _first(error: BaseException) -> BaseException:
-    """What went wrong first: SQLite itself rolls back on a full disk, and then peewee's own rollback fails."""
+    """What went wrong first: on a full disk SQLite rolls back itself, then peewee cannot."""
     found = error
     while error.__context__ is not None:
         error = error.__context__

@@ -102,17 +102,23 @@ def with_state() -> "peewee.ModelSelect[Outbox]":
 
 
 def verify(database: peewee.SqliteDatabase) -> Head:
-    """Walk the whole chain in small batches and return its head. Raises ChainBroken at the first misfit."""
+    """Walk the whole chain in small batches and return its head. Raises ChainBroken at the first misfit.
+
+    Of an erased event its hash is believed; the one after it still has to name that hash.
+    """
     before = Head(seq=0, hash=FIRST_HASH)
     for seq, event_id, stored_hash, message in _all(database):
-        digest = sha256(message).hexdigest()
-        reason = _misfit(before, seq, event_id, message) or (
-            "" if digest == stored_hash else "its hash differs"
-        )
+        digest = sha256(message).hexdigest() if message else stored_hash
+        reason = _out_of_place(before, seq) or (message and _misfit(before, seq, event_id, message))
+        reason = reason or ("" if digest == stored_hash else "its hash differs")
         if reason:
             raise ChainBroken(seq, reason)
         before = Head(seq=seq, hash=digest)
     return before
+
+
+def _out_of_place(before: Head, seq: int) -> str:
+    return "" if seq == before.seq + 1 else f"follows event {before.seq}"
 
 
 def _misfit(before: Head, seq: int, event_id: str, message: bytes) -> str:
@@ -122,8 +128,6 @@ def _misfit(before: Head, seq: int, event_id: str, message: bytes) -> str:
         return f"not readable: {error}"
     if (envelope.seq, envelope.event_id) != (seq, event_id):
         return "its message is another event's"
-    if seq != before.seq + 1:
-        return f"follows event {before.seq}"
     return "" if envelope.prev_hash == before.hash else "does not follow the event before it"
 
 

@@ -83,7 +83,19 @@ _RECONCILED = (
             WHERE state = 'resolved'; END""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RECONCILED)
+_ERASABLE = (
+    # The one change that an event may see: the message of a settled one goes, its place and hash stay.
+    "DROP TRIGGER event_no_update",
+    """CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+        WHEN NEW.message <> x'' OR NEW.encounter_id IS NOT NULL
+            OR (NEW.seq, NEW.event_id, NEW.kind, NEW.occurred_at, NEW.hash)
+                IS NOT (OLD.seq, OLD.event_id, OLD.kind, OLD.occurred_at, OLD.hash)
+            OR (SELECT state FROM outbox WHERE seq = OLD.seq) IS NOT 'settled'
+        BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END""",
+    "CREATE INDEX event_kept ON event (seq) WHERE message <> x''",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RECONCILED, _ERASABLE)
 
 
 def migrate(database: peewee.SqliteDatabase, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:

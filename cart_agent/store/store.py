@@ -10,7 +10,7 @@ import peewee
 from cart_agent.api.pushes import StoredEvent
 from cart_agent.his.messages import Rejection
 from cart_agent.store import database as files
-from cart_agent.store import documents, journal, migrations, outbox, pins
+from cart_agent.store import documents, erasing, journal, migrations, outbox, pins
 from cart_agent.store import rejected as refusals
 from cart_agent.store.errors import WrongCart, translated
 from cart_agent.store.models import Event, Outbox, State
@@ -86,9 +86,15 @@ class Store:
             return journal.head(database)
 
     def events(self, after_seq: int, limit: int) -> tuple[StoredEvent, ...]:
-        """Events of any state after this place, in order."""
+        """Events of any state after this place, in order; those that were erased are left out."""
+        kept = (Outbox.seq > after_seq) & erasing.KEPT
         with self._reading() as database:
-            return journal.stored(journal.with_state().where(Outbox.seq > after_seq).limit(limit), database)
+            return journal.stored(journal.with_state().where(kept).limit(limit), database)
+
+    def erase_events(self, before: datetime, limit: int) -> int:
+        """Forget what old settled events say, so many at a time; returns how many it were."""
+        with self._writing() as database:
+            return erasing.erase(database, before, limit)
 
     def events_of(self, encounter_id: str, kinds: Sequence[str], since: datetime) -> tuple[StoredEvent, ...]:
         """What this cart recorded for one patient since a time, in order."""

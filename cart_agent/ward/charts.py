@@ -142,7 +142,7 @@ class Charts:
     def _apply(
         self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant
     ) -> Received:
-        newest = self._store.newest_version(topic)
+        newest = self._newest(topic)
         digest = sha256(payload).hexdigest()
         version = reading.version
         if version is None or version > newest:
@@ -155,6 +155,11 @@ class Charts:
         code = NoticeCode.CHART_CONFLICT if version == newest else NoticeCode.CHART_OLDER
         detail = f"version {version} with sha256 {digest}; in force is version {newest}"
         return _noticed(code, detail, topic, encounter_id)
+
+    def _newest(self, topic: str) -> int:
+        """The highest version ever seen, also of a chart that was erased."""
+        erased = self._store.get_state(_tombstone(topic))
+        return max(self._store.newest_version(topic), int(erased or -1))
 
     def _replace(
         self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant
@@ -177,11 +182,15 @@ class Charts:
         return msgspec.structs.replace(reading, understood=before.understood if before else b"")
 
     def forget_closed(self, before: datetime) -> int:
-        """Delete the charts that were closed before this time, with their history; returns how many."""
+        """Delete the charts that were closed before this time, with their history; returns how many.
+
+        A number stays, so that an old version of a broker that comes back is not taken for a new chart.
+        """
         old = [
             one for one in self._held.values() if one.closed and one.outline and one.outline.as_of < before
         ]
         for held in old:
+            self._store.put_state(_tombstone(held.topic), str(self._newest(held.topic)).encode())
             self._store.forget_document(held.topic)
             del self._held[held.topic]
         return len(old)
@@ -251,6 +260,11 @@ class Charts:
             self._cache.pop(next(iter(self._cache)))
         self._cache[held.sha256] = chart
         return chart
+
+
+def _tombstone(topic: str) -> str:
+    """The store's key for an erased chart; whose it was cannot be read from it."""
+    return f"erased/{sha256(topic.encode()).hexdigest()}"
 
 
 def _document(

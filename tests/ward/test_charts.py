@@ -144,6 +144,20 @@ def test_a_closed_chart_stays_known_until_it_is_forgotten(book: WardBook, restar
     assert book.chart("E1") is None
 
 
+def test_an_old_version_of_an_erased_chart_does_not_come_back(
+    book: WardBook, store: Store, restart: Restart
+) -> None:
+    book.receive(E1, chart(version=4), AT)
+    book.receive(E1, closed(version=5), AT)
+    book.forget_old(instant(40 * 86_400), timedelta(days=30))
+    book = restart()
+
+    assert book.receive(E1, chart(version=4), AT).notices[0].code is NoticeCode.CHART_OLDER
+    assert book.chart("E1") is None
+    assert "E1" not in "".join(store.states("erased/")), "nobody can read whose chart it was"
+    assert book.receive(E1, chart(version=6), AT).charts == ("E1",)
+
+
 def test_after_a_transfer_between_two_wards_the_open_chart_counts(book: WardBook) -> None:
     book.receive(E1, chart(version=1), AT)
     book.receive("mc/v1/demo/ward/W2/chart/E1", chart(version=3), AT)

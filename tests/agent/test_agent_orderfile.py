@@ -45,7 +45,12 @@ def stick(
         Entry(topic=one.topic, name=name, sha256=sha256(one.payload).hexdigest())
         for name, one in named.items()
     )
-    about = {"site": "bv-vi-du", "ward": WARD, "as_of": now, "not_after": now + timedelta(hours=24)}
+    about: dict[str, Any] = {
+        "site": "bv-vi-du",
+        "ward": WARD,
+        "as_of": now,
+        "not_after": now + timedelta(hours=24),
+    }
     index = OrderIndex(documents=entries, **(about | fields))
     return pack(index, {name: one.payload for name, one in named.items()}, by(key))
 

@@ -10,9 +10,7 @@ from cart_agent.hospital.documents import Document, content, rewritten
 EVENT = "urn:mc:event"
 HISTORY = timedelta(hours=72)
 """How much of the past a chart holds (docs/his-contract.md, "Chart document")."""
-_KINDS = frozenset(
-    {EventKind.ADMINISTRATION, EventKind.NOT_GIVEN, EventKind.CORRECTED, EventKind.OVERRIDE}
-)
+_KINDS = frozenset({EventKind.ADMINISTRATION, EventKind.NOT_GIVEN, EventKind.CORRECTED, EventKind.OVERRIDE})
 """An override carries a dose only where one was given without an order."""
 
 Resource = dict[str, Any]

@@ -10,7 +10,7 @@ import peewee
 from cart_agent.his.topics import Kind
 from cart_agent.hospital import models
 from cart_agent.hospital.config import SIGNED
-from cart_agent.hospital.documents import Document, DocumentError
+from cart_agent.hospital.documents import Document, DocumentError, content
 from cart_agent.store.queries import first, rows
 
 _COLUMNS = (
@@ -67,6 +67,17 @@ class Library:
         models.Document.insert(fields).on_conflict_replace().execute(self._database)
         return document
 
+    def forget_closed(self, before: datetime) -> tuple[str, ...]:
+        """Publish no more what was closed before this time; returns the topics that are to be emptied.
+
+        The document itself stays: its version must not be used again, whatever a directory still holds.
+        """
+        with self.transaction():
+            over = [chart.topic for chart in self.charts() if chart.payload and _closed_before(chart, before)]
+            blank = models.Document.update(payload=b"").where(models.Document.topic.in_(over))
+            blank.execute(self._database)
+        return tuple(over)
+
     def get(self, topic: str) -> Document | None:
         """The document of this topic."""
         row = first(self._select().where(models.Document.topic == topic), self._database)
@@ -76,7 +87,8 @@ class Library:
         """A ward's documents and the site's formulary, charts last."""
         wanted = models.Document.ward.in_((ward, ""))
         found = rows(self._select().where(wanted).order_by(models.Document.topic), self._database)
-        return tuple(sorted(map(_document, found), key=lambda one: one.kind is Kind.CHART))
+        published = (one for one in map(_document, found) if one.payload)
+        return tuple(sorted(published, key=lambda one: one.kind is Kind.CHART))
 
     def chart(self, encounter_id: str) -> Document | None:
         """The newest chart of this encounter: after a transfer, the one of the ward that has the patient."""
@@ -131,6 +143,11 @@ class Library:
     @staticmethod
     def _select() -> "peewee.ModelSelect[models.Document]":
         return models.Document.select(*_COLUMNS)
+
+
+def _closed_before(chart: Document, before: datetime) -> bool:
+    found = content(chart)
+    return bool(found.get("closed")) and datetime.fromisoformat(found["asOf"]) < before
 
 
 def _document(row: tuple[object, ...]) -> Document:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,10 @@ from cart_agent.hospital.wire import Incoming, Publication, Wire, WireLost
 from drivers.interfaces import Clock
 
 log = logging.getLogger(__name__)
+KEPT = timedelta(days=30)
+"""How long a closed chart is published (docs/his-contract.md, "chart")."""
+_FORGET = 3600.0
+"""Seconds between two looks for charts that are to be forgotten."""
 _TICK = 0.5
 """Seconds between two looks at the clock: a simulated one may jump."""
 
@@ -75,6 +80,7 @@ class Hospital:
         self._wire: Wire | None = None
         self._news = News(database, self.library)
         self._manifest_at = 0.0
+        self._forgot_at = 0.0
         self._sent: set[int] = set()
         fill(self.library, self._desk, config, clock.now())
         self._write_records()
@@ -112,6 +118,7 @@ class Hospital:
         await wire.subscribe(self._subscriptions())
         self._news = News(self._database, self.library)
         self._sent.clear()
+        self._forget_closed(wire)
         now = self._clock.now()
         documents = [one for ward in self._config.wards for one in self._publisher.everything(ward.id, now)]
         await asyncio.gather(*map(wire.publish, documents))
@@ -170,6 +177,12 @@ class Hospital:
         except ValueError as error:
             log.warning("unreadable state of %s: %s", cart, error)
 
+    def _forget_closed(self, wire: Wire) -> None:
+        """A closed chart is kept so long; then its topic is empty and no manifest names it."""
+        self._forgot_at = self._clock.monotonic()
+        for topic in self.library.forget_closed(self._clock.now() - KEPT):
+            wire.publish(Publication(topic=topic, payload=b""))
+
     def _write_records(self) -> None:
         """What cannot be written now is written with the next event: the database holds it."""
         try:
@@ -185,6 +198,8 @@ class Hospital:
         if fresh:
             self.publish_charts(fresh)
         self._publish_commands(wire)
+        if self._clock.monotonic() - self._forgot_at >= _FORGET:
+            self._forget_closed(wire)
         if self._clock.monotonic() - self._manifest_at >= self._config.manifest_seconds:
             self._manifests(wire)
 

@@ -123,6 +123,8 @@ class Charts:
     def receive(self, topic: str, encounter_id: str, payload: bytes, at: Instant) -> Received:
         """Apply the contract's rule: only a higher version replaces a chart."""
         held = self._held.get(topic)
+        if not payload and (held is None or held.closed):
+            return Received()  # what was closed is cleared away after its time
         if not payload:
             return _noticed(NoticeCode.CHART_EMPTY, "an empty message", topic, encounter_id)
         digest = sha256(payload).hexdigest()

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,8 +20,10 @@ from cart_agent.hospital.books import Books
 from cart_agent.hospital.commands import Commands
 from cart_agent.hospital.config import HospitalConfig, WardSource
 from cart_agent.hospital.seen import Lookout
+from cart_agent.hospital.shelves import fill
 from cart_agent.hospital.withdraw import withdraw
 from drivers import clock_simulated
+from drivers.clock_simulated import advance
 from tests.support.asynchronous import asynchronous, until
 from tests.support.hospital_books import EXAMPLES, SECOND_WARD, admission, intake, two_wards, written
 from tests.support.hospitals import MORNING, running_hospital
@@ -147,6 +150,27 @@ async def test_what_is_withdrawn_goes_out_empty_with_a_higher_version(tmp_path: 
         await until(lambda: cart.document("formulary/uong")["entry"] == [], "the empty part")
 
         assert cart.document("cart/cart-01/stock")["bundle"]["entry"] == []
+
+
+@asynchronous
+async def test_a_closed_chart_is_cleared_away_after_30_days_and_its_version_is_never_used_again(
+    tmp_path: Path,
+) -> None:
+    async with site(tmp_path) as (config, carts):
+        cart, topic = carts["cart-01"], "ward/noi-a/chart/E26-0001"
+        with books(config) as desk:
+            withdraw(desk.library, desk.database, Kind.CHART, "E26-0001", MORNING)
+            await hears(cart, topic, 2)
+            advance(tmp_path / "clock.json", timedelta(days=31).total_seconds())
+            await until(lambda: cart.retained[f"{PREFIX}/{topic}"] == b"", "the empty topic")
+            await until(
+                lambda: "E26-0001" not in cart.document("ward/noi-a/manifest")["charts"], "the manifest"
+            )
+            fill(desk.library, desk.desk, config, desk.now)
+            chart = desk.library.chart("E26-0001")
+
+    assert chart is not None
+    assert (chart.version, chart.payload) == (2, b"")
 
 
 @asynchronous

@@ -177,6 +177,14 @@ def test_an_empty_message_is_reported_and_the_chart_stays(book: WardBook) -> Non
     assert isinstance(book.chart("E1"), Chart)
 
 
+def test_a_closed_chart_may_be_cleared_away_with_an_empty_message(book: WardBook) -> None:
+    book.receive(E1, chart(), AT)
+    book.receive(E1, closed(), AT)
+
+    assert book.receive(E1, b"", AT).notices == ()
+    assert isinstance(book.chart("E1"), ClosedChart)
+
+
 def test_a_signed_chart_is_read_and_a_forged_one_refused(book: WardBook) -> None:
     book.receive(E1, signed(json.loads(chart(version=2))), AT)
     forged = book.receive(E1, signed(json.loads(chart(version=3)), kid="h9"), AT)

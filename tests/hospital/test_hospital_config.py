@@ -8,7 +8,7 @@ import pytest
 from cart_agent.config.errors import ConfigError
 from cart_agent.his.signing import open_signed, sign
 from cart_agent.hospital import keys
-from cart_agent.hospital.config import SigningSettings, load
+from cart_agent.hospital.config import RecordSettings, SigningSettings, load
 
 FILE = """
 site = "bv-vi-du"
@@ -86,3 +86,17 @@ def test_a_key_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | Non
 
     with pytest.raises(keys.KeyUnusable, match=r"key\.pem"):
         keys.private_key(SigningSettings(key=str(path)))
+
+
+def test_the_example_file_is_a_whole_one_and_shows_every_key() -> None:
+    path = Path(__file__).parents[2] / "docs" / "examples" / "hospital.toml"
+    config = load(path)
+    shown = path.read_text()
+
+    assert [ward.id for ward in config.wards] == ["noi-a", "ngoai-b"]
+    assert (config.signing, config.records.megabytes) == (
+        SigningSettings(key="/etc/hospital/signing.key"),
+        RecordSettings().megabytes,
+    )
+    for key in (*SigningSettings.__struct_fields__, *RecordSettings.__struct_fields__, "manifest_seconds"):
+        assert key in shown or key == "public_key"

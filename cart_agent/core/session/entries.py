@@ -66,7 +66,7 @@ def _back(session: Session, *effects: Effect) -> Step:
 
 def _ask_chart(session: Session) -> tuple[Effect, ...]:
     """The chart may have changed meanwhile: the dose in hand is asked about."""
-    if session.dose is None or session.entry_at not in DOSE_IN_HAND:
+    if session.dose is None or session.entry_at not in DOSE_IN_HAND | {State.COUNT}:
         return ()
     return (Ask(gate=Gate.GIVE, key=session.dose.key),)
 

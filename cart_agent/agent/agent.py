@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from cart_agent.agent import admission, failures, reasons, scans, taps
+from cart_agent.agent import admission, failures, scans, taps
 from cart_agent.agent.balances import Balances
 from cart_agent.agent.effects import Effects
 from cart_agent.agent.instant import present
@@ -93,6 +93,11 @@ class Agent:
         self.memory = Memory(store)
         self.questions = Questions(knowledge)
         self._touched = clock.monotonic()
+        self._desks: dict[type, Callable[[Any, Session, Instant], str]] = {
+            ask.Resolve: self.reviews.resolve,
+            ask.Review: lambda tap, _, at: self.reviews.review(tap, at),
+            ask.Reconcile: self.reconciliation.tap,
+        }  # taps that are no step of the round; each says why not
         self._effects: dict[type, Callable[[Any], tuple[ev.Event, ...]]] = {
             fx.CheckPin: self._check_pin,
             fx.OpenPatient: self._open_patient,
@@ -145,14 +150,11 @@ class Agent:
         self.end_overrides()
         if tap.revision != self.revision:
             raise Refusal("old-screen")
-        if isinstance(tap, ask.Resolve | ask.Review):
-            self._settle(tap)
-            return
-        if isinstance(tap, ask.Reconcile):
-            if problem := self.reconciliation.tap(tap, self.session, self.present()):
+        if (desk := self._desks.get(type(tap))) is not None:
+            if problem := desk(tap, self.session, self.present()):
                 raise Refusal(problem)
             return
-        if problem := self._override_problem(tap):
+        if problem := self.overrides.tap_problem(tap, self.session):
             raise Refusal(problem)
         if isinstance(tap, ask.ClearFault) and self._drawers_unknown():
             raise Refusal("drawers-unknown")
@@ -184,39 +186,10 @@ class Agent:
         doses = self.knowledge.doses(chart, self.present()) if chart else ()
         return any(one.dose.dosage.as_needed for one in doses if one.dose.key == key)
 
-    def _override_problem(self, tap: ask.Tap) -> str:
-        """Refused before a PIN is asked for; what is committed is judged once more."""
-        if isinstance(tap, ask.Override):
-            return self.overrides.dose_problem(self.session)
-        if isinstance(tap, ask.BreakGlass):
-            encounter_id = tap.encounter_id or self.session.encounter_id
-            return self.overrides.glass_problem(self.session.person, tap.drawer, encounter_id)
-        return ""
-
-    def _settle(self, tap: ask.Resolve | ask.Review) -> None:
-        """An open item: an override by a review, any other by whoever is at the cart."""
-        if isinstance(tap, ask.Resolve):
-            self._resolve(tap)
-        elif problem := self.reviews.review(tap, self.present()):
-            raise Refusal(problem)
-
     def end_overrides(self) -> None:
         """An override whose time has passed holds for nothing that comes after."""
         if time_is_up(self.session, self.present()):
             self.feed(ev.OverrideExpired())
-
-    def _resolve(self, tap: ask.Resolve) -> None:
-        if self.session.person is None:
-            raise Refusal("not-now")
-        if any(one.id == tap.item and one.review_by for one in self.items):
-            raise Refusal("needs-review")
-        if not reasons.known(reasons.RESOLVE, tap.reason):
-            raise Refusal("reason-missing")
-        with self.store.transaction():
-            item = self.items.resolve(tap.item)
-            if item is None:
-                raise Refusal("old-screen")
-            self.recorder.resolved(item, tap.reason, self.session, self.present())
 
     def touch(self) -> None:
         """Somebody is at the cart: the idle time starts anew."""
@@ -232,7 +205,7 @@ class Agent:
             self.feed(ev.LoggedOut(idle=True))
 
     def check_people(self) -> None:
-        """Log out whoever may no longer work here; an open dose is kept. While an answer is awaited, later."""
+        """Log out who may no longer work here; an open dose is kept. While an answer is awaited, later."""
         session = self.session
         why = admission.why_out(session.person, self.knowledge.book, self.present()) if session.person else ""
         if not why:
@@ -343,6 +316,8 @@ class Agent:
         return (ev.RecordCommitted(next_key=self._next_key(chart, at, effect.dose.key)),)
 
     def _commit_override(self, effect: fx.CommitOverride) -> tuple[ev.Event, ...]:
+        if self.memory.full and effect.asked.drawer is None:
+            raise DiskFull("the reserve is for what has happened and for emergencies")
         at = self.present()
         try:
             with self.store.transaction():

@@ -12,6 +12,7 @@ from cart_agent.agent.items import OpenItem, OpenItems
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.outcome import REASON
 from cart_agent.agent.recorder import Recorder, new_id, who
+from cart_agent.api import requests as ask
 from cart_agent.core import record
 from cart_agent.core.chart import Code
 from cart_agent.core.identify import DrugPack
@@ -55,6 +56,15 @@ class Overrides:
         self._drawers = drawers
 
     # May she?
+
+    def tap_problem(self, tap: ask.Tap, session: Session) -> str:
+        """Refused before a PIN is asked for; what is committed is judged once more."""
+        if isinstance(tap, ask.Override):
+            return self.dose_problem(session)
+        if isinstance(tap, ask.BreakGlass):
+            encounter_id = tap.encounter_id or session.encounter_id
+            return self.glass_problem(session.person, tap.drawer, encounter_id)
+        return ""
 
     def dose_problem(self, session: Session) -> str:
         """Why the STOP in sight can not be passed over by who is logged in; empty: it can."""

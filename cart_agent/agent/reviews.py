@@ -1,4 +1,4 @@
-"""The review list: every override is looked at by somebody else, within the time that ward policy sets.
+"""Open items are closed here; on the review list of overrides by somebody else, in the time that policy sets.
 
 The reviewer signs with her own PIN; nobody needs to be logged in, so a pharmacist can do it at the cart.
 Source: Joint Commission MM.05.01.01; ISMP guidelines on dispensing cabinets (2019), override review.
@@ -11,7 +11,7 @@ from cart_agent.agent.admission import PIN_PROBLEMS
 from cart_agent.agent.facts import NoteKind
 from cart_agent.agent.items import OpenItem, OpenItems
 from cart_agent.agent.recorder import Recorder
-from cart_agent.api.requests import Review
+from cart_agent.api.requests import Resolve, Review
 from cart_agent.core import record
 from cart_agent.core.override import may_review
 from cart_agent.core.session import Session
@@ -29,6 +29,20 @@ class Reviews:
         self._book = book
         self._items = items
         self._recorder = recorder
+
+    def resolve(self, tap: Resolve, session: Session, at: Instant) -> str:
+        """Close an item that needs no review, by who is logged in; or why not. Raises StoreError."""
+        item = next((one for one in self._items if one.id == tap.item), None)
+        if session.person is None:
+            return "not-now"
+        if not reasons.known(reasons.RESOLVE, tap.reason):
+            return "reason-missing"
+        if item is None or item.review_by:
+            return "needs-review" if item else "old-screen"
+        with self._store.transaction():
+            self._items.resolve(item.id)
+            self._recorder.resolved(item, tap.reason, session, at)
+        return ""
 
     def review(self, tap: Review, at: Instant) -> str:
         """Close one item; or why not, as a key of `words.LINES`. Raises StoreError: then it stays open."""

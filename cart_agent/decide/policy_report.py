@@ -69,7 +69,7 @@ def _clocks(table: Mapping[Any, Any], language: Language) -> str:
 
 _SAYINGS: dict[type, Callable[[Any, Language], str]] = {
     bool: lambda wanted, language: getattr(YES if wanted else NO, language),
-    str: lambda text, language: word("drug_class", text, language),
+    str: lambda text, language: word("role", word("drug_class", text, language), language),
     datetime: lambda moment, _: moment.isoformat(),
     CrossReaction: lambda one, _: f"{one.name} ({', '.join(one.group)})",
     IngredientLimit: _limit,

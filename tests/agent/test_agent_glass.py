@@ -114,6 +114,21 @@ def test_a_dose_given_in_the_emergency_counts_for_the_next_doses_of_the_patient(
     assert [one.order_id for one in history if one.event_id == event_id] == [""]
 
 
+def test_it_is_on_the_patients_list_by_its_name_and_can_be_taken_back(cart: Cart) -> None:
+    broken(cart, encounter_id="E26-0003")
+    cart.drawers.push(DRAWER)
+    cart.scan(NEBULE)
+    cart.tap(ask.GiveTaken)
+    cart.tap(ask.Cancel)
+    cart.scan("band:p3")
+    assert cart.view.patient is not None
+    newest = cart.view.patient.records[0]
+    assert ("salbutamol" in newest.name.lower(), newest.follow_ups) == (True, ("undo", "lost"))
+
+    assert cart.tap(ask.FollowUp, record=newest.id, what="undo", reason="wrong-tap").ok
+    assert cart.resources("corrected")[0]["status"] == "entered-in-error"
+
+
 def test_a_patient_without_a_chart_is_named_by_the_wristband(cart: Cart) -> None:
     cart.log_in()
     cart.scan("band:unknown")

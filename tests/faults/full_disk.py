@@ -9,7 +9,7 @@ from pathlib import Path
 from cart_agent.api import requests as ask
 from cart_agent.demo.place import demo_ward
 from cart_agent.store import Store
-from tests.agent.cart_help import Cart
+from tests.agent.cart_help import PINS, Cart
 
 SCANS = 100
 RESERVE = 8
@@ -49,6 +49,7 @@ def play(disk: Path) -> None:
     opened = len(cart.drawers.asked)
     refuse_new_doses(cart)
     assert len(cart.drawers.asked) == opened
+    break_the_glass(cart)
     cart.crash()
     cart.agent.store.verify_chain()
     assert len(cart.events()) >= before + SCANS + 1, "nothing waited in memory"
@@ -65,6 +66,17 @@ def refuse_new_doses(cart: Cart) -> None:
     assert "memory is full" in cart.notice
     document = cart.hospital.change_order("E26-0001", "o101")
     assert cart.hears(document).code == "disk-full", "the reserve is not for charts"
+
+
+def break_the_glass(cart: Cart) -> None:
+    """The one opening that a full disk does not refuse: its record takes from the reserve."""
+    assert cart.tap(ask.Cancel).ok
+    assert cart.tap(ask.BreakGlass, drawer=8, reason="anaphylaxis").ok
+    assert cart.tap(ask.EnterPin, pin=PINS["lan"]).ok
+    assert cart.drawers.asked[-1][0] == 8
+    assert len(cart.events("override")) == 1
+    cart.open_drawer()
+    assert cart.tap(ask.Cancel).ok
 
 
 def main(disk: Path) -> None:

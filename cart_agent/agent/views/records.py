@@ -30,7 +30,7 @@ def _line(agent: Agent, chart: Chart, one: OnRecord, person: Person) -> RecordVi
     return RecordView(
         id=one.id,
         order_id=told.order_id,
-        name=drug_name(order, agent.knowledge.book.formulary) if order else told.order_id,
+        name=drug_name(order, agent.knowledge.book.formulary) if order else _name(one) or told.order_id,
         amount=_amount(told.amount),
         status=told.status,
         at=told.start,
@@ -39,6 +39,12 @@ def _line(agent: Agent, chart: Chart, one: OnRecord, person: Person) -> RecordVi
         followed=one.recorded.followed,
         follow_ups=possible(one.recorded, person.id, person.roles),
     )
+
+
+def _name(one: OnRecord) -> str:
+    """Of a dose without an order: what was taken out of the emergency drawer."""
+    drugs = one.resource.get("contained") or [{}]
+    return str(drugs[0].get("code", {}).get("text", ""))
 
 
 def _amount(given: Quantity | None) -> Texts:

@@ -90,6 +90,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "suppository": ("viên đặt", "suppository"),
         "patch": ("miếng dán", "patch"),
     },
+    "role": {
+        "nurse": ("điều dưỡng", "nurse"),
+        "charge-nurse": ("điều dưỡng trưởng", "charge nurse"),
+    },
     "drug_class": {
         "high-alert": ("thuốc nguy cơ cao", "high-alert"),
         "narcotic": ("gây nghiện", "narcotic"),

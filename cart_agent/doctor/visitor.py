@@ -100,13 +100,15 @@ class Visitor:
         self._client.connect(self._settings.host, self._settings.port, self._settings.keepalive, **options)
         self.until(lambda: self._connected or bool(self._refusal))
         if not self._connected:
-            self._client.disconnect()
+            self.__exit__()
             raise Refused(self._refusal or ("it hung up" if self.closed else "no answer"))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._client.disconnect()
         self.until(lambda: self.closed, 1.0)
+        self.closed = True
+        del self._client  # it closes its own sockets when it goes; its callbacks would keep it for long
 
     def until(self, condition: Callable[[], bool], seconds: float | None = None) -> bool:
         """Work until the condition holds, the connection ends or the time is over; whether it holds."""

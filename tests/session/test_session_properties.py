@@ -154,6 +154,7 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
     """What goes out was allowed by what was known."""
     for effect in effects:
         if isinstance(effect, CommitOverride):
+            assert before.person is not None
             assert event == ev.PinChecked(person=before.person)
             assert effect.asked == before.asked
             assert effect.asked.reason

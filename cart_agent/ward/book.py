@@ -137,7 +137,7 @@ class WardBook:
 
     @property
     def formulary(self) -> Formulary:
-        return self._papers.formulary()
+        return self._papers.formulary(self._manifests.formulary_parts())
 
     def policy(self, ward: str) -> Policy:
         """The ward's own policy, else the documented defaults."""

@@ -110,7 +110,13 @@ class Manifests:
             stamp=Stamp(as_of=manifest.as_of, received=at), past_epochs=_past(known, manifest)
         )
         self._keep(ward, _Ward(manifest=manifest, sha256=digest, standing=standing))
-        return Received(changed=frozenset({Kind.MANIFEST}), sync=self._overdue(ward, manifest))
+        return Received(changed=self._changed(known, manifest), sync=self._overdue(ward, manifest))
+
+    def _changed(self, before: _Ward | None, manifest: Manifest) -> frozenset[Kind]:
+        """A part of the formulary that is no longer named is withdrawn."""
+        if before is None or _parts(before.manifest) == _parts(manifest):
+            return frozenset({Kind.MANIFEST})
+        return frozenset({Kind.MANIFEST, Kind.FORMULARY})
 
     def _keep(self, ward: str, new: _Ward) -> None:
         self._store.put_state(f"manifest/{ward}", msgspec.json.encode(new.standing))
@@ -142,6 +148,12 @@ class Manifests:
         known = self._known.get(ward)
         return known is None or bool(known.standing.suspect)
 
+    def formulary_parts(self) -> frozenset[str] | None:
+        """The parts of the formulary that the hospital has now, by any ward; None: nobody named any."""
+        named = [_parts(known.manifest) for known in self._known.values()]
+        told = [parts for parts in named if parts is not None]
+        return frozenset().union(*told) if told else None
+
     def newest(self, ward: str) -> Manifest | None:
         known = self._known.get(ward)
         return known.manifest if known else None
@@ -171,6 +183,10 @@ def _misfit(known: _Ward, new: Manifest) -> NoticeCode | None:
     if isinstance(new.epoch, int) and isinstance(old.epoch, int) and new.epoch < old.epoch:
         return NoticeCode.MANIFEST_WENT_BACK
     return None
+
+
+def _parts(manifest: Manifest) -> frozenset[str] | None:
+    return None if manifest.formulary is None else frozenset(manifest.formulary.parts)
 
 
 def _past(known: _Ward | None, new: Manifest) -> tuple[Epoch, ...]:

@@ -71,6 +71,7 @@ class Papers:
         self._read: dict[str, Any] = {}
         self._entries: dict[str, DocumentEntry | None] = {}
         self._formulary: Formulary | None = None
+        self._named: frozenset[str] | None = None
 
     def restore(self) -> None:
         """Forget what was read; the store is asked again."""
@@ -162,15 +163,18 @@ class Papers:
         found: tuple[StockItem, ...] | None = self._content(self._topics.own(Kind.STOCK), Kind.STOCK)
         return found or ()
 
-    def formulary(self) -> Formulary:
-        if self._formulary is None:
-            self._formulary = Formulary(self._products())
+    def formulary(self, named: frozenset[str] | None = None) -> Formulary:
+        """All products of these parts; None: of every part that came, since nobody has named any."""
+        if self._formulary is None or self._named != named:
+            self._formulary, self._named = Formulary(self._products(named)), named
         return self._formulary
 
-    def _products(self) -> tuple[Product, ...]:
+    def _products(self, named: frozenset[str] | None) -> tuple[Product, ...]:
         parts = self._store.documents(self._topics.formulary("x").removesuffix("x"))
         found: list[Product] = []
         for part in parts:
+            if named is not None and part.topic.rpartition("/")[2] not in named:
+                continue  # pharmacy withdrew it
             stored = self._store.document(part.topic)
             if stored is not None:
                 found += fhir.read_formulary_part(body_of(stored.message))

@@ -143,6 +143,28 @@ def test_a_formulary_other_than_the_named_one_leaves_no_chart_verified(book: War
     assert book.formulary.by_drug("PARA500") is not None
 
 
+def test_a_part_of_the_formulary_that_is_no_longer_named_is_withdrawn(
+    book: WardBook, restart: Restart
+) -> None:
+    parts = {"a": formulary(medication("PARA500", "08930000000012")), "b": formulary(medication("X", "2"))}
+    for name, part in parts.items():
+        book.receive(f"mc/v1/demo/formulary/{name}", part, AT)
+    assert book.formulary.by_drug("X") is not None, "before any manifest, all that came"
+
+    def named(*names: str) -> dict[str, Any]:
+        return {"formulary": {"version": 1, "parts": {name: digest(parts[name]) for name in names}}}
+
+    book.receive(MANIFEST, manifest(1, **named("a", "b")), AT)
+    assert book.formulary.by_drug("X") is not None
+    received = book.receive(MANIFEST, manifest(2, **named("a")), AT)
+    assert Kind.FORMULARY in received.changed, "a dose in hand is asked about again"
+    assert [one.formulary.by_drug("X") for one in (book, restart())] == [None, None]
+    assert book.formulary.by_drug("PARA500") is not None
+
+    book.receive(MANIFEST, manifest(3, **named()), AT)
+    assert book.formulary.products == ()
+
+
 def test_freshness_survives_a_restart_within_the_same_boot(book: WardBook, restart: Restart) -> None:
     book.receive(E1, CHART, AT)
     book.receive(MANIFEST, manifest(1, {"E1": CHART}), AT)

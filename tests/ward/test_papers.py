@@ -94,6 +94,13 @@ def test_a_formulary_part_that_is_not_understood_leaves_the_one_before(book: War
     assert book.formulary.by_drug("PARA500") is not None
 
 
+def test_a_part_of_the_formulary_may_be_empty(book: WardBook) -> None:
+    book.receive(PART, formulary(medication("PARA500", "08930000000012")), AT)
+
+    assert book.receive(PART, formulary(), AT).notices == ()
+    assert book.formulary.products == ()
+
+
 def test_stock_that_is_rubbish_is_reported(book: WardBook) -> None:
     assert _codes(book.receive(STOCK, b"rubbish", AT)) == [NoticeCode.SIGNATURE_REFUSED]
     assert _codes(book.receive(STOCK, b'{"entry": 1}', AT)) == [NoticeCode.DOCUMENT_UNREADABLE]

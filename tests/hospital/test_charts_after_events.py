@@ -192,3 +192,10 @@ def test_a_new_chart_from_the_directory_gets_the_doses_that_were_settled_before(
     assert office.chart.version == 11
     for dose in doses:
         assert recorded(office.chart, id_of(dose))
+
+
+def test_a_dose_given_in_a_break_glass_goes_into_the_chart_too(office: Office) -> None:
+    dose = Chain().dose(kind="override")
+    office.take(dose)
+
+    assert recorded(office.chart, id_of(dose))

@@ -193,3 +193,10 @@ def test_a_session_that_counts_survives_as_json() -> None:
     for events in (TO_COUNT, (*TO_ROUND, ev.EntryMade(entry=SHIFT), SIGN)):
         session, _ = after(events)
         assert msgspec.json.decode(msgspec.json.encode(session), type=Session) == session
+
+
+def test_nothing_falls_down_that_is_in_no_hand() -> None:
+    for events in (TO_ROUND, TO_COUNTED):
+        before, _ = play(events)
+        session, effects = play((ev.EntryMade(entry=DROPPED),), before)
+        assert (session, told(effects)) == (before, ["not-now"])

@@ -20,8 +20,14 @@ SIGN = "second-signature"
 
 def made(session: Session, event: ev.EntryMade) -> Step:
     """Whether a second person has to sign is known where it is written."""
+    if isinstance(event.entry, Waste) and event.entry.source == "hand" and not _holds_a_pack(session):
+        return stay(session, Tell(message="not-now"))
     asked = replace(session, entry=event.entry, entry_at=session.state)
     return goto(asked, State.ENTRY, CommitEntry(entry=event.entry))
+
+
+def _holds_a_pack(session: Session) -> bool:
+    return session.dose is not None and bool(session.dose.packs)
 
 
 def counted(session: Session, event: ev.Counted) -> Step:

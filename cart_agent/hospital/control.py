@@ -132,6 +132,7 @@ def _chart(books: Books, encounter_id: str) -> Document:
 
 def _publish(books: Books, chart: Document) -> dict[str, Any]:
     document = books.library.put(chart)
+    books.library.set_source(f"{document.kind}/{document.name}", "")
     books.publish_charts((document,))
     return {"encounter": document.name, "version": document.version}
 

@@ -57,7 +57,10 @@ class Library:
             raise DocumentError(document.topic, f"changed without a version above {known.version}")
         if known is None or known.version < document.version or document.kind in SIGNED:
             self.put(document)  # the same version is signed anew: its key may be
-        return known is None or known.version < document.version
+        if known is None or known.version < document.version:
+            self.set_source(f"{document.kind}/{document.name}", "")
+            return True
+        return False
 
     def put(self, document: Document) -> Document:
         """Store it as the newest, signed where it must be; returns what is to be published."""

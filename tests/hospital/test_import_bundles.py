@@ -292,6 +292,10 @@ def test_the_other_refusals_have_their_own_ways(books: Books, tmp_path: Path) ->
     bad_id = json.loads(json.dumps(admission()).replace("VD-0101", "VD+0101"))
     resource(bad_id, "MedicationRequest")["encounter"] = {"reference": "Encounter/VD+0101"}
 
+    take(books, tmp_path, admission())
+    stranger = json.loads(json.dumps(admission()).replace("vd-p1", "vd-p2"))
+
+    assert codes(take(books, tmp_path, stranger)) == ["other-patient", "same-patient"]
     assert codes(missing) == ["file-unreadable"]
     assert codes(intake(books).bundles([latin], MORNING)) == ["not-utf8"]
     assert codes(take(books, tmp_path, bad_id))[0] == "bad-name"
@@ -300,7 +304,7 @@ def test_the_other_refusals_have_their_own_ways(books: Books, tmp_path: Path) ->
 
 def test_every_reason_is_shown_to_occur() -> None:
     shown = {*REFUSALS, "file-unreadable", "not-utf8", "bad-name", "too-many", "product", "pack"}
-    shown |= {"order-blocked", "fewer-allergies", "same-patient"}
+    shown |= {"other-patient", "order-blocked", "fewer-allergies", "same-patient"}
 
     assert set(BUNDLES) == shown
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -131,6 +132,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "row-length": ("VD-0101,n1,METF500", ""),
     "value-missing": ("VD-0101,n1,METF500,,mg,oral,08:00,,,,,,,,", "dose"),
     "value-unknown": ("VD-0101,n1,METF500,500,mg,by hand,08:00,,,,,,,,", "route"),
+    "not-an-id": ("VD-0101,a/b,METF500,500,mg,oral,08:00,,,,,,,,", "order"),
     "not-a-number": ("VD-0101,n1,METF500,-500,mg,oral,08:00,,,,,,,,", "dose"),
     "number-ambiguous": ("VD-0101,n1,METF500,1.000,mg,oral,08:00,,,,,,,,", "dose"),
     "not-a-unit": ("VD-0101,n1,METF500,500,spoons,oral,08:00,,,,,,,,", "unit"),
@@ -210,6 +212,18 @@ def test_an_order_that_says_more_than_a_list_can_is_not_the_lists_to_change(book
     assert [(one.code, one.detail) for one in report.refused] == [
         ("order-unreadable", "the order has what a list cannot say: site")
     ]
+
+
+def test_a_chart_that_carts_cannot_read_is_not_the_lists_to_mend(books: Books) -> None:
+    document = books.library.chart("VD-0101")
+    assert document is not None
+    torn = document.source.replace(b'"bundle":{', b'"was":{', 1)
+    books.library.load([msgspec.structs.replace(document, version=2, source=torn, payload=torn)])
+    report = take(books, GOOD)
+
+    assert [one.code for one in report.refused] == ["order-unreadable"]
+    again = intake(books).bundles([EXAMPLES / "admission.json"], MORNING)
+    assert (again.refused, [one.what for one in again.taken]) == ((), ["changed"])
 
 
 def test_every_reason_is_shown_to_occur() -> None:

@@ -8,6 +8,7 @@ from cart_agent.core.units import UnitError, canonical
 
 _NUMBER = re.compile(r"^[0-9]{1,9}(?:[.,][0-9]{1,6})?$")
 _THOUSANDS = re.compile(r"^[1-9][0-9]{0,2}[.,][0-9]{3}$")
+_ID = re.compile(r"^[A-Za-z0-9.-]{1,64}$")
 _DAY = re.compile(r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")
 
 ROUTES = {
@@ -46,6 +47,13 @@ def number(text: str) -> Decimal:
     if not _NUMBER.match(text) or not (value := Decimal(text.replace(",", "."))):
         raise BadCell("not-a-number")
     return value
+
+
+def identifier(text: str) -> str:
+    """An id as FHIR allows it, since references are made of it (hl7.org/fhir/R4/datatypes.html#id)."""
+    if not _ID.match(text):
+        raise BadCell("not-an-id")
+    return text
 
 
 def unit(text: str) -> str:

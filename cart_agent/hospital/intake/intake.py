@@ -15,7 +15,7 @@ from cart_agent.hospital.intake import papers
 from cart_agent.hospital.intake.charts import CLINICAL, Draft, check, drafts
 from cart_agent.hospital.intake.files import Resource, read_file
 from cart_agent.hospital.intake.lists import Lists
-from cart_agent.hospital.intake.pool import Pool
+from cart_agent.hospital.intake.pool import Pool, contained
 from cart_agent.hospital.intake.report import Problem, Report
 from cart_agent.hospital.intake.shelve import Shelf
 from cart_agent.hospital.library import Library
@@ -96,12 +96,18 @@ class Intake:
             yield draft.stay.problem("no-ward", where, draft.owner)
         elif not self._shelf.fits(where, draft.encounter_id):
             yield draft.stay.problem("bad-name", draft.encounter_id, draft.owner)
+        before = [str(one.get("id")) for one in self._before(draft) if one.get("resourceType") == "Patient"]
+        if before and f"Patient/{before[0]}" != draft.owner:
+            yield draft.stay.problem("other-patient", before[0], draft.owner)
+
+    def _before(self, draft: Draft) -> list[Resource]:
+        """The resources of the chart that the draft is to replace."""
+        known = self._library.chart(draft.encounter_id)
+        return contained(content(known)) if known else []
 
     def _fewer(self, draft: Draft) -> Iterable[Problem]:
         """An export that forgot the allergies reads like a patient without any."""
-        known = self._library.chart(draft.encounter_id)
-        bundle = content(known).get("bundle") if known else None
-        before = _allergies([one.get("resource") or {} for one in (bundle or {}).get("entry", ())])
+        before = _allergies(self._before(draft))
         after = _allergies([item.resource for item in draft.items])
         if after < before:
             yield draft.stay.problem("fewer-allergies", f"{before} -> {after}", draft.owner)

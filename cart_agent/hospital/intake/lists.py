@@ -57,7 +57,8 @@ class Lists:
         changed = content(chart)
         if changed.get("closed"):
             return [row.problem("chart-closed", "encounter") for row in rows]
-        problems = [one for row in rows for one in self._apply(row, changed)]
+        broken = _unreadable(changed, rows, orders=False)
+        problems = broken or [one for row in rows for one in self._apply(row, changed)]
         return problems or _unreadable(changed, rows) or (chart, changed)
 
     def _apply(self, row: Row, chart: dict[str, Any]) -> list[Problem]:
@@ -84,13 +85,15 @@ def _is(resource: Resource, order_id: str) -> bool:
     return resource.get("resourceType") == _ORDER and resource.get("id") == order_id
 
 
-def _unreadable(chart: Resource, rows: list[Row]) -> list[Problem]:
-    """What carts would not read."""
+def _unreadable(chart: Resource, rows: list[Row], *, orders: bool = True) -> list[Problem]:
+    """What carts would not read: the whole chart, or, once the rows are in it, one of their orders."""
     body = encode(chart)
     try:
         read = chart_of(body, header_of(body))
     except Unreadable as error:
         return [row.problem("order-unreadable", "order", error.reason) for row in rows]
+    if not orders:
+        return []
     problems = {order.id: order.problem for order in read.orders if order.problem}
     mine = [row for row in rows if row.cells["order"] in problems]
     return [row.problem("order-unreadable", "order", problems[row.cells["order"]]) for row in mine]

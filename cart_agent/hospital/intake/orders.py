@@ -14,6 +14,7 @@ from cart_agent.hospital.intake.table import Row, ends
 UCUM = "http://unitsofmeasure.org"
 _INTERVAL = "urn:mc:ext:min-interval"
 _READERS: dict[str, Callable[[str], Any]] = {
+    "order": cells.identifier,
     "dose": cells.number,
     "unit": cells.unit,
     "route": lambda text: cells.word(text, cells.ROUTES),

@@ -65,6 +65,13 @@ def reference(resource: Resource, *path: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def contained(document: Any) -> list[Resource]:
+    """The resources of a bundle, or of a document around one; whatever else it is has none."""
+    entries = dig(document, "bundle", "entry") or dig(document, "entry")
+    found = [dig(entry, "resource") for entry in (entries if isinstance(entries, list) else ())]
+    return [one for one in found if isinstance(one, dict)]
+
+
 def dig(node: Any, *path: str) -> Any:
     """What stands at this path of objects; None where the path ends."""
     for name in path:

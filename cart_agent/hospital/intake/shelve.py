@@ -10,6 +10,7 @@ from cart_agent.hospital.documents import Document, content, rewritten
 from cart_agent.hospital.intake import papers
 from cart_agent.hospital.intake.charts import Draft, encode
 from cart_agent.hospital.intake.files import Item, Resource
+from cart_agent.hospital.intake.pool import contained
 from cart_agent.hospital.intake.report import Taken
 from cart_agent.hospital.library import Library
 
@@ -99,9 +100,7 @@ _COUNTED = {Kind.CHART: "MedicationRequest", Kind.FORMULARY: "Medication", Kind.
 
 
 def _taken(document: Document, what: What) -> Taken:
-    found = content(document)
-    entries = found.get("bundle", found).get("entry", ())
-    kinds = [(one.get("resource") or {}).get("resourceType") for one in entries]
+    kinds = [one.get("resourceType") for one in contained(content(document))]
     return Taken(
         kind=document.kind.value,
         name=document.name,

@@ -87,6 +87,12 @@ BUNDLES: dict[str, Sentence] = {
         "Dùng mã không có dấu /, + hoặc #",
         "Use an id without /, + or #",
     ),
+    "other-patient": _words(
+        "Đợt điều trị này trước đây thuộc bệnh nhân “{}”",
+        "This encounter was patient “{}”'s before",
+        "Kiểm tra trong HIS; nếu đúng là người khác, dùng mã đợt điều trị mới",
+        "Check it in the HIS; for another person use a new encounter id",
+    ),
     "not-readable": _words(
         "Xe không hiểu được: {}",
         "Carts cannot read it: {}",

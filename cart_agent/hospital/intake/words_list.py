@@ -56,6 +56,12 @@ LIST: dict[str, Sentence] = {
         "Dùng một giá trị nêu trong cart hospital import --help",
         "Use one of the values in cart hospital import --help",
     ),
+    "not-an-id": _words(
+        "“{}” không phải mã: chỉ chữ không dấu, số, dấu - và .",
+        "“{}” is no id: plain letters, digits, - and . only",
+        "Dùng mã y lệnh của HIS",
+        "Use the HIS's id of the order",
+    ),
     "not-a-number": _words(
         "“{}” không phải số lớn hơn 0",
         "“{}” is not a number above 0",

@@ -26,7 +26,8 @@ after a STOP, without an `actor`, and after a WITNESS without a `witness` who is
 Its event id is made from `now` and the SHA-256 of the line: the same line gives the same record.
 
 A line that is no case is answered with {"error": {"line", "text"}} and the run goes on. A key that is
-nearly one of these is an error; others are taken for the sender's notes. Blank lines are passed over.
+nearly one of these is an error; others are taken for the sender's notes. Of a key that stands twice the
+last counts. An optional key may be null. Blank lines are passed over.
 Exit status: 0 every line was decided; 1 a line was not; 2 used wrongly.
 """
 

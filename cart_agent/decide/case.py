@@ -84,9 +84,10 @@ class Case(Struct, frozen=True, kw_only=True, rename="camel"):
     """Who gives it: a staff id, or an object. Without one there is no record."""
     witness: Name | Person | None = None
     """The second person, where there is one."""
-    link: Link = Link()
-    zone: str = ""
-    """IANA time zone of the ward; empty: the command's `--zone`."""
+    link: Link | None = None
+    """null: just confirmed, and the clock is set."""
+    zone: str | None = None
+    """IANA time zone of the ward; null: the command's `--zone`."""
     dose_time: Annotated[datetime, Meta(tz=True)] | None = None
     """Which dose is meant; null: the one nearest to `now`."""
     stock: Raw = msgspec.field(default_factory=lambda: ABSENT)

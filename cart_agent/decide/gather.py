@@ -14,7 +14,7 @@ from cart_agent.core.schedule.local import day_of
 from cart_agent.core.situation import Freshness, Situation
 from cart_agent.core.verdict import Gate, Verdict, combine
 from cart_agent.decide import documents
-from cart_agent.decide.case import Case, Scanned
+from cart_agent.decide.case import Case, Link, Scanned
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ def situation(case: Case, setting: Setting) -> Situation | Verdict:
     order = chart.order(case.order)
     if order is None:
         return gates.gone(Gate.RELEASE)
-    zone = case.zone or setting.zone
+    zone, link = case.zone or setting.zone, case.link or Link()
     return Situation(
         now=case.now.astimezone(UTC),
         zone=zone,
@@ -51,9 +51,9 @@ def situation(case: Case, setting: Setting) -> Situation | Verdict:
         dose=dose_meant(case, order, policy, zone),
         wristband=band,
         freshness=Freshness(
-            age_minutes=case.link.manifest_age_minutes,
-            verified=case.link.verified,
-            clock_synced=case.link.clock_synced,
+            age_minutes=link.manifest_age_minutes,
+            verified=link.verified,
+            clock_synced=link.clock_synced,
         ),
         history=merge(chart.administrations, ()),
         stock=stock,

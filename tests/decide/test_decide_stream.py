@@ -68,6 +68,16 @@ def test_blank_lines_count_and_are_passed_over_and_notes_of_the_sender_too() -> 
     assert answers[1]["error"]["line"] == 4
 
 
+def test_optional_keys_may_be_null_and_of_a_key_that_stands_twice_the_last_counts() -> None:
+    optional = ("policy", "amount", "actor", "witness", "link", "zone", "doseTime", "stock")
+    whole = line({**GOOD, **dict.fromkeys(optional)})
+    twice = line(GOOD)[:-1] + b',"order":"o999"}'
+    status, (nulls, last) = ran(whole, twice)
+
+    assert (status, said(nulls["release"])) == (0, [])
+    assert said(last["release"]) == ["STOP ORDER_NOT_ACTIVE"]
+
+
 def test_no_case_is_no_failure() -> None:
     assert ran() == (0, [])
 

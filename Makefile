@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
 DECISION := core corpus session
 
-.PHONY: help demo test coverage check bench soak mutate install generate lock clean
+.PHONY: help demo test coverage check firmware bench soak mutate install generate lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,10 @@ coverage: ## Which branches of the decision do its tests reach?
 check: ## Style, types, import rules, generated files
 	@tools/setup.sh dev
 	@tools/check.sh
+
+firmware: ## Compile the drawer board's firmware for its chips into build/firmware
+	@tools/setup.sh dev
+	@.venv/bin/python -m firmware_bridge.cross build/firmware
 
 bench: ## Measure speed and memory
 	@tools/setup.sh dev

@@ -18,12 +18,13 @@ say() { printf '==> %s\n' "$*"; }
 fail() { printf 'set-up: %s\n' "$@" >&2; exit 1; }
 
 # What a finished set-up of kind $1 was made from.
-fingerprint() { cat "requirements/$1.txt" pyproject.toml requirements/debian-*.txt | sha256sum | cut -d' ' -f1; }
+fingerprint() { cat "requirements/$1.txt" pyproject.toml requirements/debian-*.txt firmware_bridge/sim/package-lock.json | sha256sum | cut -d' ' -f1; }
 
 missing_packages() {
     command -v dpkg-query >/dev/null || return 0 # not Debian: the tools themselves say what they miss
     local package
     for package in $(sed 's/#.*//' "${lists[@]}"); do
+        case $package in nodejs | npm) command -v npm >/dev/null && continue ;; esac # often not Debian's
         dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
     done
 }
@@ -65,6 +66,12 @@ install_python_packages() {
 
 pip_install() { .venv/bin/python -m pip --disable-pip-version-check install --quiet "$@"; }
 
+# The simulated Pico of the firmware's tests.
+install_rp2040js() {
+    say "Installing rp2040js with its checked hash (firmware_bridge/sim/package-lock.json)"
+    npm ci --prefix firmware_bridge/sim --no-audit --no-fund --loglevel=error >/dev/null
+}
+
 exec 9<Makefile
 flock 9 # one set-up at a time
 missing=$(missing_packages)
@@ -72,5 +79,6 @@ missing=$(missing_packages)
 [ -z "$missing" ] || install_packages $missing
 grep -qsx "$kind $(fingerprint "$kind")" "$stamp" && exit 0
 install_python_packages
+[ "$kind" != dev ] || install_rp2040js
 { [ "$kind" != dev ] || echo "demo $(fingerprint demo)"; echo "$kind $(fingerprint "$kind")"; } >"$stamp" # dev holds demo
 say "Set-up is complete"

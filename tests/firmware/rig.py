@@ -82,9 +82,9 @@ class Rig:
         self.ms += ms
         self._core.rig_run(self._rig, ms)
 
-    def device(self) -> Device:
+    def device(self, key: bytes = b"") -> Device:
         """A host's new session."""
-        return Device(Link(self, clock=self.clock))
+        return Device(Link(self, clock=self.clock), key)
 
     def restart(self, cause: int = 1) -> None:
         """Power goes and comes."""

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from firmware_bridge import codec
 from firmware_bridge.device import Device
 from firmware_bridge.errors import LinkLost
-from firmware_bridge.link import Link
 from firmware_bridge.protocol.generated import HOST_SILENCE_MS, StatusFlag
 from firmware_bridge.seal import siphash
 from tests.firmware.rig import Rig, core
@@ -32,11 +31,7 @@ class RecordedRig(Rig):
 
 def keyed(rig: Rig) -> Device:
     rig.device().set_key(KEY)
-    return with_key(rig)
-
-
-def with_key(rig: Rig, key: bytes = KEY) -> Device:
-    return Device(Link(rig, clock=rig.clock), key)
+    return rig.device(KEY)
 
 
 # SipHash-2-4 reference vectors (Aumasson and Bernstein): key 00 01 .. 0f, message 00 01 .. n-1.
@@ -82,14 +77,14 @@ def test_the_key_outlives_a_loss_of_power() -> None:
     keyed(rig)
     rig.restart()
     assert rig.device().hello.sealed
-    with_key(rig).unlock(3, 7)
+    rig.device(KEY).unlock(3, 7)
 
 
 @pytest.mark.parametrize("key", [b"", OTHER])
 def test_without_the_key_nothing_but_hello_is_answered(key: bytes) -> None:
     rig = Rig()
     keyed(rig)
-    stranger = with_key(rig, key)
+    stranger = rig.device(key)
     for ask in (stranger.status, stranger.heartbeat, lambda: stranger.unlock(3, 7)):
         with pytest.raises(LinkLost, match="no answer"):
             ask()
@@ -107,7 +102,7 @@ def test_a_stranger_may_lock() -> None:
 
 def test_a_host_without_the_key_and_a_board_without_it_are_told_apart() -> None:
     rig = Rig()
-    assert with_key(rig).mismatch == "the board lacks the host's key"
+    assert rig.device(KEY).mismatch == "the board lacks the host's key"
     keyed(rig)
     assert rig.device().mismatch == "the board has a key, the host has none"
 
@@ -133,7 +128,7 @@ def test_a_recorded_session_is_no_use_in_another() -> None:
     device.lock(3)
     recorded = rig.heard[start:]
     rig.restart()
-    with_key(rig)
+    rig.device(KEY)
     for data in recorded:
         rig.write(data)
     assert rig.unlocks == 1
@@ -166,6 +161,6 @@ def test_a_forged_answer_is_not_taken_for_the_boards() -> None:
 def test_a_key_can_be_changed_and_taken_away_by_who_has_it() -> None:
     rig = Rig()
     keyed(rig).set_key(OTHER)
-    with_key(rig, OTHER).set_key(b"")
+    rig.device(OTHER).set_key(b"")
     assert not rig.device().mismatch
     rig.device().unlock(3, 7)

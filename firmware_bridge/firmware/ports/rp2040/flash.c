@@ -1,0 +1,104 @@
+/* The serial flash, by commands: 03h read, 06h write enable, 02h page program, 20h sector erase, 05h status, 4Bh id.
+ * Datasheet of the W25Q16JV; the interface is the RP2040's SSI (datasheet 4.10) with the chip select held by hand.
+ */
+#include "../arm/runtime.h"
+#include "board.h"
+
+#define SSI 0x18000000u
+#define CHIP_SELECT 0x4001800cu /* IO_QSPI: control of the SS pin */
+#define SELECT_LOW (2u << 8)
+#define SELECT_HIGH (3u << 8)
+#define LOG_AT (2048u * 1024u - LOG_SECTORS * FLASH_SECTOR)
+
+enum { WRITE = 0x02, READ = 0x03, STATUS = 0x05, WRITE_ENABLE = 0x06, ERASE = 0x20, UNIQUE_ID = 0x4b };
+
+void flash_set_up(void)
+{
+    REGISTER(SSI + 0x08) = 0;
+    REGISTER(SSI + 0x00) = 7u << 16; /* 8 bits a frame, both ways */
+    REGISTER(SSI + 0x10) = 1;
+    REGISTER(SSI + 0x08) = 1;
+    REGISTER(CHIP_SELECT) = SELECT_HIGH;
+}
+
+static uint8_t exchange(uint8_t byte)
+{
+    REGISTER(SSI + 0x60) = byte;
+    while ((REGISTER(SSI + 0x28) & 8u) == 0) {
+    }
+    return (uint8_t)REGISTER(SSI + 0x60);
+}
+
+static void command(uint8_t code)
+{
+    REGISTER(CHIP_SELECT) = SELECT_LOW;
+    exchange(code);
+}
+
+static void command_at(uint8_t code, uint32_t at)
+{
+    command(code);
+    for (uint32_t shift = 24; shift > 0; shift -= 8)
+        exchange((uint8_t)((LOG_AT + at) >> (shift - 8)));
+}
+
+static void end(void)
+{
+    REGISTER(CHIP_SELECT) = SELECT_HIGH;
+}
+
+static bool busy(void *self)
+{
+    (void)self;
+    command(STATUS);
+    bool is_busy = (exchange(0) & 1u) != 0;
+    end();
+    return is_busy;
+}
+
+static void read(void *self, uint32_t at, uint8_t *to, size_t size)
+{
+    (void)self;
+    command_at(READ, at);
+    for (size_t i = 0; i < size; i++)
+        to[i] = exchange(0);
+    end();
+}
+
+static void change(uint8_t code, uint32_t at)
+{
+    command(WRITE_ENABLE);
+    end();
+    command_at(code, at);
+}
+
+static void write(void *self, uint32_t at, const uint8_t *from, size_t size)
+{
+    change(WRITE, at);
+    for (size_t i = 0; i < size; i++)
+        exchange(from[i]);
+    end();
+    while (busy(self)) { /* 3 ms at most */
+    }
+}
+
+static void erase(void *self, uint32_t at)
+{
+    (void)self;
+    change(ERASE, at);
+    end();
+}
+
+uint64_t flash_unique_id(void)
+{
+    uint64_t id = 0;
+    command(UNIQUE_ID);
+    for (int i = 0; i < 4; i++)
+        exchange(0);
+    for (int i = 0; i < 8; i++)
+        id = id << 8 | exchange(0);
+    end();
+    return id;
+}
+
+const struct flash BOARD_FLASH = {NULL, read, write, erase, busy};

@@ -58,6 +58,7 @@ def _files(config: CartConfig, options: argparse.Namespace) -> list[Path]:
     wanted = _wanted(config, options)
     if options.directory:
         os.nice(NICE)
+        options.directory.mkdir(mode=0o700, exist_ok=True)
     with _knowledge(config) as (knowledge, at):
         printing = Printing(
             knowledge=knowledge,

@@ -112,7 +112,7 @@ class PaperSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     directory: PathOrNone = ""
     """Where they go, each as WARD.pdf, readable by the agent's user only; empty: none are made. They name
     patients and are not encrypted."""
-    minutes: Annotated[float, Meta(gt=0, le=1440)] = 15
+    minutes: Annotated[float, Meta(gt=0, le=1440)] = 15.0
     """Minutes between two sets of sheets."""
 
 

@@ -127,7 +127,6 @@ def changed(file: Path, before: int = 0) -> int:
 
 def test_the_agent_makes_the_sheets_again_and_again_and_they_outlive_it(tmp_path: Path) -> None:
     sheets = tmp_path / "sheets"
-    sheets.mkdir()
     section = f'\n[paper]\ndirectory = "{sheets}"\nminutes = 0.01\n'
     with running_agent(tmp_path, section) as (_, service):
         first = changed(sheets / "noi-a.pdf")

@@ -165,6 +165,7 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
             assert_glass_authorised(before, event, effect)
         elif isinstance(effect, Unlock):
             assert before.state is State.INTENT
+            assert event == ev.IntentCommitted()
             assert not before.shut
             assert before.dose is not None
             assert before.dose.drawer == effect.drawer
@@ -223,7 +224,7 @@ def assert_passed_over_by_a_grant(session: Session, grants: set[str]) -> None:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
-def test_no_path_unlocks_or_records_without_everything_answered_for(draw: st.DataObject) -> None:
+def test_the_session_never_unlocks_or_records_without_a_committed_authorised_release(draw: st.DataObject) -> None:
     session, grants = Session(), set[str]()
     for _ in range(draw.draw(st.integers(1, 40))):
         event = likely(session, draw)

@@ -1,0 +1,130 @@
+"""From a changed chart at the broker to the screen that shows another decision.
+
+In between lie broker, link, agent, the commit, the round's dose times and the screen's socket. The reference
+is the least that it can cost: the same message through the same broker to a plain subscriber, and one
+`fdatasync`.
+"""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import Callable
+from statistics import median, quantiles
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+
+from bench.figures import Figure, Target
+from bench.raw import no_delay
+from bench.stage import Stage, ask_store
+from cart_agent.api.client import AgentClient
+from cart_agent.api.pushes import RoundChanged
+from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
+from cart_agent.his.topics import Topics
+
+ENCOUNTER = "E26-0001"
+ECHO = "bench/echo"
+PATIENCE = 30.0
+BLOCK = bytes(4096)
+
+
+async def measure(stage: Stage, trials: int) -> tuple[Figure, ...]:
+    """The hospital is stopped meanwhile: it would publish its own version of the chart."""
+    await stage.processes["hospital"].stop()
+    ui, _ = await AgentClient.connect(stage.files.agent_socket, "ui")
+    disk = os.open(stage.files.directory / "sync", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    wire = _Wire(stage.port)
+    changed, echoed = [], []
+    pushes = ui.pushes()
+    try:
+        for number in range(max(2, trials)):
+            topic, payload = _version(stage, active=number % 2 == 1)
+            changed.append(await _timed(lambda: wire.publish(topic, payload), _round(pushes)))  # noqa: B023  called at once
+            echoed.append(await _timed(lambda: wire.publish(ECHO, payload), wire.echo()) + _sync(disk))  # noqa: B023
+    finally:
+        wire.close()
+        os.close(disk)
+        await ui.close()
+        await stage.processes["hospital"].start()
+    return _figures(changed, echoed)
+
+
+async def _timed(start: Callable[[], None], end: Any) -> float:
+    began = time.perf_counter()
+    start()
+    async with asyncio.timeout(PATIENCE):
+        await end
+    return time.perf_counter() - began
+
+
+async def _round(pushes: Any) -> None:
+    async for push in pushes:
+        if isinstance(push, RoundChanged):
+            return
+
+
+def _version(stage: Stage, *, active: bool) -> tuple[str, bytes]:
+    """The next version of the chart: all its orders stopped, or all of them active."""
+    ward = demo_ward()
+    topic = Topics(site=ward.site, cart=ward.cart).chart(ward.ward, ENCOUNTER)
+    newest = ask_store(stage.files, f"SELECT max(version) FROM document WHERE topic = '{topic}'")
+    chart = json.loads((WARD_DIRECTORY / f"chart-{ENCOUNTER}.json").read_text(encoding="utf-8"))
+    for entry in chart["bundle"]["entry"]:
+        if entry["resource"]["resourceType"] == "MedicationRequest":
+            entry["resource"]["status"] = "active" if active else "stopped"
+    return topic, json.dumps(chart | {"version": newest + 1}, ensure_ascii=False).encode()
+
+
+class _Wire:
+    """A plain client that publishes, and hears its own echo."""
+
+    def __init__(self, port: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._heard: asyncio.Queue[None] = asyncio.Queue()
+        self._client = client = paho.Client(CallbackAPIVersion.VERSION2, "bench-chart", protocol=paho.MQTTv5)
+        client.username_pw_set("hospital")
+        client.on_socket_open = no_delay
+        client.on_message = self._message
+        client.connect("127.0.0.1", port)
+        client.subscribe(ECHO, qos=1)
+        client.loop_start()
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        self._client.publish(topic, payload, qos=1, retain=topic != ECHO)
+
+    def _message(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._heard.put_nowait, None)
+
+    async def echo(self) -> None:
+        await self._heard.get()
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+def _sync(disk: int) -> float:
+    began = time.perf_counter()
+    os.write(disk, BLOCK)
+    os.fdatasync(disk)
+    return time.perf_counter() - began
+
+
+def _figures(changed: list[float], echoed: list[float]) -> tuple[Figure, ...]:
+    def p99(values: list[float]) -> float:
+        return quantiles(values, n=100, method="inclusive")[98]
+
+    rows = (("p50", median, None), ("p99", p99, Target(limit=1.5, of="ratio")))
+    return tuple(
+        Figure(
+            what=f"chart published to screen changed, {name} of {len(changed)}",
+            measured=1000 * of(changed),
+            unit="ms",
+            reference=1000 * of(echoed),
+            against=f"broker echo + fdatasync, {name}",
+            target=target,
+        )
+        for name, of, target in rows
+    )

@@ -58,7 +58,10 @@ class Document(peewee.Model):
     source = peewee.BlobField()
     """The JSON document."""
     payload = peewee.BlobField()
-    """The exact bytes published: the source, or its JWS."""
+    """The exact bytes published: the source, or its JWS. Empty: no longer published."""
+
+    class Meta:
+        indexes = ((("kind", "name"), False),)
 
 
 class Counter(peewee.Model):

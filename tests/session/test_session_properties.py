@@ -224,7 +224,9 @@ def assert_passed_over_by_a_grant(session: Session, grants: set[str]) -> None:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
-def test_the_session_never_unlocks_or_records_without_a_committed_authorised_release(draw: st.DataObject) -> None:
+def test_the_session_never_unlocks_or_records_without_a_committed_release(
+    draw: st.DataObject,
+) -> None:
     session, grants = Session(), set[str]()
     for _ in range(draw.draw(st.integers(1, 40))):
         event = likely(session, draw)

@@ -13,6 +13,8 @@ class Access(Struct, frozen=True, kw_only=True):
     """The topic filters of one certificate's name. What is in neither is refused."""
 
     name: str
+    client_ids: tuple[str, ...]
+    """For brokers that do not put the name in the place of the client id."""
     read: tuple[str, ...]
     write: tuple[str, ...]
 
@@ -28,6 +30,7 @@ def _cart(site: str, cart: str, wards: tuple[str, ...]) -> Access:
     topics = Topics(site=site, cart=cart)
     return Access(
         name=cart,
+        client_ids=(cart,),
         read=topics.subscriptions(wards),
         write=tuple(topics.own(kind) for kind in (Kind.EVENT, Kind.SYNC, Kind.STATE)),
     )
@@ -38,6 +41,7 @@ def _hospital(fleet: Fleet) -> Access:
     documents = (f"{root}/host/state", f"{root}/ward/#", f"{root}/formulary/#")
     return Access(
         name=fleet.hospital,
+        client_ids=(fleet.hospital, f"hospital-{fleet.site}"),
         read=tuple(f"{root}/cart/+/{kind}" for kind in (Kind.EVENT, Kind.SYNC, Kind.STATE)),
         write=(*documents, *(f"{root}/cart/+/{kind}" for kind in (Kind.ACK, Kind.STOCK, Kind.COMMAND))),
     )
@@ -48,4 +52,4 @@ def _inspector(fleet: Fleet) -> Access:
     root = f"{ROOT}/{fleet.site}"
     ward = f"{root}/ward/{PROBE}/#"
     elsewhere = (f"{root}/cart/{PROBE}/#", f"{root}/ward/+/{PROBE}", f"{root}/host/{PROBE}")
-    return Access(name=fleet.inspector, read=(ward, *elsewhere), write=(ward,))
+    return Access(name=fleet.inspector, client_ids=(fleet.inspector,), read=(ward, *elsewhere), write=(ward,))

@@ -71,7 +71,7 @@ def profile(fleet: Fleet, places: Places) -> dict[str, str]:
     definitions: dict[str, Any] = {
         "vhosts": [{"name": "/"}],
         "users": [{"name": one.name, "password_hash": "", "tags": ""} for one in access],
-        "permissions": [_queues(one.name) for one in access],
+        "permissions": [_queues(one) for one in access],
         "topic_permissions": [_topics(one) for one in access],
     }
     return {
@@ -81,11 +81,11 @@ def profile(fleet: Fleet, places: Places) -> dict[str, str]:
     }
 
 
-def _queues(name: str) -> dict[str, str]:
+def _queues(access: Access) -> dict[str, str]:
     """A client's own two queues (QoS 0 and 1), and the exchange that all topics go through."""
-    queue = f"mqtt-subscription-{re.escape(name)}qos[01]"
+    queue = f"mqtt-subscription-({'|'.join(map(re.escape, access.client_ids))})qos[01]"
     both = f"^(amq\\.topic|{queue})$"
-    return {"user": name, "vhost": "/", "configure": f"^{queue}$", "write": both, "read": both}
+    return {"user": access.name, "vhost": "/", "configure": f"^{queue}$", "write": both, "read": both}
 
 
 def _topics(access: Access) -> dict[str, str]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from cart_agent.api.client import AgentClient, AgentGone, Refused
 from cart_agent.api.pushes import EventBatch
 from cart_agent.api.requests import GetEvents
+from cart_agent.demo.broker import Broker
 from cart_agent.demo.cart import BrokerKind, SimulatedCart, simulated_cart
 from cart_agent.demo.expect import mismatch
 from cart_agent.demo.hands import HandsFailed
@@ -54,7 +55,7 @@ class StepFailed(Exception):
 
 
 async def play(
-    scenario: Scenario, broker: BrokerKind, tell: Callable[[str], None] = lambda _: None
+    scenario: Scenario, broker: BrokerKind | Broker, tell: Callable[[str], None] = lambda _: None
 ) -> Report:
     """Play every step until one does not hold, then let the hospital settle what was committed."""
     async with simulated_cart(broker) as cart:

@@ -16,7 +16,7 @@ def as_cart(case: Case, *, client_id: str = "", mqtt: str = "", forget: bool = F
 
 def as_inspector(case: Case, identity: TlsSettings) -> Visitor:
     """With the inspector's certificate."""
-    return Visitor(_with(case, identity), "doctor-inspector", tls_context(identity), forget=True)
+    return Visitor(_with(case, identity), "inspector", tls_context(identity), forget=True)
 
 
 def as_thief(case: Case, identity: TlsSettings) -> Visitor:

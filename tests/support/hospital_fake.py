@@ -7,13 +7,16 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from cart_agent.his.link.credentials import tls_context
+from cart_agent.his.link.settings import TlsSettings
+
 ROOT = "mc/v1/demo"
 
 
 class HospitalFake:
     """`events` are distinct ids in the order they first came; `copies` counts all deliveries."""
 
-    def __init__(self, port: int, *, acknowledge: bool = True) -> None:
+    def __init__(self, port: int, *, acknowledge: bool = True, identity: TlsSettings | None = None) -> None:
         self.acknowledge = acknowledge
         self.lock = threading.Lock()
         self.events: list[str] = []
@@ -30,6 +33,8 @@ class HospitalFake:
         )
         self.client.on_subscribe = lambda *_: self.ready.set()
         self.client.on_message = self._message
+        if identity is not None:
+            self.client.tls_set_context(tls_context(identity))
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
         assert self.ready.wait(30)

@@ -1,13 +1,12 @@
 """The real RabbitMQ with exactly what `cart broker-profile rabbitmq` writes: one node, or a cluster."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
 import subprocess
 from pathlib import Path
-
-import psutil
 
 from cart_agent.broker.fleet import Fleet
 from cart_agent.broker.rabbitmq import Places, profile
@@ -25,7 +24,7 @@ class Node:
     """One node in a directory of its own; it can be killed and started again."""
 
     def __init__(
-        self, folder: Path, name: str, ports: dict[str, int], hospital: Hospital, fleet: Fleet
+        self, folder: Path, name: str, ports: dict[str, int], hospital: Hospital, fleets: tuple[Fleet, ...]
     ) -> None:
         self.folder = folder
         self.name = f"{name}@localhost"
@@ -34,8 +33,9 @@ class Node:
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir()
         places = Places(port=self.port, bind="127.0.0.1", files=folder)
-        for file, text in profile(fleet, places).items():
-            (folder / file).write_text(text)
+        for fleet in fleets:
+            for file, text in profile(fleet, places).items():
+                (folder / file).write_text(_together(folder / file, text))
         for file in ("ca.pem", "broker.pem", "broker.key"):
             shutil.copy(hospital.folder / file, folder / file)
         self._conf = folder / "rabbitmq.conf"
@@ -100,15 +100,18 @@ class Node:
 class RabbitMQ:
     """A cluster of so many nodes on loopback."""
 
-    def __init__(self, folder: Path, hospital: Hospital, *, nodes: int = 1, fleet: Fleet = FLEET) -> None:
+    def __init__(
+        self, folder: Path, hospital: Hospital, *, nodes: int = 1, fleets: tuple[Fleet, ...] = (FLEET,)
+    ) -> None:
         folder.mkdir()
         cookie = folder / ".erlang.cookie"
         cookie.write_text("medicationcarttest")
         cookie.chmod(0o400)
         names = [f"rabbit{number}" for number in range(nodes)]
         self._epmd = free_port()
+        self._mapper: subprocess.Popen[bytes] | None = None
         ports = {f"{name}@localhost": free_port() for name in names} | {"epmd": self._epmd}
-        self.nodes = [Node(folder / name, name, ports, hospital, fleet) for name in names]
+        self.nodes = [Node(folder / name, name, ports, hospital, fleets) for name in names]
         if nodes > 1:
             members = "".join(
                 f"cluster_formation.classic_config.nodes.{place} = {node.name}\n"
@@ -118,19 +121,27 @@ class RabbitMQ:
                 node.configure(f"cluster_formation.peer_discovery_backend = classic_config\n{members}")
 
     def start(self) -> None:
+        """The port mapper is a process of our own: each node would start one that dies with it."""
+        self._mapper = subprocess.Popen(["epmd", "-port", str(self._epmd), "-address", "127.0.0.1"])
+        wait_for_port(self._epmd, self._mapper)
         for node in self.nodes:
             node.start(wait=False)
         for node in self.nodes:
             node.ready()
 
     def stop(self) -> None:
-        """End every node, and the port mapper that the first one started."""
+        """End every node and the port mapper. May be called twice."""
         for node in self.nodes:
             node.stop()
-        for process in psutil.process_iter(["name", "environ"]):
-            if process.info["name"] == "epmd" and (process.info["environ"] or {}).get("ERL_EPMD_PORT") == str(
-                self._epmd
-            ):
-                process.kill()
-                with contextlib.suppress(psutil.Error):
-                    process.wait(10)
+        if self._mapper is not None:
+            self._mapper.kill()
+            self._mapper.wait(30)
+            self._mapper = None
+
+
+def _together(file: Path, text: str) -> str:
+    """The definitions of several sites in one file."""
+    if file.suffix != ".json" or not file.exists():
+        return text
+    before, new = json.loads(file.read_text()), json.loads(text)
+    return json.dumps({key: before[key] + new[key] for key in new} | {"vhosts": new["vhosts"]})

@@ -165,6 +165,28 @@ async def test_an_event_that_the_broker_refuses_stays_unsettled_and_is_an_alarm(
 
 
 @asynchronous
+async def test_the_alarm_ends_when_the_broker_takes_events_again(store: Store, tmp_path: Path) -> None:
+    rules = tmp_path / "acl"
+    rules.write_text("topic readwrite mc/v1/demo/cart/cart-1/state\ntopic read mc/v1/demo/#\n")
+    broker = Mosquitto(tmp_path, f"acl_file {rules}\n")
+    broker.start()
+    try:
+        async with (
+            agent_running(tmp_path, store) as agent,
+            link_running(agent, settings(broker.port, resend_after=0.5)),
+        ):
+            agent.give(1)
+            await until(lambda: agent.states[-1:] == ["refused"])
+            rules.write_text("topic readwrite mc/v1/demo/#\n")
+            broker.send(signal.SIGHUP)  # mosquitto reads its rules again
+            await until(lambda: agent.states[-1] == "connected")
+            await until(lambda: store.counts().sent == 1)
+            assert agent.states.count("connecting") == 1, "on the same connection"
+    finally:
+        broker.stop()
+
+
+@asynchronous
 async def test_a_missing_broker_is_retried_until_it_is_there(store: Store, tmp_path: Path) -> None:
     broker = Mosquitto(tmp_path)
     async with (

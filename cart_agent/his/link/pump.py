@@ -70,12 +70,15 @@ class Pump:
         self._tick_at = time.monotonic()
         self._changed.set()
 
-    def receipt(self, receipt: Receipt) -> str:
-        """Take the broker's answer; returns why it refused an event, or nothing. That one stays unsettled."""
+    def receipt(self, receipt: Receipt) -> str | None:
+        """Take the broker's answer; returns why it refused an event, which stays unsettled; empty: none.
+
+        None: the answer was not about an event.
+        """
         event_id = self._in_flight.pop(receipt.mid, None)
         self._beat = time.monotonic()
         if event_id is None:
-            return ""
+            return None
         if not receipt.refusal:
             self._sent.add(event_id)
         if receipt.unheard:

@@ -52,6 +52,7 @@ class Session:
         self._connection = Connection(settings, topics.cart, (self._state_topic, encode(will)))
         self._pump = Pump(settings, agent, self._connection, topics.own(Kind.EVENT))
         self._inbox = Inbox(agent, self._connection)
+        self._alarmed = False
         self._asked_at: float | None = None
         """Since when the broker owes an answer to SUBSCRIBE; None: it owes none."""
 
@@ -94,8 +95,7 @@ class Session:
                         self._listen(arrived)
                         await self._inbox.put(arrived)
                     case Receipt() as receipt:
-                        if refusal := self._pump.receipt(receipt):
-                            await self._alarm(f"an event was refused: {refusal}")
+                        await self._judge(self._pump.receipt(receipt))
                     case Subscribed() as answer:
                         await self._ready(answer, group)
                     case Lost() as lost:
@@ -124,7 +124,16 @@ class Session:
                 if decode(arrived.payload, HostState).state == "ready":
                     self._pump.hospital_back()
 
+    async def _judge(self, refusal: str | None) -> None:
+        """A refused event is an alarm, until the broker takes one again."""
+        if refusal:
+            await self._alarm(f"an event was refused: {refusal}")
+        elif refusal is not None and self._alarmed:
+            self._alarmed = False
+            await self._agent.request(LinkChanged, state="connected")
+
     async def _alarm(self, detail: str) -> None:
+        self._alarmed = True
         await self._agent.request(LinkChanged, state="refused", detail=detail)
 
     async def _watch(self) -> None:

@@ -9,9 +9,7 @@ from cart_agent.core.identify import IdentifyRules, Wristband, identify
 from cart_agent.paper import DueLine, GivenLine, PatientPaper, PrnLine, WardPaper, render
 from tests.support.events import MORNING
 
-LONG = (
-    "Tiêm tĩnh mạch chậm trong ít nhất mười phút, theo dõi huyết áp và nhịp tim trước và sau khi dùng"
-)
+LONG = "Tiêm tĩnh mạch chậm trong ít nhất mười phút, theo dõi huyết áp và nhịp tim trước và sau khi dùng"
 HOSTILE = 'x < 5 & "y" </b><font color="red">đỏ</font>'
 
 

@@ -12,6 +12,7 @@ LINEAR: frozenset[Kind] = frozenset({"gs1_128", "c128", "ean13"})
 GS = "\x1d"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 _NAMES = ("Nguyễn Thị Ví Dụ", "Trần Văn Thử", "Lê Mẫu Hương", "Phạm Ví Dụ Quỳnh", "Đỗ Thị Thử Nghiệm")
+_GROUPS = ("GD", "DN", "HS", "TE")
 _PLACES = (
     "Số 1, Phường Mẫu, Thành phố Thử, Tỉnh Ví Dụ",
     "Thôn Ví Dụ, Xã Mẫu, Huyện Thử, Tỉnh Ví Dụ",
@@ -66,7 +67,7 @@ def _insured(dice: Dice) -> str:
     birth = f"{dice.number(1, 29):02}/{dice.number(1, 13):02}/{dice.number(1940, 2020)}"
     check = f"{dice.letters(16).lower()}-{dice.digits(4)}"
     return (
-        f"{dice.one_of(('GD', 'DN', 'HS', 'TE'))}4{dice.digits(12)}|{name}|{birth}|{dice.number(1, 3)}|{place}"
+        f"{dice.one_of(_GROUPS)}4{dice.digits(12)}|{name}|{birth}|{dice.number(1, 3)}|{place}"
         f"|79 - {dice.digits(3)}|01/01/2024|-|02/01/2024|{dice.digits(10)}|-|4|01/01/2029|{check}|$"
     )
 

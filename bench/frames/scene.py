@@ -158,7 +158,7 @@ def _about_view(angle: float) -> Pixels:
 
 
 def _meet(rays: Pixels, eye: Pixels, width: int, curve: float) -> tuple[Pixels, Pixels, Pixels, Pixels]:
-    """Where each ray meets the label (in modules from its middle), whether it does, and how bright it is there."""
+    """Where each ray meets the label (modules from its middle), whether it does, and the light there."""
     if not curve:
         far = -eye[2] / rays[..., 2]
         u, v = eye[0] + far * rays[..., 0], eye[1] + far * rays[..., 1]
@@ -191,7 +191,7 @@ def _optics(
 
 def _shaken(scene: Pixels, length: float, angle: float) -> Pixels:
     side = max(math.ceil(length) | 1, 3)
-    kernel = np.zeros((side * 4, side * 4), np.float32)
+    kernel: Pixels = np.zeros((side * 4, side * 4), np.float32)
     dx, dy, middle = 2 * length * math.cos(angle), 2 * length * math.sin(angle), side * 2
     cv2.line(kernel, (int(middle - dx), int(middle - dy)), (int(middle + dx), int(middle + dy)), 1, 4)
     kernel = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
@@ -200,4 +200,5 @@ def _shaken(scene: Pixels, length: float, angle: float) -> Pixels:
 
 def _sensor(scene: Pixels, photons: float, random: np.random.Generator) -> Pixels:
     electrons = random.poisson(np.clip(scene, 0, 1) * photons) + random.normal(0, 3, scene.shape)
-    return np.clip(electrons / photons * 230 + 8, 0, 255).astype(np.uint8)
+    seen: Pixels = np.clip(electrons / photons * 230 + 8, 0, 255).astype(np.uint8)
+    return seen

@@ -62,26 +62,26 @@ class Rig(Struct, kw_only=True):
         await self.reaches(lambda: self._count() >= wanted, "the agent commits what was scanned")
 
     def _count(self) -> int:
-        return int(_rows(self.files.directory / "cart.db", "SELECT coalesce(max(seq), 0) FROM event")[0][0])
+        return int(query(self.files.directory / "cart.db", "SELECT coalesce(max(seq), 0) FROM event")[0][0])
 
     def committed(self) -> list[bytes]:
         """Every event of the cart, in order, read beside the agent."""
-        return [row[0] for row in _rows(self.files.directory / "cart.db", "SELECT message FROM event")]
+        return [row[0] for row in query(self.files.directory / "cart.db", "SELECT message FROM event")]
 
     def unsettled(self) -> int:
         sql = "SELECT count(*) FROM outbox WHERE state <> 'settled'"
-        return int(_rows(self.files.directory / "cart.db", sql)[0][0])
+        return int(query(self.files.directory / "cart.db", sql)[0][0])
 
     def settled(self) -> list[Settled]:
         """Every event of the hospital, by its place in the chain."""
         sql = "SELECT id, seq, message FROM event ORDER BY seq"
         return [
             Settled(order=order, seq=seq, message=message)
-            for order, seq, message in _rows(self.files.directory / "hospital.db", sql)
+            for order, seq, message in query(self.files.directory / "hospital.db", sql)
         ]
 
     def refused(self) -> list[Any]:
-        return _rows(self.files.directory / "hospital.db", "SELECT code, text FROM refused")
+        return query(self.files.directory / "hospital.db", "SELECT code, text FROM refused")
 
     def kinds(self) -> list[str]:
         """The subtypes of the cart's events."""
@@ -182,7 +182,8 @@ class Rig(Struct, kw_only=True):
             assert orders == sorted(orders)
 
 
-def _rows(database: Path, sql: str) -> list[Any]:
+def query(database: Path, sql: str) -> list[Any]:
+    """All rows, read beside whoever owns the database."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as opened:
         return opened.execute(sql).fetchall()
 

@@ -4,11 +4,10 @@
     cart authority broker --dir /srv/cart-ca --to /etc/mosquitto/cart broker.hospital.example 10.0.0.5
     cart authority client --dir /srv/cart-ca --to /etc/cart-hospital hospital
     cart authority token --dir /srv/cart-ca cart-7             a one-time token, good for a day
-    cart authority enrol --dir /srv/cart-ca cart-7.csr > cart-7.pem
     cart authority revoke --dir /srv/cart-ca cart-7.pem        then copy crl.pem to the broker
 
 Keep the directory on a machine without a network, or at least not on the broker's: who has ca.key can make
-himself any cart. A cart asks with `cart enrol request`.
+himself any cart. A cart asks with `cart enrol request`, and `cart hospital enrol` answers.
 Exit status: 0 done; 1 refused; 2 used wrongly.
 """
 
@@ -33,17 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _days(client)
     token = _action(actions, "token", "a one-time token for a cart")
     token.add_argument("cart", help="the cart's id")
-    add_enrol(_action(actions, "enrol", "answer a cart's request; writes the certificate to standard output"))
     revoke = _action(actions, "revoke", "shut a certificate out")
     revoke.add_argument("certificate", type=Path, metavar="FILE")
-
-
-def add_enrol(parser: argparse.ArgumentParser) -> None:
-    """What is to be signed."""
-    parser.add_argument(
-        "request", type=Path, metavar="REQUEST", help="the file that `cart enrol request` made"
-    )
-    _days(parser)
 
 
 def _action(
@@ -92,16 +82,9 @@ def _token(options: argparse.Namespace, now: datetime) -> None:
     print(tokens.create(options.dir / desk.TOKENS, options.cart, now))
 
 
-def enrol(options: argparse.Namespace, now: datetime) -> None:
-    """Write the certificate to standard output. Raises PkiError, OSError."""
-    name, certificate = desk.enrol(options.dir, options.request.read_bytes(), now, options.days)
-    print(certificate.decode(), end="")
-    print(f"issued for {name}, {options.days} days", file=sys.stderr)
-
-
 def _revoke(options: argparse.Namespace, now: datetime) -> None:
     desk.revoke(options.dir, options.certificate, now)
-    print(f"revoked; copy {options.dir / 'crl.pem'} to the broker and restart it")
+    print(f"revoked; copy {options.dir / 'crl.pem'} to the broker, then SIGHUP it or restart it")
 
 
 _ACTIONS = {
@@ -109,6 +92,5 @@ _ACTIONS = {
     "broker": _broker,
     "client": _client,
     "token": _token,
-    "enrol": enrol,
     "revoke": _revoke,
 }

@@ -1,7 +1,7 @@
 """Get this cart its certificate. The key is made here and never leaves the cart; files go there and back.
 
     cart enrol request cart-7 --token TOKEN --dir /etc/cart/enrol
-        writes cart-7.key and cart-7.csr; carry cart-7.csr to the authority (`cart authority enrol`)
+        writes cart-7.key and cart-7.csr; carry cart-7.csr to the authority (`cart hospital enrol`)
     cart enrol finish cart-7 --certificate cart-7.pem --ca ca.pem --dir /etc/cart/enrol
         checks that the answer fits, and says how to put it in place
 

@@ -17,6 +17,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "export": ("hospital_export", "MedicationAdministration as NDJSON"),
     "export-orders": ("hospital_export_orders", "a ward's orders in one signed file, for a USB stick"),
     "command": ("hospital_command", "send a cart a signed command"),
+    "enrol": ("hospital_enrol", "answer a cart's request for a certificate"),
     "keygen": ("hospital_keygen", "make a signing key"),
 }
 """Action -> its module in this package, one line of help."""

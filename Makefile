@@ -3,10 +3,10 @@ SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
 DECISION := core corpus session
 
-.PHONY: help demo test coverage check firmware bench soak mutate install generate lock clean
+.PHONY: help demo test coverage check firmware bench soak mutate mutate-firmware install generate lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 demo: ## Run the whole cart in this terminal, with a simulated ward
 	@tools/setup.sh demo
@@ -39,6 +39,10 @@ soak: ## Run the property tests with ten times the examples, and the long tests 
 mutate: ## Change the decision in thousands of small ways: do the tests notice? (hours; goes on where it stopped)
 	@tools/setup.sh dev
 	@tools/mutate.sh
+
+mutate-firmware: ## The same with the drawer board's firmware (an hour)
+	@tools/setup.sh dev
+	@.venv/bin/python -m tools.mutate_firmware
 
 install: ## On a cart, as root: set up /opt/cart and install its services
 	@tools/setup.sh pi

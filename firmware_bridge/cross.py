@@ -18,7 +18,7 @@ from firmware_bridge.stack import deepest_stack
 PREFIX = "arm-none-eabi-"
 WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror")
 FLAGS = (
-    *("-std=c11", "-Os", "-mthumb", "-ffreestanding", "-ffunction-sections", "-fdata-sections"),
+    *("-std=c11", "-O2", "-mthumb", "-ffreestanding", "-ffunction-sections", "-fdata-sections"),
     *("-fno-tree-loop-distribute-patterns", "-fcallgraph-info=su"),
 )
 LINK = ("-nostdlib", "-Wl,--gc-sections", "-Wl,--build-id=none", "-lgcc")

@@ -38,6 +38,8 @@ class Rp2040:
         self.timeout: float | None = None
         self.edges: list[tuple[int, int, bool]] = []
         """Nanoseconds, pin, level: every change of a lock's output or of the bus voltage."""
+        self.writes: list[tuple[int, int]] = []
+        """Nanoseconds of the first bit, bytes: everything the host sent."""
         self.ns = 0
         self.resets = 0
         self._high: set[int] = set()
@@ -77,6 +79,7 @@ class Rp2040:
     def write(self, data: bytes, /) -> int:
         """Bytes from the host, at the speed of the wire."""
         self.order(write=data.hex())
+        self.writes.append((self.ns, len(data)))
         return len(data)
 
     def read(self, _size: int = 1, /) -> bytes:

@@ -5,6 +5,8 @@ cart state --config /etc/cart/cart.toml --json
 """
 
 import argparse
+from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -12,6 +14,7 @@ from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import GetState
 from cart_agent.api.views import StatusView
 from cart_agent.commands.ask import add_config, ask
+from cart_agent.config import load
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +23,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    return ask(options.config, lambda client: _show(client, options))
+    status = ask(options.config, lambda client: _show(client, options))
+    if status == 0 and not options.json:
+        for line in _certificate(options.config):
+            print(f"{'certificate':16} {line}")
+    return status
+
+
+def _certificate(file: Path) -> list[str]:
+    """How long the cart's certificate is good; nothing where it has none."""
+    tls = load(file).hospital.tls
+    if tls is None:
+        return []
+    from cart_agent.pki import expiry, files  # noqa: PLC0415 - cryptography is large
+
+    try:
+        found = expiry.expiry(Path(tls.cert_file), datetime.now(UTC))
+    except files.PkiError as error:
+        return [f"not readable: {error}"]
+    if found.expired:
+        return [f"EXPIRED on {found.until.date()}: ask for a new one (cart enrol request)"]
+    warning = ": ask for a new one (cart enrol request)" if found.due else ""
+    return [f"good for {found.days_left} more days, until {found.until.date()}{warning}"]
 
 
 async def _show(client: AgentClient, options: argparse.Namespace) -> None:

@@ -63,17 +63,12 @@ class Node:
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{_ERLANG} -kernel inet_dist_use_interface {{127,0,0,1}}",
         }
 
-    def start(self, *, wait: bool = True) -> None:
+    def start(self) -> None:
         """Raises TimeoutError, or RuntimeError when it ends first."""
         with (self.folder / "output").open("ab") as output:
             self._process = subprocess.Popen(
                 [PROGRAM], env=self._environment(), stdout=output, stderr=output, start_new_session=True
             )
-        if wait:
-            self.ready()
-
-    def ready(self) -> None:
-        """Wait until it serves."""
         try:
             wait_for_port(self.port, self._process, 180)
         except (RuntimeError, TimeoutError) as error:
@@ -125,9 +120,7 @@ class RabbitMQ:
         self._mapper = subprocess.Popen(["epmd", "-port", str(self._epmd), "-address", "127.0.0.1"])
         wait_for_port(self._epmd, self._mapper)
         for node in self.nodes:
-            node.start(wait=False)
-        for node in self.nodes:
-            node.ready()
+            node.start()  # one after the other: at once, some never agree on who keeps the client ids
 
     def stop(self) -> None:
         """End every node and the port mapper. May be called twice."""

@@ -1,12 +1,13 @@
 """Edges of the schedule: what a dose time, a window and a record's place turn on."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cart_agent.core.chart import Administration, Dosage, Dose, Timing
+from cart_agent.core.chart import Administration, Dosage, Dose, Moment, Timing
 from cart_agent.core.policy import DEFAULT, Policy
 from cart_agent.core.schedule import DueStatus, Unschedulable, answers, dose_times
+from cart_agent.core.schedule.local import day_of, first_instant, last_instant
 from cart_agent.core.schedule.rhythm import at_interval
 from tests.core.schedule_help import BERLIN, HANOI, order, period, repeat, times
 from tests.core.test_due import AMLO, PARA, listed
@@ -239,3 +240,15 @@ def test_a_time_critical_drug_is_critical_and_a_blocked_line_says_so() -> None:
         (True, "order", "order"),
     ]
     assert blocked[1].dose.dosage == blocked[1].order.dosages[0]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Kiritimati", "UTC"])
+@pytest.mark.parametrize("day", [date.min, date.max, date(1, 1, 3), date(9999, 12, 28)])
+def test_the_calendars_ends_are_times_in_every_zone(day: date, zone: str) -> None:
+    first, last = first_instant(Moment(day=day), zone), last_instant(Moment(day=day), zone)
+
+    assert abs(day_of(first, zone).toordinal() - day.toordinal()) <= 3
+    assert abs(day_of(last, zone).toordinal() - day.toordinal()) <= 3
+    for end in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+        day_of(first_instant(Moment(at=end), zone), zone)
+        day_of(last_instant(Moment(at=end), zone), zone)

@@ -135,6 +135,8 @@ def _timing(order: Json) -> Json:
     if "every" in order:
         value, unit = order["every"].split(" ")
         repeat |= {"frequency": 1, "period": msgspec.Raw(value.encode()), "periodUnit": unit}
+    if order.get("days"):
+        repeat["dayOfWeek"] = order["days"]
     if "count" in order:
         repeat["count"] = order["count"]
     bounds = {end: when(order[end]) for end in ("start", "end") if end in order}

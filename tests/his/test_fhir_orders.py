@@ -29,6 +29,8 @@ def dosage(**fields: Any) -> Any:
         ({"doseAndRate": [{"rateQuantity": MG}]}, "not per time"),
         ({"doseAndRate": [{"rateQuantity": {"value": 1, "unit": "mg/mL"}}]}, "not per time"),
         ({"maxDosePerPeriod": {"numerator": MG, "denominator": MG}}, "no length of time"),
+        ({"maxDosePerPeriod": {"numerator": MG, "denominator": {"value": 101, "unit": "a"}}}, "unit"),
+        ({"maxDosePerPeriod": {"numerator": MG, "denominator": {"value": 36526, "unit": "d"}}}, "too long"),
         (
             {"route": {"coding": [{"system": "urn:mc:route", "code": one} for one in ("iv", "im")]}},
             "several routes",

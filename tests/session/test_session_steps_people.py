@@ -184,6 +184,16 @@ def test_a_witness_answers_and_the_dose_goes_on() -> None:
         effects=logout("yes"),
     ),
     Row(
+        name="she may no longer work here",
+        before=at(State.FETCH),
+        event=ev.LoggedOut(idle=True, why="expired"),
+        changes=LOGOUT,
+        effects=(
+            Lock(drawer=3),
+            Note(kind="logout", about={"person": NURSE.id, "idle": "yes", "why": "expired"}, by=NURSE),
+        ),
+    ),
+    Row(
         name="she goes without a dose in hand",
         before=Session(state=State.ROUND, person=NURSE),
         event=ev.LoggedOut(),

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from cart_agent.core.chart import Moment
 
+EARLIEST, LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+"""Hospitals write 9999-12-31 for "without end"; nearer the calendar's ends a time has no other zone."""
+
 
 def at(day: date, clock: time, zone: str) -> datetime:
     """That clock time on that day, in UTC.
@@ -29,17 +32,27 @@ def clock_of(moment: datetime, zone: str) -> time:
 def first_instant(moment: Moment, zone: str) -> datetime:
     """When it begins: that instant, or the first of that day."""
     if moment.at is not None:
-        return moment.at
+        return _in_calendar(moment.at)
     assert moment.day is not None
-    return at(moment.day, time(0), zone)
+    return _start_of(moment.day, zone)
 
 
 def last_instant(moment: Moment, zone: str) -> datetime:
     """When it ends: that instant, or the last of that day (FHIR: an end day is included)."""
     if moment.at is not None:
-        return moment.at
+        return _in_calendar(moment.at)
     assert moment.day is not None
-    return at(moment.day + timedelta(days=1), time(0), zone) - timedelta(microseconds=1)
+    if moment.day >= LATEST.date():
+        return LATEST
+    return _start_of(moment.day + timedelta(days=1), zone) - timedelta(microseconds=1)
+
+
+def _start_of(day: date, zone: str) -> datetime:
+    return at(min(max(day, EARLIEST.date()), LATEST.date()), time(0), zone)
+
+
+def _in_calendar(moment: datetime) -> datetime:
+    return min(max(moment, EARLIEST), LATEST)
 
 
 def plus_months(day: date, months: int) -> date:

@@ -7,7 +7,7 @@ from cart_agent.core.quantity import DoseRange, Quantity, Ratio
 from cart_agent.core.units import parse_unit
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.timing import WireTiming, read_timing
-from cart_agent.his.fhir.values import codes, dose_range, name, positive, ratio
+from cart_agent.his.fhir.values import codes, dose_range, duration, name, positive, ratio
 from cart_agent.his.fhir.wire import (
     NOTHING,
     Concept,
@@ -139,8 +139,7 @@ def _maximum(wire: WireRatio | None) -> tuple[Ratio, ...]:
     if wire is None:
         return ()
     limit = ratio(wire, "maximum per period")
-    if parse_unit(limit.denominator.unit).dimension != parse_unit("s").dimension:
-        raise Unreadable(f"maximum per period: {limit.denominator.unit} is no length of time")
+    duration(wire.denominator, "maximum per period")
     return (limit,)
 
 

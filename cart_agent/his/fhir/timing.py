@@ -149,10 +149,13 @@ def _bounds(repeat: Repeat, authored: Moment | None) -> tuple[Moment | None, Mom
 
 
 def _after(start: Moment, length: timedelta) -> Moment:
-    if start.at is not None:
-        return Moment(at=start.at + length)
-    assert start.day is not None
-    return Moment(day=start.day + length - timedelta(days=1) if length >= timedelta(days=1) else start.day)
+    try:
+        if start.at is not None:
+            return Moment(at=start.at + length)
+        assert start.day is not None
+        return Moment(day=start.day + max(length - timedelta(days=1), timedelta(0)))
+    except OverflowError as error:
+        raise Unreadable("timing: bounds beyond the year 9999") from error
 
 
 @lru_cache(maxsize=1440)

@@ -14,6 +14,8 @@ from cart_agent.core.units import UnitError, canonical, parse_unit
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.wire import Concept, Reference, WireIdentifier, WireQuantity, WireRange, WireRatio
 
+LONGEST = timedelta(days=36_525)
+"""A century. Whatever is longer is a slip, and a date so far away may not exist."""
 UCUM = "http://unitsofmeasure.org"
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -133,11 +135,10 @@ def duration(wire: WireQuantity | None, what: str) -> timedelta:
     found = quantity(wire, what)
     if parse_unit(found.unit).dimension != parse_unit("s").dimension or found.value < 0:
         raise Unreadable(f"{what}: {found.value} {found.unit} is no length of time")
-    seconds = magnitude(found)
-    try:
-        return timedelta(microseconds=int(seconds * 10**6))
-    except OverflowError as error:
-        raise Unreadable(f"{what}: too long") from error
+    microseconds = int(magnitude(found) * 10**6)
+    if microseconds > LONGEST // timedelta(microseconds=1):
+        raise Unreadable(f"{what}: too long")
+    return timedelta(microseconds=microseconds)
 
 
 def of_unit(value: Decimal, unit_text: str, what: str) -> timedelta:

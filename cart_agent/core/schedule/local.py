@@ -32,7 +32,7 @@ def clock_of(moment: datetime, zone: str) -> time:
 def first_instant(moment: Moment, zone: str) -> datetime:
     """When it begins: that instant, or the first of that day."""
     if moment.at is not None:
-        return _in_calendar(moment.at)
+        return in_calendar(moment.at)
     assert moment.day is not None
     return _start_of(moment.day, zone)
 
@@ -40,7 +40,7 @@ def first_instant(moment: Moment, zone: str) -> datetime:
 def last_instant(moment: Moment, zone: str) -> datetime:
     """When it ends: that instant, or the last of that day (FHIR: an end day is included)."""
     if moment.at is not None:
-        return _in_calendar(moment.at)
+        return in_calendar(moment.at)
     assert moment.day is not None
     if moment.day >= LATEST.date():
         return LATEST
@@ -51,7 +51,8 @@ def _start_of(day: date, zone: str) -> datetime:
     return at(min(max(day, EARLIEST.date()), LATEST.date()), time(0), zone)
 
 
-def _in_calendar(moment: datetime) -> datetime:
+def in_calendar(moment: datetime) -> datetime:
+    """The moment, or the calendar's end that it is near."""
     return min(max(moment, EARLIEST), LATEST)
 
 

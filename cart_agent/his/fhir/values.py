@@ -10,6 +10,7 @@ import msgspec
 
 from cart_agent.core.chart import Code, Identifier, Moment
 from cart_agent.core.quantity import DoseRange, Quantity, Ratio, magnitude, same_dimension
+from cart_agent.core.schedule.local import in_calendar
 from cart_agent.core.units import UnitError, canonical, parse_unit
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.wire import Concept, Reference, WireIdentifier, WireQuantity, WireRange, WireRatio
@@ -53,9 +54,9 @@ def identifiers(found: tuple[WireIdentifier, ...]) -> tuple[Identifier, ...]:
 
 @lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
-    """A dateTime with time and offset, as aware UTC."""
+    """A dateTime with time and offset, as aware UTC; the calendar's ends stand for "always"."""
     try:
-        return msgspec.convert(text, _Instant).astimezone(UTC)
+        return in_calendar(msgspec.convert(text, _Instant).astimezone(UTC))
     except (msgspec.ValidationError, OverflowError) as error:
         raise Unreadable(f"time without offset or not a time: {text!r}") from error
 

@@ -1,7 +1,9 @@
 """Drawers behind the cart's own controller board (`firmware_bridge`), on a serial port, pty or TCP socket."""
 
 import logging
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic
@@ -18,6 +20,8 @@ from firmware_bridge.link import Link, Port
 from firmware_bridge.protocol.generated import HEARTBEAT_MS, MAX_DRAWERS, EventKind
 
 log = logging.getLogger(__name__)
+
+KEY_TEXT = re.compile(rb"[0-9a-fA-F]{32}")
 
 HEARTBEAT_S = HEARTBEAT_MS / 1000
 QUICK_HEARTBEAT_S = 0.05
@@ -41,6 +45,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Pause between two attempts to reach a unit that does not answer."""
     settle_unlock_s: Annotated[float, Meta(ge=0, le=30)] = 3.0
     """How long an unlock that was cut off waits for the board's log to tell whether it was done."""
+    key_file: str = ""
+    """File with the board's key, 32 hexadecimal digits; empty: the board has none."""
 
     def __post_init__(self) -> None:
         if len(set(self.drawers)) != len(self.drawers):
@@ -130,7 +136,7 @@ class DrawerController:
         while not self._stopping:
             try:
                 with self._open_port() as port:
-                    self._serve(Device(Link(cast("Port", port))))
+                    self._serve(Device(Link(cast("Port", port)), _key(self._settings.key_file)))
             except Exception as error:  # whatever broke: the drawers are unknown and this thread lives on
                 log.debug("drawer link", exc_info=True)
                 self._version = None
@@ -254,6 +260,14 @@ class DrawerController:
         if device.lost:
             parts.append(f"{device.lost} log entries were overwritten unread")
         return "; ".join(parts)
+
+
+def _key(path: str) -> bytes:
+    """The key in this file; `b""` without one. Raises OSError or ValueError, without any of the key."""
+    text = Path(path).read_bytes().strip() if path else b""
+    if path and not KEY_TEXT.fullmatch(text):
+        raise ValueError(f"{path} must hold 32 hexadecimal digits")
+    return bytes.fromhex(text.decode("ascii"))
 
 
 def open(settings: Settings) -> Drawers:  # noqa: A001  (every driver's last function)

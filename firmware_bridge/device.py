@@ -81,7 +81,9 @@ class Device:
         self.hello = link.exchange(HelloRequest(host_nonce=host_nonce, version=VERSION_MAX))
         if self.hello.host_nonce != host_nonce:
             raise LinkLost("the board answered another HELLO")
-        if self.hello.sealed and key:
+        if self.hello.sealed and not key:
+            raise LinkLost("the board has a key, and this host was given none")
+        if self.hello.sealed:
             link.seal = Seal(key, self.hello.session_nonce)
         self.seen = 0
         """Counter of the newest log entry read."""
@@ -97,11 +99,7 @@ class Device:
             return f"board speaks versions {hello.version_min} to {hello.version_max}, host {VERSION_MAX}"
         if hello.version_max == VERSION_MAX and hello.table_hash != TABLE_HASH:
             return f"board's message table is {hello.table_hash:08x}, host's {TABLE_HASH:08x}"
-        if bool(hello.sealed) != bool(self._key):
-            return (
-                "the board has a key, the host has none" if hello.sealed else "the board lacks the host's key"
-            )
-        return ""
+        return "the board lacks the key that this host was given" if self._key and not hello.sealed else ""
 
     def heartbeat(self) -> HeartbeatReply:
         """Tell the board that the host lives."""

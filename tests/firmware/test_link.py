@@ -37,6 +37,30 @@ def test_a_command_is_tried_again_after_20_40_and_80_ms() -> None:
     assert 500 <= rig.ms - rig.began <= 510
 
 
+class SlowRig(Rig):
+    """A cable whose answers take a while."""
+
+    delay_ms = 0
+
+    def write(self, data: bytes, /) -> int:
+        self.run(self.delay_ms)
+        return super().write(data)
+
+
+@pytest.mark.parametrize(
+    ("delay_ms", "least_s", "most_s"), [(0, 0.020, 0.020), (12, 0.021, 0.06), (19, 0.021, 0.06)]
+)
+def test_a_slow_cable_is_given_more_time(delay_ms: int, least_s: float, most_s: float) -> None:
+    rig = SlowRig()
+    link = Link(rig, clock=rig.clock)
+    Device(link)
+    for turn in range(30):
+        rig.delay_ms = delay_ms if turn % 3 else delay_ms // 2
+        link.exchange(HeartbeatRequest())
+    assert least_s <= link.first_wait_s <= most_s
+    assert link.retries == 0
+
+
 def test_the_pauses_differ_from_time_to_time() -> None:
     seen = set()
     for _ in range(40):

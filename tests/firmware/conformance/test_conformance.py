@@ -187,7 +187,7 @@ def test_a_drawer_tests_itself_and_the_buzzer_plays(board: Board) -> None:
 def test_with_a_key_only_its_holder_is_obeyed(board: Board) -> None:
     key = bytes(range(16))
     board.device().set_key(key)
-    stranger = board.device()
+    stranger = board.device(bytes(15) + b"x")
     with pytest.raises(LinkLost):
         stranger.unlock(3, 7)
     device = board.device(key)

@@ -7,7 +7,7 @@ import peewee
 from msgspec import Struct
 
 from cart_agent.store.models import Document
-from cart_agent.store.queries import delete, first, rows
+from cart_agent.store.queries import asked, delete, first, rows
 
 
 class DocumentEntry(Struct, frozen=True, kw_only=True):
@@ -54,6 +54,9 @@ _OUTSIDE = (
 _NAMES = tuple(field.name for field in _OUTSIDE)
 
 
+_IN_FORCE = f"SELECT {', '.join(_NAMES)}, message FROM document WHERE topic = ? AND current = 1"  # noqa: S608  our own names
+
+
 def put(database: peewee.SqliteDatabase, new: NewDocument) -> str:
     """Keep a message and return its SHA-256 (hex); the caller holds the transaction."""
     if new.in_force:
@@ -81,9 +84,11 @@ def _retire(database: peewee.SqliteDatabase, new: NewDocument) -> None:
 
 
 def document(database: peewee.SqliteDatabase, topic: str) -> StoredDocument | None:
-    query = Document.select(*_OUTSIDE, Document.message)
-    row = first(query.where((Document.topic == topic) & (Document.current == 1)), database)
-    return StoredDocument(**dict(zip((*_NAMES, "message"), row, strict=True))) if row else None
+    found = asked(_IN_FORCE, (topic,), database)
+    if not found:
+        return None
+    fields = dict(zip((*_NAMES, "message"), found[0], strict=True))
+    return StoredDocument(**fields | {"received_at": datetime.fromisoformat(fields["received_at"])})
 
 
 def documents(database: peewee.SqliteDatabase, prefix: str) -> tuple[DocumentEntry, ...]:

@@ -1,6 +1,8 @@
 """The append-only journal of events. Each names the hash of the one before it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -10,8 +12,8 @@ from msgspec import Struct
 from cart_agent.api.pushes import StoredEvent
 from cart_agent.his.messages import FIRST_HASH, Envelope, EventKind, Instant, decode, encode
 from cart_agent.store.errors import ChainBroken, DuplicateEvent
-from cart_agent.store.models import Event, Outbox
-from cart_agent.store.queries import Row, first, rows
+from cart_agent.store.models import Event, Outbox, as_text
+from cart_agent.store.queries import Row, asked, rows
 
 _BATCH = 500
 
@@ -39,8 +41,8 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 def head(database: peewee.SqliteDatabase) -> Head:
-    newest = first(Event.select(Event.seq, Event.hash).order_by(Event.seq.desc()), database)
-    return Head(seq=newest[0], hash=newest[1]) if newest else Head(seq=0, hash=FIRST_HASH)
+    newest = asked("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", (), database)
+    return Head(seq=newest[0][0], hash=newest[0][1]) if newest else Head(seq=0, hash=FIRST_HASH)
 
 
 def append(database: peewee.SqliteDatabase, cart: str, draft: EventDraft) -> StoredEvent:
@@ -85,6 +87,23 @@ def _envelope(cart: str, draft: EventDraft, before: Head) -> Envelope:
         kind=draft.kind,
         resource=draft.resource,
     )
+
+
+_OF_PATIENT = """
+    SELECT event.seq, event.event_id, event.message, outbox.state
+    FROM event JOIN outbox ON outbox.seq = event.seq
+    WHERE event.encounter_id = ? AND event.occurred_at >= ?
+        AND event.kind IN (SELECT value FROM json_each(?))
+    ORDER BY event.seq"""
+
+
+def of_patient(
+    database: peewee.SqliteDatabase, encounter_id: str, kinds: Sequence[str], since: datetime
+) -> tuple[StoredEvent, ...]:
+    """What this cart recorded for one patient since a time, in order."""
+    parameters = (encounter_id, as_text(since), json.dumps(list(kinds)))
+    found = asked(_OF_PATIENT, parameters, database)
+    return tuple(StoredEvent(seq=seq, event_id=name, message=body, state=at) for seq, name, body, at in found)
 
 
 def stored(query: "peewee.ModelSelect[Outbox]", database: peewee.SqliteDatabase) -> tuple[StoredEvent, ...]:

@@ -8,15 +8,18 @@ from datetime import UTC, datetime
 import peewee
 
 
+def as_text(at: datetime) -> str:
+    """As `UtcField` stores it. Raises ValueError for a time without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone cannot be stored")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 class UtcField(peewee.TextField):
     """An aware time, stored as ISO 8601 text in UTC that sorts as time does. Refuses a naive one."""
 
     def db_value(self, value: datetime | None) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be stored")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return None if value is None else as_text(value)
 
     def python_value(self, value: str | None) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)

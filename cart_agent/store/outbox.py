@@ -8,11 +8,16 @@ from msgspec import Struct
 
 from cart_agent.his.messages import Rejection
 from cart_agent.store.journal import with_state
-from cart_agent.store.models import Event, Outbox, Tally
-from cart_agent.store.queries import first, rows
+from cart_agent.store.models import Event, Outbox
+from cart_agent.store.queries import asked, rows
 
 _BATCH = 500
 """SQLite takes a limited number of parameters per statement."""
+
+
+_OLDEST = """
+    SELECT occurred_at FROM event
+    WHERE seq = (SELECT seq FROM outbox WHERE unsettled = 1 ORDER BY seq LIMIT 1)"""
 
 
 class OutboxCounts(Struct, frozen=True, kw_only=True):
@@ -76,7 +81,6 @@ def _move(
 
 
 def counts(database: peewee.SqliteDatabase) -> OutboxCounts:
-    tally: dict[str, int] = dict(rows(Tally.select(Tally.state, Tally.events), database))
-    query = Outbox.select(Event.occurred_at).join(Event, on=(Outbox.seq == Event.seq))
-    oldest = first(query.where(Outbox.unsettled == 1).order_by(Outbox.seq), database)
-    return OutboxCounts(**tally, oldest=oldest[0] if oldest else None)
+    tally: dict[str, int] = dict(asked("SELECT state, events FROM tally", (), database))
+    oldest = asked(_OLDEST, (), database)
+    return OutboxCounts(**tally, oldest=datetime.fromisoformat(oldest[0][0]) if oldest else None)

@@ -14,7 +14,7 @@ from cart_agent.store import documents, erasing, journal, migrations, outbox, pi
 from cart_agent.store import rejected as refusals
 from cart_agent.store.errors import WrongCart, translated
 from cart_agent.store.models import Event, Outbox, State
-from cart_agent.store.queries import delete, first, rows
+from cart_agent.store.queries import asked, delete, rows
 
 _CART = "cart"
 
@@ -98,9 +98,8 @@ class Store:
 
     def events_of(self, encounter_id: str, kinds: Sequence[str], since: datetime) -> tuple[StoredEvent, ...]:
         """What this cart recorded for one patient since a time, in order."""
-        wanted = (Event.encounter_id == encounter_id) & Event.kind.in_(kinds) & (Event.occurred_at >= since)
         with self._reading() as database:
-            return journal.stored(journal.with_state().where(wanted), database)
+            return journal.of_patient(database, encounter_id, kinds, since)
 
     def verify_chain(self) -> journal.Head:
         """Walk the whole journal. Raises ChainBroken."""
@@ -191,8 +190,8 @@ class Store:
 
     def get_state(self, key: str) -> bytes | None:
         with self._reading() as database:
-            row = first(State.select(State.value).where(State.key == key), database)
-        return row[0] if row else None
+            found = asked("SELECT value FROM state WHERE key = ?", (key,), database)
+        return found[0][0] if found else None
 
     def put_state(self, key: str, value: bytes) -> None:
         with self._writing() as database:

@@ -8,6 +8,8 @@ import pytest
 
 from cart_agent.his.messages import Rejection
 from cart_agent.store import ChainBroken, NewDocument, Store
+from cart_agent.store.database import connect
+from cart_agent.store.migrations import STEPS, migrate
 from tests.support.events import MORNING, draft, event_id
 
 LATER = MORNING + timedelta(days=100)
@@ -109,3 +111,15 @@ def test_the_highest_version_is_remembered_while_an_unreadable_document_is_in_fo
 
     assert store.forget_document_history(LATER) == 1
     assert store.newest_version("t") == 2
+
+
+def test_a_database_from_before_erasing_learns_it(path: Path) -> None:
+    old = connect(path)
+    migrate(old, STEPS[:2])
+    old.close()
+    store = Store.open(path, "cart-1")
+    settled(store, 1, 2)
+
+    assert store.erase_events(LATER, 10) == 2
+    assert store.verify_chain().seq == 2
+    store.close()

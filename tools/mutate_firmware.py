@@ -6,6 +6,7 @@ into the library that the in-process tests drive; a change that no test notices 
 """
 
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -139,8 +140,14 @@ def _report(results: dict[str, str]) -> None:
     print(*sorted(name for name, verdict in results.items() if verdict == "survived"), sep="\n")
 
 
-def main() -> None:
-    """Judge what was not judged yet, then report all."""
+def _chosen(arguments: list[str]) -> list[Mutant]:
+    """All, or as many as asked for, the same ones each time."""
+    everything = [mutant for files in FILES.values() for file in files for mutant in mutants(file)]
+    return random.Random(1).sample(everything, int(arguments[0])) if arguments else everything
+
+
+def main(arguments: list[str]) -> None:
+    """Judge what was not judged yet, then report all. A number as argument: only so many, drawn by lot."""
     RESULTS.parent.mkdir(exist_ok=True)
     known = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
     results = {name: verdict for verdict, _, name in (line.partition("\t") for line in known)}
@@ -148,7 +155,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="mutate-firmware-") as scratch,
         RESULTS.open("a", encoding="utf-8") as out,
     ):
-        for mutant in (mutant for files in FILES.values() for file in files for mutant in mutants(file)):
+        for mutant in _chosen(arguments):
             if mutant.name in results:
                 continue
             results[mutant.name] = judge(mutant, Path(scratch))
@@ -157,4 +164,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

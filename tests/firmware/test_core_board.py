@@ -223,6 +223,16 @@ def test_a_lock_that_has_current_by_itself_is_told_and_the_board_restarts_once()
     assert device.status().flags & StatusFlag.OUTPUT_FAULT
 
 
+@pytest.mark.parametrize("drawer", [1, 2, 16])
+def test_any_lock_that_has_current_by_itself_is_told(drawer: int) -> None:
+    rig = Rig(drawers=16)
+    rig.stick(1 << (drawer - 1))
+    rig.run(2)
+    status = rig.device().status()
+    assert status.fault == 1 << (drawer - 1)
+    assert status.flags == StatusFlag.OUTPUT_FAULT
+
+
 def test_one_odd_reading_of_an_output_is_no_fault() -> None:
     rig = Rig()
     device = rig.device()

@@ -3,8 +3,17 @@
 import pytest
 
 from firmware_bridge.device import Device
+from firmware_bridge.errors import Refused
 from firmware_bridge.link import Link
-from firmware_bridge.protocol.generated import Event, EventKind, EventsReadRequest, ResetCause, StatusFlag
+from firmware_bridge.protocol.generated import (
+    Event,
+    EventKind,
+    EventsReadRequest,
+    Refusal,
+    ResetCause,
+    StatusFlag,
+    UnlockRequest,
+)
 from tests.firmware.rig import FLASH_BYTES, RECORD, SECTOR, Rig
 
 ENTRIES = 256
@@ -181,6 +190,31 @@ def test_an_erase_does_not_hold_up_the_locks() -> None:
         rig.run(50)
         assert [event.kind for event in read(device)] == [EventKind.UNLOCKED, EventKind.RELOCKED]
     assert rig.flash_operations > 400 * 3
+
+
+def test_while_the_flash_erases_nothing_is_unlocked_and_the_token_stays_good() -> None:
+    rig = Rig()
+    device = rig.device()
+    read(device)
+    refused = 0
+    for token in range(1, 500):
+        request = UnlockRequest(
+            session_nonce=device.hello.session_nonce,
+            drawer=1 + token % 8,
+            state_version=device.status().state_version,
+            token=token,
+        )
+        try:
+            device._link.exchange(request)
+        except Refused as error:
+            assert error.refusal == Refusal.LOG_BUSY  # noqa: PT017 - any other refusal is a fault
+            assert rig.energised == 0
+            refused += 1
+            device.unlock(1 + token % 8, token)
+        device.lock(0)
+        rig.run(20)
+        list(device.new_events())
+    assert refused > 0
 
 
 def newest_record(rig: Rig) -> int:

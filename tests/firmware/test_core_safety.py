@@ -217,14 +217,15 @@ def test_a_drawer_opened_while_the_power_was_off_is_forced() -> None:
     assert last(rig.device(), EventKind.FORCED_OPEN).drawer == 2
 
 
-def test_a_drawer_that_stays_open_over_a_reset_is_not_forced() -> None:
+@pytest.mark.parametrize("drawer", [1, 3, 8])
+def test_a_drawer_that_stays_open_over_a_reset_is_not_forced(drawer: int) -> None:
     rig = Rig()
-    unlocked(rig)
-    rig.pull(3)
+    unlocked(rig, drawer)
+    rig.pull(drawer)
     rig.run(5)
     rig.restart()
     device = rig.device()
-    assert device.status().open == 0b100
+    assert device.status().open == 1 << (drawer - 1)
     assert EventKind.FORCED_OPEN not in kinds(device)
 
 
@@ -234,3 +235,36 @@ def test_the_lamp_goes_out_with_the_host() -> None:
     assert rig.lamp == 4
     rig.run(1_000)
     assert rig.lamp == 0
+
+
+def test_a_drawer_that_the_board_no_longer_has_does_not_keep_the_others_shut() -> None:
+    before, after = Rig(drawers=8), Rig(drawers=4)
+    before.force(5)
+    before.run(5)
+    after.flash[:] = before.flash[:]
+    after.restart()
+    assert unlocked(after, drawer=4).status().open == 0
+
+
+def test_status_tells_what_is_unlocked_and_selected() -> None:
+    rig = Rig()
+    device = rig.device()
+    assert (device.status().unlocked, device.status().selected) == (0, 0)
+    device.select(5)
+    device.unlock(5, 7)
+    assert (device.status().unlocked, device.status().selected) == (0b1_0000, 5)
+    device.lock(5)
+    assert device.status().unlocked == 0
+
+
+def test_every_unlock_and_relock_makes_a_state_of_its_own() -> None:
+    """A host that missed one of them must look again before it unlocks."""
+    rig = Rig()
+    device = rig.device()
+    versions = [device.status().state_version]
+    for token in (1, 2):
+        device.unlock(3, token)
+        versions.append(device.status().state_version)
+        device.lock(3)
+        versions.append(device.status().state_version)
+    assert len(set(versions)) == len(versions)

@@ -30,12 +30,6 @@ uint8_t safety_flags(const struct safety *safety)
                      | (safety->log->store.worn ? STATUS_FLAG_MEMORY_FAULT : 0));
 }
 
-bool safety_busy(const struct safety *safety)
-{
-    return safety->unlocked != 0 || !sensing_settled(&safety->sensing, safety->settings->drawers)
-           || !store_ready(&safety->log->store);
-}
-
 void safety_relock(struct safety *safety, enum relock_reason reason)
 {
     uint8_t drawer = safety->unlocked;
@@ -43,7 +37,6 @@ void safety_relock(struct safety *safety, enum relock_reason reason)
         return;
     safety->hal->drive(safety->hal->self, drawer, DRIVE_OFF);
     safety->unlocked = 0;
-    safety->pulling = false;
     safety->version++;
     note(safety, EVENT_KIND_RELOCKED, drawer, (uint32_t)reason);
 }

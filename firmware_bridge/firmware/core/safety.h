@@ -53,7 +53,4 @@ uint16_t safety_unlocked_map(const struct safety *safety);
 /* Bits of enum status_flag. */
 uint8_t safety_flags(const struct safety *safety);
 
-/* True while time matters to the millisecond: a drawer is unlocked or a sensor is changing. */
-bool safety_busy(const struct safety *safety);
-
 #endif

@@ -94,6 +94,14 @@ static void receive(struct simulator *simulator)
         controller_byte(&simulator->controller, bytes[i]);
 }
 
+/* True while time matters to the millisecond; else the process sleeps. */
+static bool is_moving(const struct simulator *simulator)
+{
+    const struct safety *safety = &simulator->controller.safety;
+    return safety->unlocked != 0 || !sensing_settled(&safety->sensing, safety->settings->drawers)
+           || !store_ready(&safety->log->store) || simulator->cabinet.person || simulator->hung;
+}
+
 static void tick(struct simulator *simulator)
 {
     struct cabinet *cabinet = &simulator->cabinet;
@@ -109,9 +117,8 @@ static void tick(struct simulator *simulator)
 static void step(struct simulator *simulator, struct control *control)
 {
     struct pollfd fds[2 + CONTROL_CLIENTS] = {{simulator->pty.master, POLLIN, 0}};
-    bool busy = safety_busy(&simulator->controller.safety) || simulator->cabinet.person || simulator->hung;
     control_poll(control, fds + 1);
-    poll(fds, 2 + CONTROL_CLIENTS, busy ? 1 : IDLE_MS);
+    poll(fds, 2 + CONTROL_CLIENTS, is_moving(simulator) ? 1 : IDLE_MS);
     tick(simulator);
     if ((fds[0].revents & POLLIN) != 0)
         receive(simulator);

@@ -7,6 +7,7 @@ from cart_agent.doctor.case import Answer, Case, answer
 from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_thief
 from cart_agent.his.link.mqtt import LONGEST
+from cart_agent.his.topics import Kind, Topics
 
 _KICKED = 2.0
 """Seconds in which a broker ends a connection whose name came a second time, and a link comes back."""
@@ -64,6 +65,8 @@ def _theft(case: Case) -> Iterator[Answer]:
     if case.inspector is None:
         yield answer("CLIENT_ID_FREE", cart=case.cart)
         return
+    with as_cart(case) as cart:
+        cart.subscribe(Topics(site=case.site, cart=case.cart).own(Kind.ACK))  # now there is a session
     try:
         with as_thief(case, case.inspector):
             yield answer("CLIENT_ID_FREE", cart=case.cart)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from cart_agent.demo.broker import Broker
 from cart_agent.demo.cart import fleet
 from cart_agent.demo.headless import play
 from cart_agent.demo.scenario import load
+from cart_agent.doctor.case import Case
+from cart_agent.doctor.examine import examine, healthy
+from cart_agent.doctor.texts import TEXTS
 from cart_agent.his.messages import Manifest, Pinned, encode
 from cart_agent.store import Store
 from cart_agent.ward import ClosedChart, WardBook
@@ -177,3 +181,24 @@ async def test_a_whole_cart_does_its_round_over_rabbitmq(rabbit: RabbitMQ, autho
 
     assert report.ok, report.steps[-1].error
     assert report.settled == report.committed > 0
+
+
+def test_the_doctor_says_what_rabbitmq_does_otherwise(rabbit: RabbitMQ, authority: Hospital) -> None:
+    case = Case(
+        broker=rabbit.nodes[0].settings(authority.identity("cart-2")),
+        site="demo",
+        cart="cart-2",
+        wards=("W2",),
+        now=datetime.now(UTC),
+        inspector=authority.identity("inspector"),
+    )
+    found = list(examine(case))
+
+    assert healthy(found), [one for one in found if TEXTS[one.code].state in {"bad", "unknown"}]
+    states = {one.code: TEXTS[one.code].state for one in found}
+    assert {code for code, state in states.items() if state == "note"} == {
+        "MQTT_311",
+        "CLIENT_ID_GUARDED",
+        "WILDCARD_NOT",
+    }
+    assert {"NODELAY", "PUBLISH_REFUSED", "READ_REFUSED", "STRANGER_REFUSED"} <= states.keys()

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 from cart_agent.broker.fleet import Fleet
@@ -64,16 +65,21 @@ class Node:
         }
 
     def start(self) -> None:
-        """Raises TimeoutError, or RuntimeError when it ends first."""
-        with (self.folder / "output").open("ab") as output:
+        """Returns when it has its users too: it listens before. Raises TimeoutError or RuntimeError."""
+        said = self.folder / "output"
+        began = said.stat().st_size if said.exists() else 0
+        with said.open("ab") as output:
             self._process = subprocess.Popen(
                 [PROGRAM], env=self._environment(), stdout=output, stderr=output, start_new_session=True
             )
         try:
             wait_for_port(self.port, self._process, 180)
         except (RuntimeError, TimeoutError) as error:
-            said = (self.folder / "output").read_text(errors="replace")
-            raise type(error)(f"{error}: {said[-2000:]}") from error
+            raise type(error)(f"{error}: {said.read_text(errors='replace')[-2000:]}") from error
+        deadline = time.monotonic() + 180
+        while b" completed with " not in said.read_bytes()[began:]:
+            assert time.monotonic() < deadline, said.read_text(errors="replace")
+            time.sleep(0.05)
 
     def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
         """End its whole process group and wait. May be called twice."""

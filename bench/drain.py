@@ -22,7 +22,7 @@ WINDOW = 20
 """As the link's own default."""
 UNSETTLED = "SELECT sum(events) FROM tally WHERE state IN ('pending', 'sent')"
 PENDING = "SELECT events FROM tally WHERE state = 'pending'"
-PATIENCE = 180.0
+PATIENCE = 600.0
 
 
 async def measure(stage: Stage, count: int) -> tuple[Figure, ...]:

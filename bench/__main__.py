@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench import board, chart, decision, drain, fleet, idle, memory, start, unlock
+from bench import board, bridge, chart, decision, drain, fleet, idle, memory, start, unlock
 from bench.figures import Figure, table
 from bench.stage import PREFIX, Stage, stage
 
@@ -23,6 +23,7 @@ MEASURES: dict[str, Measure] = {
     "memory": lambda on, _: memory.measure(on),
     "idle": lambda on, how: idle.measure(on, how.seconds),
     "unlock": lambda on, how: unlock.measure(on, how.trials),
+    "bridge": lambda _, how: bridge.measure(how.seconds),
     "board": lambda _, how: board.measure(how.trials),
     "decision": lambda _, how: decision.measure(how.orders),
     "chart": lambda on, how: chart.measure(on, how.trials),

@@ -10,6 +10,7 @@ from cart_agent.core.override import Grant, Moment
 from cart_agent.core.session import Session, State
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CheckPin, CommitOverride, Lock, Note, Tell, Unlock
+from cart_agent.core.session.override import granted
 from cart_agent.core.session.patient import WRONG_PATIENT
 from cart_agent.core.session.state import Asked, Fault, Glass
 from cart_agent.core.verdict import Gate, Severity
@@ -283,4 +284,17 @@ def test_an_override_goes_with_a_pack_that_its_findings_are_not_about() -> None:
             dose={**forgotten, "packs": (pack,)},
             effects=(Ask(gate=Gate.VERIFY, key=KEY),),
         )
+    )
+
+
+def test_a_session_with_the_override_is_whole_before_the_answer_is_known() -> None:
+    asked = replace(FOR_GLASS, wristband=BAND)
+    opening = replace(OPENING, asked=asked)
+    glass = replace(GLASS, wristband=BAND)
+
+    assert granted(GRANTING, GRANT) == replace(
+        at(State.RELEASE, STOPPED | {"override": GRANT}), resume=State.RELEASE
+    )
+    assert granted(opening, GRANT) == Session(
+        state=State.GLASS, person=NURSE, resume=State.STOPPED, glass=glass
     )

@@ -2,13 +2,16 @@
 
 from msgspec.structs import replace
 
+from cart_agent.core.ledger import Waste
 from cart_agent.core.session import Session, State
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CheckPin, CommitIntent, Lock, Note, Tell
+from cart_agent.core.session.state import Asked
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, verdict
 from tests.session.steps_help import DOSE, Row, answered, assert_follows, at, findings, rows
 
+REST = Waste(source="hand", reason="dropped")
 PIN = Session(state=State.PIN, candidate=NURSE)
 LEFT = at(State.PIN, person=None, candidate=NURSE, left_by=NURSE.id)
 LOGIN = Note(kind="login", about={"person": NURSE.id})
@@ -178,9 +181,9 @@ def test_a_witness_answers_and_the_dose_goes_on() -> None:
     ),
     Row(
         name="she was away too long",
-        before=at(State.FETCH, candidate=OTHER),
+        before=at(State.FETCH, candidate=OTHER, asked=Asked(reason="r"), entry=REST),
         event=ev.LoggedOut(idle=True),
-        changes=LOGOUT,
+        changes={**LOGOUT, "asked": None, "entry": None},
         effects=logout("yes"),
     ),
     Row(

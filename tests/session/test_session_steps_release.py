@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from cart_agent.core.ordered import Ordered
 from cart_agent.core.session import Session, State, Unexpected, step
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CommitIntent, Effect, Note, Tell
@@ -176,3 +177,22 @@ def test_what_can_not_happen_is_said_with_place_and_event() -> None:
         step(Session(state=State.ROUND), ev.RecordCommitted(next_key=""))
 
     assert (raised.value.state, raised.value.event) == (State.ROUND, "RecordCommitted")
+
+
+def test_what_the_gate_says_about_the_dose_is_kept() -> None:
+    said = Ordered(drug="A", dose=None, route="oral", times=("08:00",), on_demand=False, status="active")
+    event = ev.Checked(
+        gate=Gate.RELEASE,
+        key=KEY,
+        verdict=ASKS,
+        order_id="order-1",
+        order_version="1",
+        ordered=said,
+        drawer=3,
+        to_count="MORPH10",
+        waiting_label="L7",
+    )
+    kept = {"release": ASKS, "give": None, "ordered": said, "to_count": "MORPH10", "waiting_label": "L7"}
+    changes = {"state": State.RELEASE}
+
+    assert_follows(Row(name="", before=at(State.CHECKING), event=event, changes=changes, dose=kept))

@@ -1,4 +1,4 @@
-"""The controller's driver with a board that has a key."""
+"""The controller's driver with a board that has a key, and with a cabinet that has one."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 import serial
 
 from drivers import drawer_controller
-from drivers.interfaces import DeviceChanged, DeviceState, DrawerReport, DrawerState
+from drivers.interfaces import AlarmKind, DeviceChanged, DeviceState, DrawerAlarm, DrawerReport, DrawerState
 from firmware_bridge.device import Device
 from firmware_bridge.link import Link
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
@@ -76,3 +76,27 @@ def test_without_the_key_the_drawers_are_unknown_and_it_is_said_why(
         assert words in detail
         assert "00112233" not in detail
         assert waiting.drawers.states[3] == DrawerState.UNKNOWN
+
+
+def test_what_the_emergency_key_opened_while_the_cart_was_down_is_told(tmp_path: Path) -> None:
+    settings = SimulatorSettings(
+        program=simulator(), link=tmp_path / "board", control=tmp_path / "hands", flash=tmp_path / "flash"
+    )
+    with Simulator(settings) as board:
+        for order in ("key on", "force 2"):
+            board.order(order)
+        wait_until_logged(board)
+        board.order("power-cycle")
+        with cart(board, None) as back:
+            back.reports.wait(lambda: len(back.reports.of(DrawerAlarm)) > 0)
+            (alarm,) = back.reports.of(DrawerAlarm)
+    assert (alarm.kind, alarm.drawer) == (AlarmKind.FORCED_OPEN, 2)
+    assert "emergency key" in alarm.detail
+
+
+def wait_until_logged(board: Simulator) -> None:
+    """The board has seen the drawer: its own session says so."""
+    with serial.Serial(str(board.settings.link)) as port:
+        device = Device(Link(port))
+        while not device.status().open:
+            device.heartbeat()

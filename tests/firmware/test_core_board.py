@@ -122,7 +122,8 @@ def test_an_opened_housing_relocks_and_keeps_all_drawers_shut() -> None:
     assert device.status().flags & StatusFlag.TAMPER
     rig.housing()
     rig.run(1)
-    assert [event.detail for event in entries(rig.device(), EventKind.TAMPER)] == [1, 0]
+    tampered = entries(rig.device(), EventKind.TAMPER)
+    assert [(event.drawer, event.detail) for event in tampered] == [(0, 1), (0, 0)]
     assert not rig.device().status().flags & StatusFlag.TAMPER
 
 
@@ -173,7 +174,8 @@ def test_a_supply_at_the_edge_is_told_once() -> None:
         rig.run(1)
         rig.volts(SUPPLY_GOOD_MV - 1)
         rig.run(1)
-    assert len(entries(device, EventKind.SUPPLY_LOW, EventKind.SUPPLY_GOOD)) == 1
+    (low,) = entries(device, EventKind.SUPPLY_LOW, EventKind.SUPPLY_GOOD)
+    assert (low.drawer, low.detail) == (0, SUPPLY_LOW_MV - 1)
 
 
 def test_a_low_battery_is_told_and_does_not_lock() -> None:
@@ -181,7 +183,8 @@ def test_a_low_battery_is_told_and_does_not_lock() -> None:
     device = rig.device()
     rig.volts(battery_mv=BATTERY_LOW_MV - 1)
     rig.run(10)
-    assert [event.detail for event in entries(device, EventKind.BATTERY_LOW)] == [BATTERY_LOW_MV - 1]
+    (low,) = entries(device, EventKind.BATTERY_LOW)
+    assert (low.drawer, low.detail) == (0, BATTERY_LOW_MV - 1)
     assert device.status().flags & StatusFlag.BATTERY_LOW
     device.unlock(3, 7)
     assert rig.drive(3) == PULL

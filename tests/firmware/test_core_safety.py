@@ -187,6 +187,31 @@ def test_a_drawer_open_too_long_is_logged_once() -> None:
     assert kinds(device).count(EventKind.OPEN_TOO_LONG) == 1
 
 
+def test_a_drawer_that_is_opened_again_is_open_too_long_again() -> None:
+    rig = Rig(open_limit_ms=3_000)
+    device = rig.device()
+    for token in (1, 2):
+        device.unlock(3, token)
+        rig.pull(3)
+        keep_alive(rig, device, 4_000)
+        rig.push(3)
+        rig.run(5)
+    assert kinds(device).count(EventKind.OPEN_TOO_LONG) == 2
+
+
+def test_a_repeated_frame_is_no_sign_of_life() -> None:
+    """A cable that echoes must not keep a drawer unlocked for a host that is gone."""
+    rig = Rig()
+    sent: list[bytes] = []
+    write = rig.write
+    rig.write = lambda data, /: sent.append(data) or write(data)  # type: ignore[func-returns-value,method-assign]
+    unlocked(rig)
+    for _ in range(11):
+        rig.run(100)
+        write(sent[-1])
+    assert rig.energised == 0
+
+
 def test_an_open_drawer_has_its_whole_time() -> None:
     rig = Rig(open_limit_ms=3_000)
     device = rig.device()

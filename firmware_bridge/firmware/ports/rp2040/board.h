@@ -33,11 +33,8 @@ uint32_t board_entropy(void);
 /* The hardware functions but for cable and flash. */
 extern const struct hal BOARD_HAL;
 
-/* Takes one more reading; true when all are new. About 4 microseconds. */
+/* Takes one more reading, within a few microseconds; true when all are new. */
 bool inputs_step(struct inputs *inputs);
-
-uint16_t adc_read(uint32_t channel);
-void mux_select(uint8_t drawer);
 
 /* The flash chip that the program came from, seen from the log's begin. */
 extern const struct flash BOARD_FLASH;

@@ -52,7 +52,7 @@ SWAPS = [
     *((r"\b(\d+)(u?)\b", r"(\1\2 + 1)"), (r"\? (.+?) : ([^;]+?)(?=[;)])", r"? \2 : \1")),
 ]
 STATEMENT = re.compile(
-    r"^    +(?!return|case|if|for|while|else|static|const|struct|enum|uint|bool|size_t)[^#/*]*;$"
+    r"^ {4,}(?! |return|case|if|for|while|else|static|const|struct|enum|uint|bool|size_t)[^#/*]*;$"
 )
 
 

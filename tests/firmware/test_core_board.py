@@ -346,16 +346,17 @@ def test_a_coil_has_its_thermal_budget() -> None:
     device.unlock(3, 60)
 
 
-def test_a_restart_does_not_cool_the_coils() -> None:
-    rig = Rig(window_ms=1_000)
-    device = unlocked(rig)
+@pytest.mark.parametrize("drawer", [1, 3, 16])
+def test_a_restart_does_not_cool_the_coils(drawer: int) -> None:
+    rig = Rig(drawers=16, window_ms=1_000)
+    device = unlocked(rig, drawer)
     rig.run(250)
     rig.restart()
     device = rig.device()
-    device.unlock(3, 8)
+    device.unlock(drawer, 8)
     rig.run(250)
-    device.lock(3)
-    assert refusal(device) == Refusal.COIL_HOT
+    device.lock(drawer)
+    assert refusal(device, drawer) == Refusal.COIL_HOT
 
 
 def test_commands_that_write_need_this_sessions_nonce() -> None:

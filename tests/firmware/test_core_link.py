@@ -1,6 +1,9 @@
 """Sessions, sequence and one-shot commands, on the real core with frames made by hand."""
 
+import zlib
+
 import pytest
+from cobs import cobs
 
 from firmware_bridge import codec
 from firmware_bridge.errors import LinkLost, Refused
@@ -172,6 +175,22 @@ def test_a_frame_longer_than_any_is_dropped_however_it_begins() -> None:
     assert rig.read() == b""
     rig.write(longest)
     assert refusal(codec.Receiver().feed(rig.read())) == Refusal.UNKNOWN_COMMAND
+
+
+@pytest.mark.parametrize("payload", [b"", b"\x05", b"\x05\x02"])
+def test_a_good_frame_too_short_for_a_command_is_dropped_and_counted(payload: bytes) -> None:
+    rig = Rig()
+    hello(rig)
+    rig.write(b"\0" + cobs.encode(payload + zlib.crc32(payload).to_bytes(4, "little")) + b"\0")
+    assert status(rig, 2).frames_bad == 1
+
+
+@pytest.mark.parametrize("rubbish", [b"\x01", b"\x02\x05", b"\x05\x01\x02\x03\x04", b"\xff" * 300])
+def test_rubbish_between_two_zeros_is_dropped_and_counted(rubbish: bytes) -> None:
+    rig = Rig()
+    hello(rig)
+    rig.write(b"\0" + rubbish + b"\0")
+    assert status(rig, 2).frames_bad == 1
 
 
 def test_broken_frames_are_counted() -> None:

@@ -28,7 +28,7 @@ def last(device: Device, kind: EventKind) -> Event:
     return [event for event in device.new_events() if event.kind == kind][-1]
 
 
-@pytest.mark.parametrize("cause", [ResetCause.POWER_ON, ResetCause.WATCHDOG])
+@pytest.mark.parametrize("cause", [ResetCause.POWER_ON, ResetCause.WATCHDOG, ResetCause.SOFTWARE])
 @pytest.mark.parametrize("drawer", [1, 8])
 def test_outputs_are_off_after_a_reset(drawer: int, cause: ResetCause) -> None:
     rig = Rig(drawers=8)

@@ -147,7 +147,7 @@ class Policy(_Data, frozen=True, kw_only=True):
     count_classes: frozenset[ControlledClass] = frozenset({"narcotic", "psychotropic", "precursor"})
     """Classes of controlled drugs that are counted blind when their drawer opens and after."""
     expires_soon_days: Annotated[int, Meta(ge=0)] = 7
-    duplicate_minutes: Annotated[int, Meta(ge=120)] = 120
+    duplicate_minutes: Annotated[int, Meta(ge=120, le=43_200)] = 120
     """Same ingredient under another order within this time."""
     require_pharmacist_verification: bool = False
     """Give nothing that a pharmacist has not verified (docs/decisions/060-pharmacist-verification.md)."""

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 from firmware_bridge import codec
 from firmware_bridge.device import Device
 from firmware_bridge.errors import LinkLost
-from firmware_bridge.protocol.generated import HOST_SILENCE_MS, StatusFlag
-from firmware_bridge.seal import siphash
+from firmware_bridge.protocol.generated import (
+    HOST_SILENCE_MS,
+    HelloReply,
+    HelloRequest,
+    SelectRequest,
+    StatusFlag,
+    UnlockRequest,
+)
+from firmware_bridge.protocol.message import ReplyT, Request
+from firmware_bridge.seal import Seal, siphash
 from tests.firmware.rig import Rig, core
 
 KEY = bytes(range(16))
@@ -89,6 +97,45 @@ def test_with_another_key_nothing_but_hello_is_answered() -> None:
         with pytest.raises(LinkLost, match="no answer"):
             ask()
     assert rig.unlocks == 0
+
+
+def sealed(request: Request[ReplyT], sequence: int, seal: Seal | None) -> bytes:
+    """The command's bytes on the cable."""
+    frame = codec.Frame(request.ID, sequence & 0xFFFF, request.pack())
+    body = frame.body if seal is None else seal.close(codec.head(frame), frame.body)
+    return codec.encode(codec.Frame(frame.kind, frame.sequence, body))
+
+
+def test_a_forged_unlock_is_not_done() -> None:
+    """The forger has heard everything on the cable but does not have the key."""
+    rig = Rig()
+    device = keyed(rig)
+    nonce, status = device.hello.session_nonce, device.status()
+    wanted = UnlockRequest(session_nonce=nonce, drawer=3, state_version=status.state_version, token=7)
+    forgers = [None, Seal(OTHER, nonce), Seal(bytes(16), nonce), Seal(KEY, nonce ^ 1)]
+    for forger in forgers:
+        for sequence in (0x1000, 0x6000, 0xB000):  # one of them is newer than the host's
+            rig.write(sealed(wanted, sequence, forger))
+    assert rig.unlocks == 0
+    assert device.status().frames_bad >= len(forgers)
+
+
+def test_a_recorded_command_is_no_use_when_the_sequence_comes_round() -> None:
+    rig = Rig()
+    keyed(rig)
+    start = 0x4000
+    hello = HelloRequest(host_nonce=5, version=1)
+    rig.write(codec.encode(codec.Frame(hello.ID, start, hello.pack())))
+    reply = HelloReply.unpack(codec.Receiver().feed(rig.read())[-1].body[1:])
+    nonce, seal = reply.session_nonce, Seal(KEY, reply.session_nonce)
+    recorded = sealed(SelectRequest(session_nonce=nonce, drawer=5), start + 1, seal)
+    rig.write(recorded)
+    assert rig.lamp == 5
+    for sequence in (start + 0x7000, start + 0xE000):
+        rig.write(sealed(SelectRequest(session_nonce=nonce, drawer=0), sequence, seal))
+        assert rig.lamp == 0
+    rig.write(recorded)
+    assert rig.lamp == 0
 
 
 def test_a_stranger_may_lock() -> None:

@@ -88,7 +88,7 @@ class IngredientLimit(_Data, frozen=True, kw_only=True):
     """`urn:mc:ingredient` code."""
     value: Decimal
     unit: str
-    hours: Annotated[int, Meta(gt=0)] = 24
+    hours: Annotated[int, Meta(ge=1, le=8784)] = 24
 
 
 CROSS_REACTIONS = (

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outbox": ("outbox", "work off what the hospital refused"),
     "orders": ("orders", "take orders in from a USB stick"),
     "paper": ("paper", "print what a ward needs when the cart is dead"),
+    "label": ("label", "make and print labels: unit doses, wristbands, drawer tags, badges"),
+    "printer": ("printer", "the printer of prepared labels, beside the agent"),
     "register": ("register", "the register of controlled drugs of a running cart"),
     "check-config": ("check_config", "check a configuration file"),
 }

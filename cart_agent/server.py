@@ -18,13 +18,23 @@ import msgspec
 
 from cart_agent.api.client import LINE_LIMIT
 from cart_agent.api.pushes import AnyPush, Push, Reply, Welcome
-from cart_agent.api.requests import AdminRequest, AnyRequest, Hello, LinkRequest, Ping, Request, UiRequest
+from cart_agent.api.requests import (
+    AdminRequest,
+    AnyRequest,
+    Hello,
+    LinkRequest,
+    Ping,
+    PrinterRequest,
+    Request,
+    UiRequest,
+)
 
 log = logging.getLogger(__name__)
 
 VERBS: dict[str, tuple[type, ...]] = {
     "ui": (Ping, *get_args(UiRequest)),
     "link": get_args(LinkRequest),
+    "printer": (Ping, *get_args(PrinterRequest)),
     "admin": (Ping, *get_args(AdminRequest)),
 }
 """The requests of each role; the link hears of a dead agent by its socket."""

@@ -34,6 +34,7 @@ def roles(config: CartConfig, where: Where) -> dict[int, frozenset[str]]:
         "ui": config.socket.ui_user,
         "link": config.socket.link_user,
         "admin": config.socket.admin_user,
+        **({"printer": config.socket.printer_user} if config.printer.url else {}),
     }
     allowed: dict[int, set[str]] = defaultdict(set)
     for role, user in named.items():

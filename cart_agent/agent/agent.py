@@ -24,6 +24,7 @@ from cart_agent.agent.ledger import Ledger
 from cart_agent.agent.memory import Memory
 from cart_agent.agent.overrides import NotAllowed, Overrides, time_is_up
 from cart_agent.agent.pharmacy import Pharmacy
+from cart_agent.agent.prints import Prints
 from cart_agent.agent.questions import Questions
 from cart_agent.agent.reconciliation import Reconciliation
 from cart_agent.agent.recorder import Recorder
@@ -86,6 +87,7 @@ class Agent:
         balances = Balances(store, knowledge.book)
         self.register = Register(balances, knowledge, recorder)
         self.ledger = Ledger(knowledge, recorder, self.records, self.items, balances, self.register)
+        self.prints = Prints(store, knowledge.labels)
         self.session = Session()
         self.revision = 0
         self.notice: Texts | None = None
@@ -97,6 +99,7 @@ class Agent:
             ask.Resolve: self.reviews.resolve,
             ask.Review: lambda tap, _, at: self.reviews.review(tap, at),
             ask.Reconcile: self.reconciliation.tap,
+            ask.PrintLabel: self.prints.again,
         }  # taps that are no step of the round; each says why not
         self._effects: dict[type, Callable[[Any], tuple[ev.Event, ...]]] = {
             fx.CheckPin: self._check_pin,

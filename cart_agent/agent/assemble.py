@@ -11,6 +11,7 @@ from cart_agent.agent.diagnostics import Diagnostics
 from cart_agent.agent.fileorders import FileOrders
 from cart_agent.agent.hospital import HospitalDesk
 from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.printdesk import PrintDesk
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.retention import Retention
 from cart_agent.agent.service import Service
@@ -48,6 +49,7 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
     rounds = RoundList(agent.knowledge, agent.effects)
     admin = AdminDesk(agent, FileOrders(agent, hospital, topics, keys, rounds.changed))
     logout = timedelta(seconds=config.session.logout_seconds)
-    service = Service(agent, hospital, outside, logout, rounds, admin)
+    agent.prints.enabled = bool(config.printer.url)
+    service = Service(agent, hospital, outside, logout, rounds, admin, PrintDesk(agent, outside))
     service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look)
     return service

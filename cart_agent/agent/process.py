@@ -154,7 +154,9 @@ class Process:
         ui = role == "ui"
         return push.Welcome(
             id=request_id,
-            status=status.status if isinstance(status, push.StatusChanged) and role != "link" else None,
+            status=status.status
+            if isinstance(status, push.StatusChanged) and role in ("ui", "admin")
+            else None,
             session=session.session if isinstance(session, push.SessionChanged) and ui else None,
             round=listed.round if isinstance(listed, push.RoundChanged) and ui else None,
             publish=(state,) if isinstance(state, push.Publish) and role == "link" else (),

@@ -15,6 +15,7 @@ from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent, Refusal
 from cart_agent.agent.hospital import HospitalDesk, state_key
 from cart_agent.agent.linkdesk import LinkDesk
+from cart_agent.agent.printdesk import PrintDesk
 from cart_agent.agent.views import RoundList, session_view, status_view
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
@@ -62,6 +63,7 @@ class Service:
         logout_after: timedelta,
         rounds: RoundList,
         admin: AdminDesk,
+        printer: PrintDesk,
     ) -> None:
         self._agent = agent
         self._hospital = hospital
@@ -76,6 +78,7 @@ class Service:
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self.snapshot()),
             ask.Ping: lambda request: push.Reply(id=request.id, ok=True),
             **admin.handlers,
+            **printer.handlers,
         }
 
     # Devices
@@ -189,6 +192,7 @@ class Service:
             (push.RoundChanged(round=now.round), ("ui",)),
             (now.state, ("link",)),
             (push.OutboxChanged(seq=self._agent.store.head().seq), ("link",)),
+            (push.LabelsWaiting(numbers=self._agent.prints.waiting_numbers(now.status.now)), ("printer",)),
         )
         return (*(one for one in candidates if self._is_news(one[0])), *self._hospital.take_outgoing())
 

@@ -213,6 +213,14 @@ LINES: dict[str, tuple[str, str]] = {
         "Đã ghi nhãn {label}. In hoặc viết nhãn, dán ngay vào thuốc.",
         "Label {label} is recorded. Print or write it and stick it on at once.",
     ),
+    "label-not-printed": (
+        "Nhãn {label} chưa in được: viết nhãn bằng tay. {problem}",
+        "Label {label} is not printed: write it by hand. {problem}",
+    ),
+    "no-printer": (
+        "Xe này không có máy in nhãn: viết nhãn bằng tay.",
+        "This cart has no label printer: write the label by hand.",
+    ),
     "label-first": (
         "Thuốc đang pha: làm nhãn trước, rồi quét nhãn tại giường để cho thuốc.",
         "This is being prepared: make its label first, then scan the label at the bed to give it.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cart_agent.api.views import RejectedView, RoundView, SessionView, StatusView
+from cart_agent.api.views import PreparedView, RejectedView, RoundView, SessionView, StatusView
 
 
 class Push(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -59,6 +59,12 @@ class OutboxChanged(Push, tag="outbox", frozen=True, kw_only=True):
     seq: int
 
 
+class LabelsWaiting(Push, tag="labels-waiting", frozen=True, kw_only=True):
+    """To the printer: these labels are to be printed."""
+
+    numbers: tuple[str, ...]
+
+
 class Publish(Push, tag="publish", frozen=True, kw_only=True):
     """To the link: publish this now. `topic` is below `mc/v1/{site}/cart/{cart}/`: state or sync."""
 
@@ -67,7 +73,9 @@ class Publish(Push, tag="publish", frozen=True, kw_only=True):
     retain: bool
 
 
-AnyPush = Welcome | Reply | StatusChanged | SessionChanged | RoundChanged | OutboxChanged | Publish
+AnyPush = (
+    Welcome | Reply | StatusChanged | SessionChanged | RoundChanged | OutboxChanged | LabelsWaiting | Publish
+)
 
 
 class StoredEvent(Struct, frozen=True, kw_only=True):
@@ -84,6 +92,12 @@ class EventBatch(Struct, frozen=True, kw_only=True):
     """`data` of the replies to `NextEvents` and `GetEvents`."""
 
     events: tuple[StoredEvent, ...]
+
+
+class LabelBatch(Struct, frozen=True, kw_only=True):
+    """`data` of the reply to `WaitingLabels`."""
+
+    labels: tuple[PreparedView, ...]
 
 
 class RejectedBatch(Struct, frozen=True, kw_only=True):

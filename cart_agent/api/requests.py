@@ -13,7 +13,7 @@ class Hello(Request, tag="hello", frozen=True, kw_only=True):
     """First line of every connection."""
 
     role: str
-    """ui, link, camera or admin."""
+    """ui, link, camera, printer or admin."""
     version: int = 1
 
 
@@ -141,6 +141,12 @@ class Label(Tap, tag="label", frozen=True, kw_only=True):
     unit: str = ""
 
 
+class PrintLabel(Tap, tag="print-label", frozen=True, kw_only=True):
+    """Print the label of a prepared syringe or infusion once more, or late."""
+
+    number: str
+
+
 class Waste(Tap, tag="waste", frozen=True, kw_only=True):
     """Something was thrown away: what a label stands for, the rest of a recorded dose, or the pack in hand.
 
@@ -236,6 +242,20 @@ class LinkChanged(Request, tag="link-changed", frozen=True, kw_only=True):
     detail: str = ""
 
 
+class WaitingLabels(Request, tag="waiting-labels", frozen=True, kw_only=True):
+    """The labels that are to be printed now. The `Reply.data` is a `LabelBatch`."""
+
+
+class LabelPrinted(Request, tag="label-printed", frozen=True, kw_only=True):
+    """A label was printed, or could not be."""
+
+    number: str
+    problem: str = ""
+    """Code of what is wrong, such as `printer-no-labels`; empty: it was printed."""
+    detail: str = ""
+    """For the engineer, in English."""
+
+
 class GetState(Request, tag="state", frozen=True, kw_only=True):
     """What the cart holds now; the `Reply.data` is a `Welcome` body."""
 
@@ -298,6 +318,7 @@ UiRequest = (
     | FollowUp
     | Prepare
     | Label
+    | PrintLabel
     | Waste
     | Count
     | HandOver
@@ -313,5 +334,6 @@ UiRequest = (
     | Reconcile
 )
 LinkRequest = Document | NextEvents | MarkSent | LinkChanged
+PrinterRequest = WaitingLabels | LabelPrinted
 AdminRequest = GetState | GetEvents | GetEvent | GetRejected | ResolveRejected | ResendRejected | ImportOrders
-AnyRequest = Hello | Ping | UiRequest | LinkRequest | AdminRequest
+AnyRequest = Hello | Ping | UiRequest | LinkRequest | PrinterRequest | AdminRequest

@@ -254,6 +254,8 @@ class PreparedView(Struct, frozen=True, kw_only=True):
     expires_label: str
     preparer: str
     witness: str
+    printing: str = ""
+    """waiting, printed or not-printed; empty: this cart has no printer for it."""
 
 
 class ControlledView(Struct, frozen=True, kw_only=True):

@@ -77,6 +77,8 @@ class SocketSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """User name or number that may ask what the screen asks."""
     link_user: User = "cart-link"
     """User name or number that may hand in the hospital's messages and fetch events."""
+    printer_user: User = "cart-printer"
+    """User name or number that may fetch labels to print them; needed only where there is a printer."""
     admin_user: User = "root"
     """User name or number that may look into the cart (`cart state`, `cart events`)."""
 
@@ -116,6 +118,24 @@ class PaperSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Minutes between two sets of sheets."""
 
 
+class PrinterSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The printer for the labels of prepared syringes and infusions. `cart printer run` speaks to it."""
+
+    url: Annotated[
+        str,
+        Meta(
+            pattern="^((socket|lp)://[^/]+/?|file:///.+)?$",
+            description="socket://HOST:9100, file:///PATH or lp://QUEUE, or empty",
+        ),
+    ] = ""
+    """Where it is: `socket://HOST:9100`, a device such as `file:///dev/usb/lp0`, or `lp://QUEUE` of CUPS; it
+    must understand ZPL II. Empty: labels are written by hand."""
+    dpi: Literal[203, 300, 600] = 203
+    """Its dots per inch."""
+    stock: Literal["60x40", "80x50"] = "60x40"
+    """The labels that are in it, width x height in mm."""
+
+
 class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file. These two stand before the first section."""
 
@@ -136,4 +156,5 @@ class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     identify: IdentifyRules = IdentifyRules()
     session: SessionSection = SessionSection()
     paper: PaperSection = PaperSection()
+    printer: PrinterSection = PrinterSection()
     ui: UiSection = UiSection()

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cart_agent.sheet.items import SheetItem
 
-__all__ = ["SheetItem", "write_sheet"]
+if TYPE_CHECKING:  # zxing-cpp and numpy: only to print
+    from cart_agent.sheet.layout import Page
+
+__all__ = ["SheetItem", "write_pages", "write_sheet"]
 
 
 def write_sheet(items: Sequence[SheetItem], path: Path) -> list[Path]:
@@ -17,7 +21,11 @@ def write_sheet(items: Sequence[SheetItem], path: Path) -> list[Path]:
     """
     from cart_agent.sheet.layout import lay_out  # noqa: PLC0415  (zxing-cpp and numpy: only to print)
 
-    pages = lay_out(items)
+    return write_pages(lay_out(items), path)
+
+
+def write_pages(pages: "Sequence[Page]", path: Path) -> list[Path]:
+    """Write pages of any size, as `write_sheet` does."""
     if path.suffix == ".pdf":
         from cart_agent.sheet.pdf import write_pdf  # noqa: PLC0415  (reportlab: only to print)
 

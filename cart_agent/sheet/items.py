@@ -8,9 +8,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["gs1-datamatrix", "qr", "code128", "ean13"]
+Kind = Literal["gs1-datamatrix", "datamatrix", "qr", "code128", "ean13"]
 
-SYMBOLOGIES: dict[Kind, str] = {"gs1-datamatrix": "]d2", "qr": "]Q1", "code128": "]C0", "ean13": "]E0"}
+SYMBOLOGIES: dict[Kind, str] = {
+    "gs1-datamatrix": "]d2",
+    "datamatrix": "]d1",
+    "qr": "]Q1",
+    "code128": "]C0",
+    "ean13": "]E0",
+}
 """AIM identifier of each kind (ISO/IEC 15424)."""
 
 

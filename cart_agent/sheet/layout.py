@@ -17,7 +17,7 @@ CELL_WIDTH = (PAGE_WIDTH - 2 * MARGIN) // COLUMNS
 CELL_HEIGHT = (PAGE_HEIGHT - 2 * MARGIN) // ROWS
 BOX_WIDTH, BOX_HEIGHT = CELL_WIDTH - 40, 280
 """Room for a symbol in its cell."""
-WIDEST_MODULE = {"gs1-datamatrix": 8, "qr": 8, "code128": 4, "ean13": 4}
+WIDEST_MODULE = {"gs1-datamatrix": 8, "datamatrix": 8, "qr": 8, "code128": 4, "ean13": 4}
 """Dots: 0.68 mm for matrix codes, 0.34 mm for bars, within the GS1 General Specifications' X-dimensions."""
 TITLE, SMALL = 30, 24
 """Font sizes in dots."""
@@ -35,10 +35,13 @@ class Text(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """What is printed on one page."""
+    """What is printed on one page: an A4 sheet, or a label of another size. All in dots."""
 
     bars: tuple[Rect, ...]
     texts: tuple[Text, ...]
+    width: int = PAGE_WIDTH
+    height: int = PAGE_HEIGHT
+    dpi: int = DPI
 
 
 def lay_out(items: Sequence[SheetItem]) -> list[Page]:

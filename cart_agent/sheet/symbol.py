@@ -13,6 +13,7 @@ from cart_agent.sheet.items import Kind, SheetItem
 
 _FORMATS: dict[Kind, tuple[Any, dict[str, bool]]] = {
     "gs1-datamatrix": (zxingcpp.BarcodeFormat.DataMatrix, {"gs1": True, "forceSquare": True}),
+    "datamatrix": (zxingcpp.BarcodeFormat.DataMatrix, {"forceSquare": True}),
     "qr": (zxingcpp.BarcodeFormat.QRCode, {}),
     "code128": (zxingcpp.BarcodeFormat.Code128, {}),
     "ean13": (zxingcpp.BarcodeFormat.EAN13, {}),

@@ -57,7 +57,10 @@ def session_view(agent: Agent) -> show.SessionView:
         patient = msgspec.structs.replace(
             patient,
             records=records_view(agent, chart),
-            prepared=tuple(prepared_view(one, agent.knowledge.zone) for one in made),
+            prepared=tuple(
+                prepared_view(one, agent.knowledge.zone, agent.prints.state(one, agent.present().now))
+                for one in made
+            ),
         )
     dose = session.dose if session.person else None
     key = dose.key if dose else ""

@@ -53,7 +53,8 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
 def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
     lasting = {"lockdown": bool(agent.session.lockdown), "disk-full": agent.memory.failed}
     overridden = override_alarms(agent)
-    return (*outside.alarms, *overridden, *(line(key) for key, holds in lasting.items() if holds))
+    unprinted = agent.prints.alarms(agent.present().now)
+    return (*outside.alarms, *overridden, *unprinted, *(line(key) for key, holds in lasting.items() if holds))
 
 
 def _open_items(agent: Agent) -> tuple[OpenItemView, ...]:

@@ -1,0 +1,89 @@
+"""A file of rows (CSV, UTF-8, a heading line) into labels. A row that makes no good label is reported."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from typing import TextIO
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.core.identify import IdentifyRules
+from cart_agent.labels.label import Label, prove
+from cart_agent.labels.layout import lay_out
+from cart_agent.labels.rows import ROWS
+from cart_agent.labels.stocks import Stock
+from cart_agent.labels.words import WORDS
+from cart_agent.sheet.layout import Page
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """A label that may be printed."""
+
+    line: int
+    label: Label
+    page: Page
+
+
+class RefusedRow(Struct, frozen=True, kw_only=True):
+    """A row that makes no label, or not all of them: nothing of it is printed."""
+
+    line: int
+    """In the file, from 1; the heading is line 1."""
+    reason: str
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """How the labels of a file are made."""
+
+    kind: str
+    stock: Stock
+    dpi: int
+    language: str
+    rules: IdentifyRules
+    today: date
+
+
+def read_rows(source: TextIO, job: Job) -> Iterator[Made | RefusedRow]:
+    """Labels and refused rows in the file's order. Raises ValueError where the headings are wrong."""
+    reader = csv.DictReader(source, strict=True)
+    fields = ROWS[job.kind].__struct_fields__
+    strange = set(reader.fieldnames or ()) - set(fields)
+    if strange or not reader.fieldnames:
+        raise ValueError(f"headings of {job.kind} are {', '.join(fields)}; not {', '.join(sorted(strange))}")
+    codes: dict[bytes, int] = {}
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, UnicodeDecodeError) as error:
+            yield RefusedRow(line=line, reason=str(error))
+            return
+        try:
+            made = _made(row, line, job)
+            _once(made, codes)
+        except (ValueError, msgspec.ValidationError) as error:
+            yield RefusedRow(line=line, reason=str(error))
+        else:
+            yield from made
+
+
+def _made(row: dict[str, str], line: int, job: Job) -> list[Made]:
+    if None in row or None in row.values():
+        raise ValueError("another number of fields than the heading has")
+    given = {name: value.strip() for name, value in row.items() if value.strip()}
+    made = []
+    for label in msgspec.convert(given, ROWS[job.kind], strict=False).labels(WORDS[job.language]):
+        prove(label, job.rules, job.today)
+        made.append(Made(line=line, label=label, page=lay_out(label, job.stock, job.dpi)))
+    return made
+
+
+def _once(made: list[Made], codes: dict[bytes, int]) -> None:
+    """The same code twice in a file would be two things under one name."""
+    for one in made:
+        before = codes.setdefault(one.label.item.raw, one.line)
+        if before != one.line:
+            raise ValueError(f"the same code as in line {before}")

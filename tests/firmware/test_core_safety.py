@@ -1,9 +1,11 @@
 """What the controller guarantees alone, each on the real core in virtual time."""
 
+from collections.abc import Callable
+
 import pytest
 
 from firmware_bridge.device import Device
-from firmware_bridge.errors import Refused
+from firmware_bridge.errors import LinkLost, Refused
 from firmware_bridge.protocol.generated import Event, EventKind, Refusal, RelockReason, ResetCause
 from tests.firmware.rig import HOLD, OFF, PULL, Rig
 
@@ -123,7 +125,13 @@ def test_a_silent_host_loses_its_unlock_within_a_second() -> None:
     assert rig.drive(3) == HOLD
     rig.run(1)
     assert rig.drive(3) == OFF
-    assert kinds(rig.device())[-2:] == [EventKind.RELOCKED, EventKind.HOST_LOST]
+    relocked, lost = list(rig.device().new_events())[-2:]
+    assert (relocked.kind, relocked.drawer, relocked.detail) == (
+        EventKind.RELOCKED,
+        3,
+        RelockReason.HOST_LOST,
+    )
+    assert (lost.kind, lost.drawer, lost.detail) == (EventKind.HOST_LOST, 0, 0)
 
 
 def test_heartbeats_keep_a_drawer_unlocked() -> None:
@@ -293,3 +301,24 @@ def test_every_unlock_and_relock_makes_a_state_of_its_own() -> None:
         device.lock(3)
         versions.append(device.status().state_version)
     assert len(set(versions)) == len(versions)
+
+
+def test_commands_for_a_drawer_that_is_not_there_are_refused() -> None:
+    rig = Rig(drawers=4)
+    device = rig.device()
+    for command in (device.lock, device.select, device.self_test):
+        with pytest.raises(Refused, match="no_such_drawer"):
+            command(5)
+    assert rig.lamp == 0
+
+
+def test_commands_of_a_session_that_is_over_are_refused() -> None:
+    rig = Rig()
+    old = rig.device()
+    list(old.new_events())
+    rig.device()
+    commands: list[Callable[[], None]] = [lambda: old.select(3), lambda: old.unlock(3, 7), old.acknowledge]
+    for command in commands:
+        with pytest.raises(LinkLost, match="session is over"):
+            command()
+    assert (rig.lamp, rig.unlocks) == (0, 0)

@@ -193,6 +193,26 @@ def test_rubbish_between_two_zeros_is_dropped_and_counted(rubbish: bytes) -> Non
     assert status(rig, 2).frames_bad == 1
 
 
+@pytest.mark.parametrize("at", [2, 5, 9])
+def test_a_frame_with_a_changed_byte_is_dropped_and_counted(at: int) -> None:
+    rig = Rig()
+    nonce = hello(rig).session_nonce
+    frame = bytearray(codec.encode(codec.Frame(UnlockRequest.ID, 2, unlock(nonce).pack())))
+    frame[at] = frame[at] % 200 + 7
+    rig.write(bytes(frame))
+    assert rig.read() == b""
+    assert rig.unlocks == 0
+    assert status(rig, 3).frames_bad == 1
+
+
+def test_a_reply_lies_between_two_zeros() -> None:
+    rig = Rig()
+    rig.write(codec.encode(codec.Frame(StatusRequest.ID, 1)))
+    reply = rig.read()
+    assert reply[0] == reply[-1] == 0
+    assert codec.decode(reply[1:-1]).sequence == 1
+
+
 def test_broken_frames_are_counted() -> None:
     rig = Rig()
     hello(rig)

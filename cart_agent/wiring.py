@@ -10,6 +10,9 @@ from typing import Any
 from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings
 from drivers.interfaces import Clock, Drawers, Scanner
 
+CAMERA = "scanner_camera"
+"""The one driver that the agent never loads."""
+
 
 def open_clock(device: Device) -> Clock:
     """The configured clock. Raises ConfigError."""
@@ -19,7 +22,26 @@ def open_clock(device: Device) -> Clock:
 
 def open_scanners(config: CartConfig) -> tuple[Scanner, ...]:
     """Every configured scanner, not started. Raises ConfigError."""
+    for device in config.scanners:
+        _not_camera(device)
     return tuple(_open("scanner", device) for device in config.scanners)
+
+
+def open_camera(device: Device) -> Scanner:
+    """The configured camera, not started; loads the decoders. Raises ConfigError."""
+    camera: Scanner = _open("scanner", device)
+    return camera
+
+
+def camera_part(name: str) -> Any:
+    """A part of the decoders' library, by its file name in `drivers/camera`."""
+    return import_module(f"drivers.camera.{name}")
+
+
+def _not_camera(device: Device) -> None:
+    if device.driver == CAMERA:
+        text = f"{CAMERA} belongs into [camera]: its decoders never run inside the agent"
+        raise ConfigError(device.where.file, (device.where.problem(("driver",), text),))
 
 
 def open_drawers(config: CartConfig) -> Drawers:
@@ -34,6 +56,7 @@ def roles(config: CartConfig, where: Where) -> dict[int, frozenset[str]]:
         "ui": config.socket.ui_user,
         "link": config.socket.link_user,
         "admin": config.socket.admin_user,
+        **({"camera": config.socket.camera_user} if config.camera else {}),
         **({"printer": config.socket.printer_user} if config.printer.url else {}),
     }
     allowed: dict[int, set[str]] = defaultdict(set)
@@ -56,7 +79,10 @@ def check_devices(config: CartConfig) -> None:
     """Check the driver and the settings of every device without opening one. Raises ConfigError."""
     _prepare("clock", config.clock)
     for scanner in config.scanners:
+        _not_camera(scanner)
         _prepare("scanner", scanner)
+    if config.camera is not None:
+        _prepare("scanner", config.camera)
     _prepare("drawer", config.drawers)
 
 
@@ -84,9 +110,10 @@ def _prepare(kind: str, device: Device) -> tuple[Any, Any]:
 
 
 def available(kind: str) -> tuple[str, ...]:
-    """The names of all drivers of a kind: files that have an `open`."""
+    """The names of all drivers of a kind: files that have an `open`. A badge reader is a scanner too."""
     spec = find_spec("drivers")
     assert spec is not None
     folders = spec.submodule_search_locations or []
-    files = (file for folder in folders for file in Path(folder).glob(f"{kind}_*.py"))
+    names = {f"{kind}_*.py", *(("badge_*.py",) if kind == "scanner" else ())}
+    files = (file for folder in folders for name in names for file in Path(folder).glob(name))
     return tuple(sorted(file.stem for file in files if "\ndef open(" in file.read_text(encoding="utf-8")))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.scan_framing import Framer, Overlong, split_aim
+from drivers.scan_framing import Code, Framer, Overlong, Repeats, Spoil, split_aim
 from tests.support.soak import examples
 
 ENDS = b"\r\n\t"
@@ -62,10 +62,12 @@ def test_a_dropped_code_is_counted_and_gone() -> None:
 @given(st.lists(st.one_of(st.binary(max_size=12), st.sampled_from([b"\r", b"\n", b"\t", b""])), max_size=12))
 def test_no_byte_is_lost_or_made_up(chunks: list[bytes]) -> None:
     framer = Framer(ENDS, 8)
-    found: list[bytes | Overlong] = []
+    everything: list[Code] = []
     for chunk in chunks:
-        found += framer.feed(chunk) if chunk else framer.end()
-    found += framer.end()
+        everything += framer.feed(chunk) if chunk else framer.end()
+    everything += framer.end()
+    found = [code for code in everything if not isinstance(code, Spoil)]
+    assert found == everything
 
     sent = len(re.sub(rb"[\r\n\t]", b"", b"".join(chunks)))
     assert sent == sum(code.length if isinstance(code, Overlong) else len(code) for code in found)
@@ -97,3 +99,20 @@ def test_the_cutting_of_the_stream_changes_nothing(chunks: list[bytes], size: in
 )
 def test_the_aim_identifier_is_taken_off_and_nothing_else(code: bytes, expected: tuple[str, bytes]) -> None:
     assert split_aim(code) == expected
+
+
+def test_a_code_held_before_the_reader_is_one_scan() -> None:
+    repeats = Repeats(0.5)
+    reads = [(b"A", 10.0), (b"A", 10.4), (b"A", 10.8), (b"B", 10.9), (b"A", 11.0), (b"A", 11.5)]
+
+    assert [repeats.is_new(code, now) for code, now in reads] == [True, False, False, True, True, True]
+    assert Repeats(0).is_new(b"", 0.0)
+
+
+def test_what_spoils_a_code_spoils_it_whole_and_no_other() -> None:
+    framer = Framer(ENDS, 8)
+
+    assert framer.feed(b"BN\rBN") == [b"BN"]
+    assert framer.feed(Spoil("a key is lost")) == []
+    assert framer.pending == 3
+    assert framer.feed(b"0002\rBN3\r") == [Spoil("a key is lost"), b"BN3"]

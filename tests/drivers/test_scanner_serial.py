@@ -194,7 +194,7 @@ def test_a_receiver_that_fails_does_not_end_the_scanner(cable: PtyScanner) -> No
             raise RuntimeError("the loop is busy")
 
     first = Scan(raw=b"BN0001", symbology="", device="hand", monotonic=0.0)
-    scanner = scanner_serial.SerialScanner(Settings(name="hand", port=str(cable.port)))
+    scanner = scanner_serial.open(Settings(name="hand", port=str(cable.port)))
     scanner.start(lambda report: deliver(undated(report)))
     reports.wait(lambda: state(reports) is DeviceState.READY)
 

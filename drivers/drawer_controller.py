@@ -12,6 +12,7 @@ from typing import Annotated, cast
 import serial
 from msgspec import Meta, Struct
 
+from drivers.drawer_alarms import Unconfirmed
 from drivers.drawer_ledger import Deliver, Ledger, Unlock
 from drivers.interfaces import AlarmKind, DeviceState, DrawerAlarm, Drawers, DrawerState, UnlockResult
 from firmware_bridge.device import Device, drawer_state, incident
@@ -61,11 +62,15 @@ class _Select(Struct, frozen=True):
     pass
 
 
+class _Confirm(Struct, frozen=True):
+    entry: str
+
+
 class _Stop(Struct, frozen=True):
     pass
 
 
-_Command = Unlock | _Lock | _Select | _Stop
+_Command = Unlock | _Lock | _Select | _Confirm | _Stop
 
 
 class DrawerController:
@@ -78,6 +83,7 @@ class DrawerController:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._ledger = Ledger(settings.name, settings.drawers)
+        self._unconfirmed = Unconfirmed()
         self._version: int | None = None
         self._lamp = 0
         self._commands: SimpleQueue[_Command] = SimpleQueue()
@@ -115,6 +121,10 @@ class DrawerController:
         """Light the lamp of this drawer, or none. Kept over a reconnection."""
         self._lamp = drawer if drawer in self._settings.drawers else 0
         self._enqueue(_Select())
+
+    def confirm(self, entry: str) -> None:
+        """Let the board forget this alarm; without a link, as soon as there is one again."""
+        self._enqueue(_Confirm(entry))
 
     def close(self) -> None:
         """Lock what can be locked, stop the thread, release the port."""
@@ -193,9 +203,11 @@ class DrawerController:
         return command
 
     def _refuse(self, command: _Command | None, reason: str) -> None:
-        """Only an unlock has an answer."""
+        """Without a session: only an unlock has an answer; a confirmation is kept for the next session."""
         if isinstance(command, Unlock):
             self._ledger.refuse(command, reason)
+        elif isinstance(command, _Confirm):
+            self._unconfirmed.confirm(command.entry)
 
     def _act(self, device: Device, command: _Command | None) -> None:
         try:
@@ -207,6 +219,9 @@ class DrawerController:
                 case _Select():
                     device.select(self._lamp)
                     self._refresh(device)
+                case _Confirm(entry):
+                    self._unconfirmed.confirm(entry)
+                    self._forget(device)
         except Refused as refused:
             log.warning("%s: %s", self._settings.name, refused)
 
@@ -243,14 +258,21 @@ class DrawerController:
                 self._ledger.sensed(drawer, DrawerState(drawer_state(status, drawer)))
 
     def _read_log(self, device: Device) -> None:
-        """Report what happened, then acknowledge it. A cut between the two reports it twice."""
+        """Report what happened; the board may forget it once the agent has confirmed every alarm of it."""
         for event in device.new_events():
             if event.kind == EventKind.UNLOCKED:
                 self._ledger.done(event.detail)
-            if found := incident(event):
+            entry = f"{device.hello.board_id:x}-{event.boot}-{event.counter}-{event.at_ms}"
+            if (found := incident(event)) and self._unconfirmed.is_news(entry, event.counter):
                 kind = AlarmKind(found.kind)
-                self._ledger.deliver(DrawerAlarm(kind=kind, drawer=found.drawer, detail=found.detail))
-        device.acknowledge()
+                alarm = DrawerAlarm(kind=kind, drawer=found.drawer, detail=found.detail, entry=entry)
+                self._ledger.deliver(alarm)
+        self._forget(device)
+
+    def _forget(self, device: Device) -> None:
+        upto = self._unconfirmed.erasable(device.seen)
+        device.acknowledge(upto)
+        self._unconfirmed.erased(upto)
 
     def _detail(self, device: Device) -> str:
         hello = device.hello

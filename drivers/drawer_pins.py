@@ -1,4 +1,4 @@
-"""The GPIO pins of a bank of drawers, through gpiozero. Used by `drawer_gpio` only, from its one thread."""
+"""The GPIO pins of a bank of drawers, through gpiozero: the `Electronics` of `drawer_gpio`."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -57,8 +57,14 @@ class Pins:
     """The pins, claimed; every coil and lamp off. Any method may raise what gpiozero or the kernel raises."""
 
     def __init__(
-        self, factory: Any, drawers: tuple[DrawerPins, ...], polarity: Polarity, debounce_s: float
+        self,
+        factory: Any,
+        drawers: tuple[DrawerPins, ...],
+        polarity: Polarity,
+        debounce_s: float,
+        pulse_s: float,
     ) -> None:
+        self._pulse_s = pulse_s
         self._devices: list[Any] = []
         self._coils: dict[int, Any] = {}
         self._sensors: dict[int, Any] = {}
@@ -76,16 +82,16 @@ class Pins:
             sensor.when_activated = changed
             sensor.when_deactivated = changed
 
-    def shut(self, drawer: int) -> bool:
-        """Whether the drawer's sensor says that it is shut."""
-        return bool(self._sensors[drawer].is_active)
+    def shut(self) -> dict[int, bool]:
+        """Whether each drawer's sensor says that it is shut."""
+        return {drawer: bool(sensor.is_active) for drawer, sensor in self._sensors.items()}
 
-    def pulse(self, drawer: int, seconds: float) -> None:
-        """Coil on; gpiozero's thread switches it off after `seconds`, whatever becomes of the caller's."""
+    def pulse(self, drawer: int) -> None:
+        """Coil on; gpiozero's thread switches it off after the pulse, whatever becomes of the caller's."""
         coil = self._coils[drawer]
         coil.on()
         self._prove(drawer, on=True)
-        coil.blink(on_time=seconds, off_time=0, n=1, background=True)
+        coil.blink(on_time=self._pulse_s, off_time=0, n=1, background=True)
 
     def coil_off(self, drawer: int) -> None:
         """Coil off, read back."""

@@ -25,6 +25,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     never_opened: float
     """How long an unlocked drawer may stay shut before the unlock is withdrawn."""
     open_too_long: float
+    can_withdraw: bool = True
+    """Whether a pulse can be ended early; a lock board ends its pulses by itself, and only then."""
 
 
 class Coil(Struct, frozen=True):
@@ -53,6 +55,7 @@ class DrawerRules:
         self._deadline: dict[int, float] = {}
         self._coil: int | None = None
         self._coil_off_at = 0.0
+        self._relock = False
         self._tokens: deque[int] = deque(maxlen=TOKENS_KEPT)
         self.selected: int | None = None
 
@@ -80,8 +83,11 @@ class DrawerRules:
         ]
 
     def lock(self, drawer: int) -> list[Effect]:
-        """Withdraw an unlock that was not used; anything else is left as it is."""
+        """Withdraw an unlock that was not used, at the end of its pulse where that cannot be ended early."""
         if self._state[drawer] is not DrawerState.UNLOCKED:
+            return []
+        if self._coil is not None and not self._limits.can_withdraw:
+            self._relock = True
             return []
         return [*self._coil_off(), *self._become(drawer, DrawerState.LOCKED)]
 
@@ -112,7 +118,7 @@ class DrawerRules:
 
     def tick(self, now: float) -> list[Effect]:
         """Do what is due: end the pulse, withdraw an unused unlock, complain of an open drawer."""
-        effects = self._coil_off() if self._coil is not None and now >= self._coil_off_at else []
+        effects = self._end_of_pulse() if self._coil is not None and now >= self._coil_off_at else []
         for drawer in [drawer for drawer, deadline in self._deadline.items() if now >= deadline]:
             del self._deadline[drawer]
             if self._state[drawer] is DrawerState.OPEN:
@@ -159,8 +165,13 @@ class DrawerRules:
         self._state[drawer] = state
         return [DrawerChanged(drawer=drawer, state=self._shown(drawer))]
 
+    def _end_of_pulse(self) -> list[Effect]:
+        drawer, relock = self._coil, self._relock
+        effects = self._coil_off()
+        return [*effects, *self.lock(drawer)] if relock and drawer is not None else effects
+
     def _coil_off(self) -> list[Effect]:
-        drawer, self._coil = self._coil, None
+        drawer, self._coil, self._relock = self._coil, None, False
         return [] if drawer is None else [Coil(drawer, on=False)]
 
     def _shown(self, drawer: int) -> DrawerState:

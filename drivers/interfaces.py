@@ -104,6 +104,8 @@ class DrawerAlarm(Struct, frozen=True, kw_only=True):
     kind: AlarmKind
     drawer: int
     detail: str = ""
+    entry: str = ""
+    """Its place in the unit's log until `Drawers.confirm`, unique over all boards; empty: there is no log."""
 
 
 DrawerReport = DrawerChanged | UnlockResult | DrawerAlarm | DeviceChanged
@@ -131,6 +133,10 @@ class Drawers(Protocol):
 
     def select(self, drawer: int | None) -> None:
         """Light the lamp of this drawer, or none."""
+
+    def confirm(self, entry: str) -> None:
+        """The alarm with this entry is on the agent's disk; until then the unit keeps it and tells it again
+        to the next agent. Unknown entries and the empty one are passed over."""
 
     def close(self) -> None:
         """Lock what can be locked, stop the thread, release the port. May be called twice."""

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from cart_agent.agent import admission, failures, scans, taps
+from cart_agent.agent.alarms import Alarms
 from cart_agent.agent.balances import Balances
 from cart_agent.agent.effects import Effects
 from cart_agent.agent.instant import present
@@ -79,6 +80,8 @@ class Agent:
         self.rules = rules
         self.items = OpenItems(store)
         self.effects = Effects(store)
+        self.alarms = Alarms(store, drawers)
+        self._alarm_entry = ""
         self.pharmacy = Pharmacy(knowledge, recorder, rules)
         self.overrides = Overrides(knowledge, recorder, self.items, drawers.numbers)
         self.reconciliation = Reconciliation(store, knowledge.book, recorder)
@@ -169,6 +172,17 @@ class Agent:
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:
             raise Refusal("not-now") from unexpected
+
+    def alarm(self, event: ev.DrawerAlarmed, entry: str) -> None:
+        """The drawer unit raised an alarm; `entry` is its place in the unit's log, empty without one."""
+        if self.alarms.is_known(entry):
+            return
+        self._alarm_entry = entry
+        try:
+            self.feed(event)
+        finally:
+            self._alarm_entry = ""
+        self.alarms.confirm_written()
 
     def _drawers_unknown(self) -> bool:
         """The unit does not answer: nobody can say that its drawers are closed."""
@@ -394,10 +408,14 @@ class Agent:
         return ()
 
     def _note(self, effect: fx.Note) -> tuple[ev.Event, ...]:
-        self.memory.note(partial(self._write_note, effect, self.session, self.present()))
+        self.memory.note(partial(self._write_note, effect, self.session, self.present(), self._alarm_entry))
         return ()
 
-    def _write_note(self, effect: fx.Note, session: Session, at: Instant) -> None:
+    def _write_note(self, effect: fx.Note, session: Session, at: Instant, entry: str) -> None:
+        """An alarm's entry counts as known only together with its record and the fault that it latched."""
+        if entry:
+            self.alarms.remember(entry)
+            self.memory.put(self.session)
         if session.glass is not None and not effect.encounter_id:
             effect = msgspec.structs.replace(effect, encounter_id=self.overrides.encounter(session.glass))
         event_id = self.recorder.note(effect, session, at)

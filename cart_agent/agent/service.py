@@ -4,7 +4,7 @@ Each call may change what is shown; `changes()` then says which pushes go to who
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -120,7 +120,7 @@ class Service:
         if report.kind is AlarmKind.FORCED_OPEN:
             self._agent.touch()
         event = ev.DrawerAlarmed(kind=report.kind.value, drawer=report.drawer, detail=report.detail)
-        self._agent.feed(event)
+        self._agent.alarm(event, report.entry)
 
     # Requests
 
@@ -137,6 +137,10 @@ class Service:
         except StoreError as error:
             self._agent.memory.lost(error)
             return push.Reply(id=request.id, ok=False, code="disk-full", text=line("disk-full"))
+
+    def answer(self, handlers: Mapping[type, Callable[[Any], push.Reply]]) -> None:
+        """Answer requests of these kinds too."""
+        self._requests.update(handlers)
 
     def requests(self, requests: Sequence[ask.Request]) -> tuple[push.Reply, ...]:
         """Answer one after the other."""
@@ -158,6 +162,7 @@ class Service:
         self._agent.ask_again()
         self._agent.tell_deviations()
         self._agent.keep()
+        self._agent.alarms.confirm_written()
 
     def close(self) -> None:
         """Keep the session and close the store."""

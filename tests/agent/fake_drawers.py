@@ -16,6 +16,7 @@ class FakeDrawers:
         self.asked: list[tuple[int, int]] = []
         self.waiting: list[tuple[int, int]] = []
         self.lit: int | None = None
+        self.confirmed: list[str] = []
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -39,6 +40,9 @@ class FakeDrawers:
     def select(self, drawer: int | None) -> None:
         self.lit = drawer
 
+    def confirm(self, entry: str) -> None:
+        self.confirmed.append(entry)
+
     def close(self) -> None:
         self.waiting.clear()
 
@@ -57,8 +61,8 @@ class FakeDrawers:
     def push(self, drawer: int) -> None:
         self._become(drawer, DrawerState.LOCKED)
 
-    def alarm(self, kind: AlarmKind, drawer: int) -> None:
-        self._deliver(DrawerAlarm(kind=kind, drawer=drawer))
+    def alarm(self, kind: AlarmKind, drawer: int, entry: str = "") -> None:
+        self._deliver(DrawerAlarm(kind=kind, drawer=drawer, entry=entry))
 
     def _become(self, drawer: int, state: DrawerState) -> None:
         self._states[drawer] = state

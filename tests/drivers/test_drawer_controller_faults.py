@@ -11,7 +11,14 @@ import pytest
 from msgspec import structs
 
 from drivers import drawer_controller
-from drivers.interfaces import AlarmKind, DeviceChanged, DeviceState, DrawerReport, DrawerState
+from drivers.interfaces import (
+    AlarmKind,
+    DeviceChanged,
+    DeviceState,
+    DrawerAlarm,
+    DrawerReport,
+    DrawerState,
+)
 from firmware_bridge import codec
 from firmware_bridge.protocol.generated import REPLY_BIT, HelloReply, HelloRequest, UnlockRequest
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
@@ -151,11 +158,45 @@ def test_an_alarm_is_reported_once(bench: Bench) -> None:
     first.wait_for_link(DeviceState.READY)
     first.hands.force(5)
     first.wait_for_alarm(AlarmKind.FORCED_OPEN, 5)
+    (alarm,) = first.reports.of(DrawerAlarm)
+    first.drawers.confirm(alarm.entry)
     first.drawers.close()
     bench.board.kill()
     bench.board.start()
     second = bench.start()
     second.wait_for_link(DeviceState.READY)
+    assert second.alarms() == []
+
+
+def test_an_alarm_that_nobody_committed_is_told_to_the_next_agent(bench: Bench) -> None:
+    bench.board.start()
+    first = bench.start()
+    first.wait_for_link(DeviceState.READY)
+    first.hands.force(5)
+    first.wait_for_alarm(AlarmKind.FORCED_OPEN, 5)
+    first.drawers.close()
+    bench.board.kill()
+    bench.board.start()
+    second = bench.start()
+    second.wait_for_alarm(AlarmKind.FORCED_OPEN, 5)
+    assert second.reports.of(DrawerAlarm) == first.reports.of(DrawerAlarm)
+
+
+def test_an_alarm_confirmed_without_a_link_is_told_once(bench: Bench) -> None:
+    bench.board.start()
+    first = bench.start()
+    first.wait_for_link(DeviceState.READY)
+    first.hands.force(5)
+    first.wait_for_alarm(AlarmKind.FORCED_OPEN, 5)
+    first.hands.unplug()
+    first.wait_for_link(DeviceState.FAULTY)
+    first.drawers.confirm(first.reports.of(DrawerAlarm)[0].entry)
+    first.hands.replug()
+    first.wait_for_link(DeviceState.READY, times=2)
+    first.drawers.close()
+    second = bench.start()
+    second.wait_for_link(DeviceState.READY)
+    assert first.alarms() == [(AlarmKind.FORCED_OPEN, 5)]
     assert second.alarms() == []
 
 

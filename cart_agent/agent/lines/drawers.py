@@ -1,0 +1,58 @@
+"""What is said about the drawers, and the alarms and open items in the strip. Key, then Vietnamese and English."""
+
+LINES: dict[str, tuple[str, str]] = {
+    # the drawer
+    "take-drug": (
+        "Lấy thuốc ở ngăn {drawer} rồi quét mã.",
+        "Take the drug from drawer {drawer} and scan it.",
+    ),
+    "bring-drug": (
+        "Xe không có ngăn cho thuốc này. Lấy thuốc ở kho khoa rồi quét mã.",
+        "No drawer of this cart holds this drug. Bring it from the ward stock and scan it.",
+    ),
+    "ask-for-drawer": (
+        "Quét lại vòng tay người bệnh, hoặc chạm MỞ LẠI, để mở ngăn {drawer}.",
+        "Scan the patient's wristband again, or tap OPEN AGAIN, to open drawer {drawer}.",
+    ),
+    "close-drawer": ("Đóng ngăn kéo trước.", "Close the drawer first."),
+    "drawers-unknown": (
+        "Bộ ngăn kéo không trả lời nên chưa thể hết sự cố. Kiểm tra dây, gọi kỹ sư thiết bị.",
+        "The drawer unit does not answer, so the fault is not over. Check its cable; call the engineer.",
+    ),
+    "fault-first": (
+        "Ngăn kéo đang có sự cố. Kiểm tra ngăn và xử lý sự cố trước.",
+        "A drawer fault is open. Look at the drawers and clear it first.",
+    ),
+    "lockdown": (
+        "Bệnh viện đã KHÓA TOÀN BỘ XE. Không ngăn nào mở. Gọi điều dưỡng trưởng; cần gấp: chìa khóa cơ.",
+        "The hospital has LOCKED THIS CART DOWN. No drawer opens. Call the charge nurse; urgent: the key.",
+    ),
+    "lockdown-over": (
+        "Bệnh viện đã mở khóa xe. Có thể làm tiếp.",
+        "The hospital has ended the lock-down. You can go on.",
+    ),
+    # open items and alarms
+    "item-no-outcome": (
+        "Ngăn {drawer} đã mở nhưng chưa ghi kết quả liều thuốc.",
+        "Drawer {drawer} was opened and no outcome was recorded.",
+    ),
+    "item-fault": ("Sự cố ngăn {drawer}: {fault}.", "Drawer fault, drawer {drawer}: {fault}."),
+    "disk-full": (
+        "Bộ nhớ xe đã đầy hoặc hỏng: không mở ngăn được. Gọi kỹ sư thiết bị.",
+        "The cart's memory is full or damaged: no drawer opens. Call biomedical engineering.",
+    ),
+    "notice": (
+        "Thông báo từ bệnh viện có vấn đề ({code}). Báo công nghệ thông tin.",
+        "A message from the hospital was refused ({code}). Tell the hospital's IT.",
+    ),
+    "chart-unreadable": (
+        "Không đọc được hồ sơ thuốc. Ngăn kéo khóa; dùng y lệnh giấy và báo công nghệ thông tin.",
+        "The chart can not be read. Drawers stay shut; use the paper order and tell the hospital's IT.",
+    ),
+    "order-unreadable": ("Có y lệnh không đọc được.", "An order can not be read."),
+    "order-blocked": (
+        "Y lệnh không dùng được: {reason}. Hỏi bác sĩ hoặc khoa Dược.",
+        "This order can not be used: {reason}. Ask the prescriber or the pharmacy.",
+    ),
+    "no-drawer": ("Không có ngăn nào trên xe chứa thuốc này.", "No drawer of this cart holds this drug."),
+}

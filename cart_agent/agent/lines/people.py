@@ -1,0 +1,67 @@
+"""What is said about badges, PINs, patients, codes and taps. Key, then Vietnamese and English."""
+
+LINES: dict[str, tuple[str, str]] = {
+    # log-in
+    "pin-wrong": ("PIN sai. Nhập lại.", "Wrong PIN. Enter it again."),
+    "pin-locked-out": (
+        "Tài khoản tạm khóa do nhập sai PIN nhiều lần. Gọi điều dưỡng trưởng.",
+        "Locked out after too many wrong PINs. Call the charge nurse.",
+    ),
+    "pin-expired": (
+        "Thẻ đã hết hạn trên xe này. Gọi điều dưỡng trưởng.",
+        "This badge is no longer valid on this cart. Call the charge nurse.",
+    ),
+    "pin-offline": (
+        "Bệnh viện lâu chưa xác nhận danh sách nhân viên. Dùng quy trình giấy; gọi công nghệ thông tin.",
+        "The hospital has not confirmed the staff list for too long. Work on paper; call the hospital's IT.",
+    ),
+    "pin-not-allowed": (
+        "Người này không được phép làm việc này. Gọi điều dưỡng trưởng.",
+        "This person may not do this. Call the charge nurse.",
+    ),
+    "badge-unknown": (
+        "Thẻ không có trong danh sách nhân viên của xe này. Dùng thẻ khác.",
+        "This badge is not on this cart's staff list. Use another badge.",
+    ),
+    "pin-not-checked": (
+        "Chưa kiểm tra được PIN: bộ nhớ xe hỏng hoặc đầy. Gọi kỹ sư thiết bị.",
+        "The PIN could not be checked: the cart's memory failed. Call biomedical engineering.",
+    ),
+    "already-logged-in": ("Bạn đã đăng nhập.", "You are logged in already."),
+    "log-out-first": (
+        "Người khác đang làm việc. Đăng xuất trước khi quét thẻ mới.",
+        "Somebody else is working. Log out before scanning another badge.",
+    ),
+    "log-in-first": ("Quét thẻ nhân viên trước.", "Scan your badge first."),
+    "witness-is-giver": (
+        "Người chứng kiến phải là người khác. Quét thẻ của người thứ hai.",
+        "The witness must be another person. Scan the second person's badge.",
+    ),
+    # the patient
+    "scan-wristband": ("Quét vòng tay người bệnh trước.", "Scan the patient's wristband first."),
+    "choose-dose": ("Chọn một liều trước khi quét thuốc.", "Choose a dose before scanning a drug."),
+    "choose-patient": ("Chọn người bệnh trong danh sách.", "Choose the patient from the list."),
+    "right-patient": ("Đúng người bệnh.", "This is the right patient."),
+    # codes
+    "not-a-scan": (
+        "Máy quét gửi dữ liệu hỏng. Quét lại; nếu lặp lại, gọi kỹ sư thiết bị.",
+        "The scanner sent broken data. Scan again; if it happens again, call biomedical engineering.",
+    ),
+    "not-a-wristband": (
+        "Đây không phải vòng tay. Chỉ dùng để đối chiếu; quét vòng tay người bệnh.",
+        "This is not a wristband. It only helps to compare; scan the patient's wristband.",
+    ),
+    "not-here": ("Mã này không dùng ở bước này.", "This code has no use at this step."),
+    # taps
+    "old-screen": (
+        "Màn hình vừa thay đổi. Đọc lại rồi chạm.",
+        "The screen has just changed. Read it again, then tap.",
+    ),
+    "not-now": ("Không làm được ở bước này.", "Not possible at this step."),
+    "bad-amount": ("Số lượng không hợp lệ. Nhập lại.", "This is not a valid amount. Enter it again."),
+    "reason-missing": ("Chọn một lý do.", "Choose a reason."),
+    "internal": (
+        "Lỗi phần mềm; không có gì được ghi. Gọi kỹ sư thiết bị.",
+        "Software error; nothing was recorded. Call biomedical engineering.",
+    ),
+}

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../systemd"
 root=${1:-}
 
-install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service
+install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service cart-printer.service
 install -D -m 644 -t "$root/etc/sysusers.d" sysusers.d/cart.conf
 install -D -m 644 -t "$root/etc/tmpfiles.d" tmpfiles.d/cart.conf
 install -D -m 644 -t "$root/etc/udev/rules.d" udev/70-cart.rules
@@ -20,4 +20,4 @@ udevadm control --reload
 udevadm trigger --subsystem-match=tty --subsystem-match=gpio
 systemctl daemon-reload
 echo "Edit /etc/cart/cart.toml, check it with: /opt/cart/.venv/bin/cart check-config /etc/cart/cart.toml"
-echo "Then: systemctl enable --now cart-agent cart-link cart-ui"
+echo "Then: systemctl enable --now cart-agent cart-link cart-ui (and cart-printer where there is a label printer)"

@@ -30,6 +30,8 @@ reserve_mib = 1
 path = "{directory}/agent.sock"
 ui_user = {uid}
 link_user = {uid}
+camera_user = {uid}
+printer_user = {uid}
 admin_user = {uid}
 
 [clock]

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from cart_agent.agent.admindesk import AdminDesk
@@ -21,7 +22,7 @@ from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api import pushes as push
 from cart_agent.api import requests as ask
-from cart_agent.api.views import DeviceView, RoundView, SessionView, StatusView
+from cart_agent.api.views import DeviceView, DocumentView, RoundView, SessionView, StatusView
 from cart_agent.core.session import events as ev
 from cart_agent.store import StoreError
 from drivers.interfaces import (
@@ -52,6 +53,12 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """To the link: the cart's own state."""
 
 
+class CartState(Snapshot, frozen=True, kw_only=True):
+    """What `cart state` asks for: the snapshot, and which documents of the hospital are in force."""
+
+    documents: tuple[DocumentView, ...]
+
+
 class Service:
     """One cart's agent, without its event loop."""
 
@@ -75,7 +82,7 @@ class Service:
         """What else is to be looked after once a second."""
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
-            ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self.snapshot()),
+            ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self._state()),
             ask.Ping: lambda request: push.Reply(id=request.id, ok=True),
             **admin.handlers,
             **printer.handlers,
@@ -180,6 +187,16 @@ class Service:
             session=session_view(agent),
             round=self._round.view(agent.present()),
             state=self._hospital.state(status),
+        )
+
+    def _state(self) -> CartState:
+        shown = DocumentView.__struct_fields__
+        return CartState(
+            **msgspec.structs.asdict(self.snapshot()),
+            documents=tuple(
+                DocumentView(**{name: getattr(entry, name) for name in shown})
+                for entry in self._agent.store.documents("")
+            ),
         )
 
     def changes(self) -> tuple[Addressed, ...]:

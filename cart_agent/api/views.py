@@ -337,3 +337,16 @@ class RoundView(Struct, frozen=True, kw_only=True):
     patients: tuple[PatientLine, ...] = ()
     given: int = 0
     total: int = 0
+
+
+class DocumentView(Struct, frozen=True, kw_only=True):
+    """One document of the hospital that is in force on this cart."""
+
+    topic: str
+    version: int | None
+    """None: a manifest, which counts by epoch and seq, or a message that could not be read."""
+    sha256: str
+    """Of its exact bytes, in hexadecimal."""
+    received_at: datetime
+    reason: str = ""
+    """Why it could not be read; empty: it was."""

@@ -167,6 +167,8 @@ def test_a_chart_of_a_higher_version_replaces_the_one_before(stage: tuple[LoneHo
     assert before is not None
     first = before["due"] + before["upcoming"] + before["overdue"]
     until(lambda: due() == 2 * first, "the second order's doses")
+    held = {one["topic"].rpartition("/")[2]: one["version"] for one in cart.state()["documents"]}
+    assert held["E-2"] == 2
 
 
 def test_an_equal_version_with_other_content_is_an_alarm_and_the_cart_asks_again(

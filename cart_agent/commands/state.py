@@ -1,5 +1,5 @@
-"""What a running cart knows: its link, drawers, devices, open items, how much is not settled; with --json also
-the round and which version of each of the hospital's documents is in force.
+"""What a running cart knows: its link, drawers, devices, open items, how much is not settled; with --json
+also the round and which version of each of the hospital's documents is in force.
 
 cart state --config /etc/cart/cart.toml
 cart state --config /etc/cart/cart.toml --json

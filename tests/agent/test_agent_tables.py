@@ -10,8 +10,10 @@ import pytest
 import cart_agent
 from cart_agent.agent import reasons
 from cart_agent.agent.admission import PIN_PROBLEMS
+from cart_agent.agent.deeds import DEEDS
 from cart_agent.agent.facts import NOTES
 from cart_agent.agent.items import REVIEWED, WORDS
+from cart_agent.agent.lines import dose, drawers, override, people, pharmacy
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.words import LINES, line
 from cart_agent.api import requests as ask
@@ -19,7 +21,6 @@ from cart_agent.core.session.drawer import LATCHING
 from cart_agent.core.session.table import TABLE
 from cart_agent.ward import PinAnswer
 from drivers.interfaces import AlarmKind
-from tests.agent.cart_help import Cart
 
 ROOT = Path(cart_agent.__file__).parent
 
@@ -72,16 +73,22 @@ def test_every_answer_about_a_pin_has_its_sentence(answer: PinAnswer) -> None:
     assert not problem or f"pin-{problem}" in LINES
 
 
+def test_no_line_stands_in_two_files() -> None:
+    tables = [table.LINES for table in (dose, drawers, override, people, pharmacy)]
+
+    assert sum(map(len, tables)) == len(LINES)
+
+
 def test_a_line_that_nobody_wrote_is_an_error() -> None:
     with pytest.raises(KeyError):
         line("nonsense")
 
 
-def test_every_effect_has_its_hand(cart: Cart) -> None:
+def test_every_effect_has_its_hand() -> None:
     from cart_agent.core.session import effects  # noqa: PLC0415 - only its classes are wanted
 
     kinds = {kind for kind in effects.Effect.__subclasses__() if kind.__module__ == effects.__name__}
-    assert kinds == set(cart.agent._effects)
+    assert kinds == set(DEEDS)
 
 
 def test_every_tap_is_an_event_that_the_round_knows() -> None:

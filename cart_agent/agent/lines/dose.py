@@ -1,4 +1,4 @@
-"""What is said about the dose in hand, its record, and records that the hospital refused. Key, then Vietnamese and English."""
+"""What is said about the dose in hand, its record, and records that the hospital refused."""
 
 LINES: dict[str, tuple[str, str]] = {
     # the dose

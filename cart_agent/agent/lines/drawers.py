@@ -1,4 +1,4 @@
-"""What is said about the drawers, and the alarms and open items in the strip. Key, then Vietnamese and English."""
+"""What is said about the drawers, and the alarms and open items of the strip."""
 
 LINES: dict[str, tuple[str, str]] = {
     # the drawer

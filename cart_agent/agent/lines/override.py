@@ -1,4 +1,4 @@
-"""What is said when a STOP is passed over or the glass is broken, and at the review. Key, then Vietnamese and English."""
+"""What is said when a STOP is passed over or the glass is broken, and at the review."""
 
 LINES: dict[str, tuple[str, str]] = {
     "override-pin": (

@@ -1,4 +1,4 @@
-"""What is said about badges, PINs, patients, codes and taps. Key, then Vietnamese and English."""
+"""What is said about badges, PINs, patients, codes and taps."""
 
 LINES: dict[str, tuple[str, str]] = {
     # log-in

@@ -1,4 +1,4 @@
-"""What is said while drugs are made ready, thrown away and counted. Key, then Vietnamese and English."""
+"""What is said while drugs are made ready, thrown away and counted."""
 
 LINES: dict[str, tuple[str, str]] = {
     # what is made ready

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from drivers.interfaces import Scanner
+from drivers.scan_delivery import Delivery
 from drivers.scan_framing import Framer, Repeats, Spoil, Unusable
 from drivers.scan_serial import SerialPort
 from drivers.scan_thread import ScanThread
@@ -83,8 +84,6 @@ def open(settings: Settings) -> Scanner:  # noqa: A001  (every driver's last fun
     return ScanThread(
         settings.name,
         lambda: SerialPort(settings),
-        Framer(ends, 64),
-        read,
-        Repeats(settings.repeat_ms / 1000),
+        Delivery(settings.name, Framer(ends, 64), read, Repeats(settings.repeat_ms / 1000)),
         idle_ms,
     )

@@ -14,9 +14,10 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from drivers.interfaces import Scanner
+from drivers.scan_delivery import Delivery, without_aim
 from drivers.scan_framing import Framer, Repeats, Spoil, split_aim
 from drivers.scan_keys import EVENT, Key, KeyDecoder
-from drivers.scan_thread import ScanThread, without_aim
+from drivers.scan_thread import ScanThread
 
 EVIOCGRAB = 0x40044590
 """`_IOW('E', 0x90, int)` (include/uapi/linux/input.h)."""
@@ -118,8 +119,11 @@ def open(settings: Settings) -> Scanner:  # noqa: A001  (every driver's last fun
     return ScanThread(
         settings.name,
         lambda: KeyPort(settings.port or find_usb(settings.usb)),
-        Framer(settings.terminators.encode(), settings.max_length),
-        split_aim if settings.aim else without_aim,
-        Repeats(settings.repeat_ms / 1000),
+        Delivery(
+            settings.name,
+            Framer(settings.terminators.encode(), settings.max_length),
+            split_aim if settings.aim else without_aim,
+            Repeats(settings.repeat_ms / 1000),
+        ),
         settings.idle_ms,
     )

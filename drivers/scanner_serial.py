@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from drivers.interfaces import Scanner
+from drivers.scan_delivery import Delivery, without_aim
 from drivers.scan_framing import Framer, Repeats, split_aim
 from drivers.scan_serial import SerialPort
-from drivers.scan_thread import ScanThread, without_aim
+from drivers.scan_thread import ScanThread
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,8 +47,11 @@ def open(settings: Settings) -> Scanner:  # noqa: A001  (every driver's last fun
     return ScanThread(
         settings.name,
         lambda: SerialPort(settings),
-        Framer(settings.terminators.encode(), settings.max_length),
-        split_aim if settings.aim else without_aim,
-        Repeats(settings.repeat_ms / 1000),
+        Delivery(
+            settings.name,
+            Framer(settings.terminators.encode(), settings.max_length),
+            split_aim if settings.aim else without_aim,
+            Repeats(settings.repeat_ms / 1000),
+        ),
         settings.idle_ms,
     )

@@ -12,8 +12,9 @@ from cart_agent.his.topics import Address, Kind, Topics
 from cart_agent.store import Store
 from cart_agent.ward import commands
 from cart_agent.ward.acks import Acks
-from cart_agent.ward.charts import Charts, ClosedChart, UnreadableChart
+from cart_agent.ward.charts import Charts
 from cart_agent.ward.freshness import age_minutes
+from cart_agent.ward.held import ClosedChart, UnreadableChart
 from cart_agent.ward.hospital_time import HospitalTime
 from cart_agent.ward.manifests import Manifests
 from cart_agent.ward.papers import Papers

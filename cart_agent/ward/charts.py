@@ -1,77 +1,23 @@
-"""Chart documents: which one is in force, what it says, and whose wristband it answers to."""
+"""Chart documents: which one is in force, and whose wristband it answers to."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 
 import msgspec
-from msgspec import Struct
 
-from cart_agent.core.chart import Chart, Identifier
+from cart_agent.core.chart import Chart
 from cart_agent.core.identify import Wristband
 from cart_agent.his import fhir
 from cart_agent.his.messages import Instant
 from cart_agent.his.signing import SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
-from cart_agent.store import DocumentEntry, NewDocument, Store
+from cart_agent.store import NewDocument, Store
+from cart_agent.ward.held import ClosedChart, Held, UnreadableChart, held_of, identifiers, numbers, unreadable
 from cart_agent.ward.reading import Reading, read
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 _CACHED = 8
-_GSRN = "urn:mc:gsrn"
-_PLAIN = ("urn:mc:mrn", "urn:mc:wristband")
-
-
-class ClosedChart(Struct, frozen=True, kw_only=True):
-    """Discharged or transferred."""
-
-    encounter_id: str
-    ward: str
-    version: int
-    as_of: datetime
-
-
-class UnreadableChart(Struct, frozen=True, kw_only=True):
-    """The newest document of this patient is not understood: the drawers stay shut.
-
-    `name` and `bed` are from the last chart that was, where there was one.
-    """
-
-    encounter_id: str
-    ward: str
-    reason: str
-    name: str = ""
-    bed: str = ""
-
-
-class _Person(Struct, frozen=True, kw_only=True):
-    name: str = ""
-    identifiers: tuple[Identifier, ...] = ()
-
-
-class _Outline(Struct, frozen=True, kw_only=True):
-    """The part of what was understood that is kept in memory for every patient."""
-
-    as_of: datetime
-    closed: bool = False
-    bed: str = ""
-    patient: _Person = _Person()
-
-
-class Held(Struct, frozen=True, kw_only=True):
-    """The outside of the chart in force on one topic. `version` None: its message had no readable version."""
-
-    topic: str
-    ward: str
-    encounter_id: str
-    version: int | None
-    sha256: str
-    reason: str
-    outline: _Outline | None
-
-    @property
-    def closed(self) -> bool:
-        return not self.reason and self.outline is not None and self.outline.closed
 
 
 class Charts:
@@ -101,22 +47,8 @@ class Charts:
         for ward in self._wards:
             prefix = self._topics.chart(ward, "x").removesuffix("x")
             for entry in self._store.documents(prefix):
-                found[entry.topic] = self._hold(entry)
+                found[entry.topic] = held_of(entry, self._topics)
         self._held = found
-
-    def _hold(self, entry: DocumentEntry) -> Held:
-        address = self._topics.parse(entry.topic)
-        assert address is not None  # only topics that were parsed are ever stored
-        outline = msgspec.json.decode(entry.understood, type=_Outline) if entry.understood else None
-        return Held(
-            topic=entry.topic,
-            ward=address.ward,
-            encounter_id=address.name,
-            version=entry.version,
-            sha256=entry.sha256,
-            reason=entry.reason,
-            outline=outline,
-        )
 
     # Receiving
 
@@ -171,7 +103,7 @@ class Charts:
         self._store.put_document(_document(topic, payload, reading, at))
         entry = self._store.document(topic)
         assert entry is not None
-        self._held[topic] = self._hold(entry)
+        self._held[topic] = held_of(entry, self._topics)
         changed = Received(changed=frozenset({Kind.CHART}), charts=(encounter_id,))
         if not reading.reason:
             return changed
@@ -230,7 +162,7 @@ class Charts:
                 as_of=held.outline.as_of,
             )
         if held.reason:
-            return _unreadable(held, held.reason)
+            return unreadable(held, held.reason)
         return self._load(held)
 
     def all(self) -> Iterator[Chart | ClosedChart | UnreadableChart]:
@@ -242,8 +174,8 @@ class Charts:
 
     def find(self, wristband: Wristband) -> tuple[str, ...]:
         """Encounters whose patient has this number; closed ones only when there is no other."""
-        wanted = _numbers(wristband)
-        matching = [held for held in self._held.values() if _identifiers(held) & wanted]
+        wanted = numbers(wristband)
+        matching = [held for held in self._held.values() if identifiers(held) & wanted]
         chosen = [held for held in matching if not held.closed] or matching
         return tuple(sorted({held.encounter_id for held in chosen}))
 
@@ -253,11 +185,11 @@ class Charts:
             return cached
         stored = self._store.document(held.topic)
         if stored is None:
-            return _unreadable(held, "not in the store")
+            return unreadable(held, "not in the store")
         try:
             chart = fhir.read_chart(body_of(stored.message))
         except ValueError as error:  # a newer version of this software may understand less
-            return _unreadable(held, str(error))
+            return unreadable(held, str(error))
         while len(self._cache) >= _CACHED:
             self._cache.pop(next(iter(self._cache)))
         self._cache[held.sha256] = chart
@@ -285,25 +217,3 @@ def _document(
 
 def _noticed(code: NoticeCode, detail: str, topic: str, encounter_id: str) -> Received:
     return Received(notices=(Notice(code=code, detail=detail, topic=topic, encounter_id=encounter_id),))
-
-
-def _unreadable(held: Held, reason: str) -> UnreadableChart:
-    outline = held.outline
-    return UnreadableChart(
-        encounter_id=held.encounter_id,
-        ward=held.ward,
-        reason=reason,
-        name=outline.patient.name if outline else "",
-        bed=outline.bed if outline else "",
-    )
-
-
-def _numbers(wristband: Wristband) -> set[tuple[str, str]]:
-    if wristband.gsrn:
-        return {(_GSRN, wristband.gsrn)}
-    return {(system, wristband.number) for system in _PLAIN if wristband.number}
-
-
-def _identifiers(held: Held) -> set[tuple[str, str]]:
-    known = held.outline.patient.identifiers if held.outline else ()
-    return {(identifier.system, identifier.value) for identifier in known}

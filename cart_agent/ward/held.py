@@ -1,0 +1,107 @@
+"""A chart as it lies on the shelf: whose it is, which version, and whether it can be read."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from cart_agent.core.chart import Identifier
+from cart_agent.core.identify import Wristband
+from cart_agent.his.topics import Topics
+from cart_agent.store import DocumentEntry
+
+_GSRN = "urn:mc:gsrn"
+_PLAIN = ("urn:mc:mrn", "urn:mc:wristband")
+
+
+class ClosedChart(Struct, frozen=True, kw_only=True):
+    """Discharged or transferred."""
+
+    encounter_id: str
+    ward: str
+    version: int
+    as_of: datetime
+
+
+class UnreadableChart(Struct, frozen=True, kw_only=True):
+    """The newest document of this patient is not understood: the drawers stay shut.
+
+    `name` and `bed` are from the last chart that was, where there was one.
+    """
+
+    encounter_id: str
+    ward: str
+    reason: str
+    name: str = ""
+    bed: str = ""
+
+
+class _Person(Struct, frozen=True, kw_only=True):
+    name: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class _Outline(Struct, frozen=True, kw_only=True):
+    """The part of what was understood that is kept in memory for every patient."""
+
+    as_of: datetime
+    closed: bool = False
+    bed: str = ""
+    patient: _Person = _Person()
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """The outside of the chart in force on one topic. `version` None: its message had no readable version."""
+
+    topic: str
+    ward: str
+    encounter_id: str
+    version: int | None
+    sha256: str
+    reason: str
+    outline: _Outline | None
+
+    @property
+    def closed(self) -> bool:
+        return not self.reason and self.outline is not None and self.outline.closed
+
+
+def held_of(entry: DocumentEntry, topics: Topics) -> Held:
+    """The outside of a stored chart."""
+    address = topics.parse(entry.topic)
+    assert address is not None  # only topics that were parsed are ever stored
+    outline = msgspec.json.decode(entry.understood, type=_Outline) if entry.understood else None
+    return Held(
+        topic=entry.topic,
+        ward=address.ward,
+        encounter_id=address.name,
+        version=entry.version,
+        sha256=entry.sha256,
+        reason=entry.reason,
+        outline=outline,
+    )
+
+
+def unreadable(held: Held, reason: str) -> UnreadableChart:
+    """What the cart says instead of a chart, with the name and bed it last knew."""
+    outline = held.outline
+    return UnreadableChart(
+        encounter_id=held.encounter_id,
+        ward=held.ward,
+        reason=reason,
+        name=outline.patient.name if outline else "",
+        bed=outline.bed if outline else "",
+    )
+
+
+def numbers(wristband: Wristband) -> set[tuple[str, str]]:
+    """The identifiers, system and value, that a wristband may stand for."""
+    if wristband.gsrn:
+        return {(_GSRN, wristband.gsrn)}
+    return {(system, wristband.number) for system in _PLAIN if wristband.number}
+
+
+def identifiers(held: Held) -> set[tuple[str, str]]:
+    """The identifiers, system and value, of whose chart it is."""
+    known = held.outline.patient.identifiers if held.outline else ()
+    return {(identifier.system, identifier.value) for identifier in known}

@@ -6,6 +6,7 @@ import pytest
 
 from firmware_bridge.device import Device
 from firmware_bridge.errors import LinkLost, Refused
+from firmware_bridge.link import Link
 from firmware_bridge.protocol.generated import Event, EventKind, Refusal, RelockReason, ResetCause
 from tests.firmware.rig import HOLD, OFF, PULL, Rig
 
@@ -314,9 +315,10 @@ def test_commands_for_a_drawer_that_is_not_there_are_refused() -> None:
 
 def test_commands_of_a_session_that_is_over_are_refused() -> None:
     rig = Rig()
-    old = rig.device()
+    link = Link(rig, clock=rig.clock)  # of both sessions: the board ignores a sequence older than the last
+    old = Device(link)
     list(old.new_events())
-    rig.device()
+    Device(link)
     commands: list[Callable[[], None]] = [lambda: old.select(3), lambda: old.unlock(3, 7), old.acknowledge]
     for command in commands:
         with pytest.raises(LinkLost, match="session is over"):

@@ -86,6 +86,7 @@ class DrawersContract:
         assert cart.hands.pull(3)
         cart.wait_for(DrawerState.OPEN, 3)
         cart.hands.push(3)
+        cart.hands.end_pulse()
         cart.wait_for(DrawerState.LOCKED)
         assert not cart.hands.pull(3)
         assert cart.alarms() == []
@@ -106,6 +107,7 @@ class DrawersContract:
         cart = start_cart(LONG_S, LONG_S)
         assert cart.unlock(3, 11).ok
         cart.drawers.lock(3)
+        cart.hands.end_pulse()
         cart.wait_for(DrawerState.LOCKED)
         cart.drawers.unlock(3, 11)
         cart.reports.wait(lambda: len(cart.results(11)) == 2)
@@ -120,6 +122,7 @@ class DrawersContract:
         cart = start_cart(LONG_S, LONG_S)
         assert cart.unlock(3, 11).ok
         cart.drawers.lock(3)
+        cart.hands.end_pulse()
         cart.wait_for(DrawerState.LOCKED)
         assert not cart.hands.pull(3)
 
@@ -142,6 +145,7 @@ class DrawersContract:
         cart = start_cart(0.3, LONG_S)
         assert cart.unlock(3, 11).ok
         cart.wait_for_alarm(AlarmKind.NEVER_OPENED, 3)
+        cart.hands.end_pulse()
         cart.wait_for(DrawerState.LOCKED)
         assert not cart.hands.pull(3)
 
@@ -187,5 +191,6 @@ class DrawersContract:
         assert cart.unlock(3, 11).ok
         cart.drawers.close()
         cart.drawers.close()
+        cart.hands.end_pulse()
         assert not cart.hands.pull(3)
         assert not cart.unlock(3, 12).ok

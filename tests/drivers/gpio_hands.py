@@ -106,6 +106,9 @@ class GpioHands:
         locks = self._locks
         locks[first], locks[second] = locks[second], locks[first]
 
+    def end_pulse(self) -> None:
+        """The driver switches its pins itself."""
+
     def unplug(self) -> None:
         """Every pin fails, and none can be claimed."""
         self.plugged.clear()

@@ -22,6 +22,9 @@ class Hands(Protocol):
     def swap_locks(self, first: int, second: int) -> None:
         """Exchange the lock wires of two drawers, so that an unlock releases the wrong one."""
 
+    def end_pulse(self) -> None:
+        """Let the time of a lock's pulse pass, where nothing but time ends it."""
+
     def unplug(self) -> None:
         """Take the unit off its cable."""
 

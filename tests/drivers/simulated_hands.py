@@ -21,6 +21,9 @@ class SimulatedHands:
     def swap_locks(self, first: int, second: int) -> None:
         self.board.order(f"swap {first} {second}")
 
+    def end_pulse(self) -> None:
+        """The board ends its pulses when it is told to lock."""
+
     def unplug(self) -> None:
         self.board.order("unplug")
 

@@ -19,7 +19,7 @@ from cart_agent.demo.broker import mosquitto_broker
 from cart_agent.demo.files import Files, Setting
 from cart_agent.demo.hands import Hands, drawer_board
 from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
-from cart_agent.demo.processes import Child
+from cart_agent.demo.processes import Child, children
 from cart_agent.demo.scanner import SimScanner
 from cart_agent.hospital import keys
 from drivers import clock_simulated
@@ -76,7 +76,7 @@ async def stage(copies: int) -> AsyncIterator[Stage]:
         scanner = SimScanner(files.scanner)
         scanner.plug()
         stack.callback(scanner.unplug)
-        processes = {name: _child(name, files) for name in ("hospital", "agent", "link")}
+        processes = children(files)
         for child in processes.values():
             stack.push_async_callback(child.stop)
             await child.start()
@@ -97,11 +97,6 @@ def _put(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def _child(name: str, files: Files) -> Child:
-    file = files.hospital if name == "hospital" else files.cart
-    return Child(name, (name, "run", "--config", str(file)), files.directory)
 
 
 def _held(files: Files) -> int:

@@ -6,7 +6,8 @@ cart hospital status --config hospital.toml
 """
 
 import argparse
-from importlib import import_module
+
+from cart_agent.commands.actions import add_actions, run_action
 
 ACTIONS: dict[str, tuple[str, str]] = {
     "run": ("hospital_run", "serve the carts until told to end"),
@@ -24,19 +25,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    for name, (module, help_line) in ACTIONS.items():
-        loaded = import_module(f"cart_agent.commands.{module}")
-        action = actions.add_parser(
-            name,
-            help=help_line,
-            description=loaded.__doc__,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        loaded.add_arguments(action)
-        action.set_defaults(act=loaded.run)
+    add_actions(parser, ACTIONS)
 
 
 def run(options: argparse.Namespace) -> int:
-    status: int = options.act(options)
-    return status
+    return run_action(options)

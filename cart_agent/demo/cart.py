@@ -23,7 +23,7 @@ from cart_agent.demo.files import Files, Setting
 from cart_agent.demo.hands import Hands, drawer_board
 from cart_agent.demo.network import Network, network
 from cart_agent.demo.place import demo_ward
-from cart_agent.demo.processes import Child
+from cart_agent.demo.processes import Child, children
 from cart_agent.demo.scanner import SimScanner
 from cart_agent.hospital import keys
 from drivers import clock_simulated
@@ -87,7 +87,7 @@ async def simulated_cart(
         scanner = SimScanner(place.scanner)
         scanner.plug()
         stack.callback(scanner.unplug)
-        processes = _children(place)
+        processes = children(place)
         for child in processes.values():
             stack.push_async_callback(child.stop)
             await child.start()
@@ -104,14 +104,6 @@ def fleet() -> Fleet:
     """Who connects to the demonstration's broker."""
     ward = demo_ward()
     return Fleet(site=ward.site, carts={ward.cart: (ward.ward,)})
-
-
-def _children(place: Files) -> dict[str, Child]:
-    wanted = {"hospital": place.hospital, "agent": place.cart, "link": place.cart}
-    return {
-        name: Child(name, (name, "run", "--config", str(file)), place.directory)
-        for name, file in wanted.items()
-    }
 
 
 def sweep() -> None:

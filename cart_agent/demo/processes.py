@@ -6,8 +6,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+
+from cart_agent.demo.files import Files
 
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
@@ -24,9 +26,9 @@ class ProcessFailed(RuntimeError):
 class Child:
     """`cart NAME run --config FILE` as a process of its own, its log in a file."""
 
-    def __init__(self, name: str, arguments: Sequence[str], directory: Path) -> None:
+    def __init__(self, name: str, config: Path, directory: Path) -> None:
         self.name = name
-        self._arguments = tuple(arguments)
+        self._config = config
         self._notify = directory / f"{name}.notify"
         self._log = directory / f"{name}.log"
         self._process: asyncio.subprocess.Process | None = None
@@ -43,7 +45,7 @@ class Child:
             self._process = await asyncio.create_subprocess_exec(
                 "setpriv",
                 *("--pdeathsig", "KILL"),
-                *(sys.executable, "-m", "cart_agent", *self._arguments),
+                *(sys.executable, "-m", "cart_agent", self.name, "run", "--config", str(self._config)),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -100,6 +102,12 @@ class Child:
         with contextlib.suppress(OSError):
             return "\n".join(self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
         return ""
+
+
+def children(files: Files) -> dict[str, Child]:
+    """The hospital, the agent and the link of one simulated cart, by name; none is started."""
+    wanted = {"hospital": files.hospital, "agent": files.cart, "link": files.cart}
+    return {name: Child(name, config, files.directory) for name, config in wanted.items()}
 
 
 @contextlib.contextmanager

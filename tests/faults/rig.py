@@ -22,7 +22,7 @@ from cart_agent.demo import files as layout
 from cart_agent.demo.files import Files, Setting
 from cart_agent.demo.hands import drawer_board
 from cart_agent.demo.place import demo_ward
-from cart_agent.demo.processes import Child
+from cart_agent.demo.processes import Child, children
 from cart_agent.demo.scanner import SimScanner
 from cart_agent.hospital import keys
 from drivers import clock_simulated
@@ -209,7 +209,7 @@ async def rig(directory: Path) -> AsyncIterator[Rig]:
         scanner = SimScanner(files.scanner)
         scanner.plug()
         stack.callback(scanner.unplug)
-        processes = {name: _child(name, files) for name in ("hospital", "agent", "link")}
+        processes = children(files)
         for child in processes.values():
             stack.push_async_callback(child.stop)
             await child.start()
@@ -225,8 +225,3 @@ async def rig(directory: Path) -> AsyncIterator[Rig]:
         await made.commit(1)
         await made.whole_again()
         yield made
-
-
-def _child(name: str, files: Files) -> Child:
-    file = files.hospital if name == "hospital" else files.cart
-    return Child(name, (name, "run", "--config", str(file)), files.directory)

@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ui": ("ui", "the nurse's touchscreen, in this terminal"),
     "hospital": ("hospital", "the reference hospital side"),
     "decide": ("decide", "decide cases without a cart: orders, scans and time in, verdicts and record out"),
+    "camera": ("camera", "the camera as a scanner; codes in picture files"),
     "identify": ("identify", "tell what scanned codes are: raw bytes in, kind and fields out"),
     "policy": ("policy", "what a ward policy means, in words"),
     "explain": ("explain", "what a finding code means"),

@@ -21,6 +21,7 @@ from cart_agent.api.pushes import AnyPush, Push, Reply, Welcome
 from cart_agent.api.requests import (
     AdminRequest,
     AnyRequest,
+    CameraRequest,
     Hello,
     LinkRequest,
     Ping,
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 VERBS: dict[str, tuple[type, ...]] = {
     "ui": (Ping, *get_args(UiRequest)),
     "link": get_args(LinkRequest),
+    "camera": get_args(CameraRequest),
     "printer": (Ping, *get_args(PrinterRequest)),
     "admin": (Ping, *get_args(AdminRequest)),
 }

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings
+from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings, load
 from drivers.interfaces import Clock, Drawers, Scanner
 
 CAMERA = "scanner_camera"
@@ -36,6 +36,15 @@ def open_camera(device: Device) -> Scanner:
 def camera_part(name: str) -> Any:
     """A part of the decoders' library, by its file name in `drivers/camera`."""
     return import_module(f"drivers.camera.{name}")
+
+
+def camera_frames(file: Path) -> Any:
+    """The frames of the camera in this configuration, for the engineer. Raises ConfigError (a ValueError)."""
+    config = load(file)
+    if config.camera is None:
+        raise ValueError(f"{file}: there is no section [camera]")
+    module, settings = _prepare("scanner", config.camera)
+    return module.frames(settings)
 
 
 def _not_camera(device: Device) -> None:

@@ -1,6 +1,7 @@
 """The text of docs/configuration.md and systemd/cart.example.toml, made from the configuration's structs."""
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,9 @@ EXAMPLES: dict[str, Any] = {
 }
 """What the example file sets. Everything else stands there as a comment with its default."""
 
+SHOWN: dict[str, Any] = {"camera.driver": "scanner_camera"}
+"""What stands there as a comment for a key that an absent section would need."""
+
 HEAD = """\
 # Configuration
 
@@ -48,7 +52,7 @@ A device's section names its `driver`; these keys stand in the same section. `na
 
 Without `simulate = true` the cart refuses everything that only stands for a device: a `port` that is a
 pseudo-terminal (also behind symbolic links), a plain file, `socket://`, `loop://` or any other URL but
-`hwgrep://`; `pin_factory = "mock"`; the driver `clock_simulated`.
+`hwgrep://`; `pin_factory = "mock"`; a camera's `folder`; the driver `clock_simulated`.
 """
 
 
@@ -100,13 +104,15 @@ def _example(section: Section) -> str:
         lines.append(_setting(f"{section.path}.{key.name}".lstrip("."), key))
     known = {f"{section.path}.{key.name}" for key in section.keys}
     lines += [f"{name.rpartition('.')[2]} = {toml(value)}" for name, value in _more(section, known)]
+    if not live and any(key.default is REQUIRED for key in section.keys):
+        lines = [re.sub("^#(?=[^ ])", "# ", line) for line in lines]  # absent by default: only to look at
     return "\n".join([*lines, ""])
 
 
 def _setting(path: str, key: Key) -> str:
     if path in EXAMPLES:
         return f"{key.name} = {toml(EXAMPLES[path])}"
-    return f"#{key.name} = {toml(key.default)}"
+    return f"#{key.name} = {toml(SHOWN.get(path, key.default))}"
 
 
 def _more(section: Section, known: set[str]) -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../systemd"
 root=${1:-}
 
-install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service cart-printer.service
+install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service cart-printer.service cart-camera.service
 install -D -m 644 -t "$root/etc/sysusers.d" sysusers.d/cart.conf
 install -D -m 644 -t "$root/etc/tmpfiles.d" tmpfiles.d/cart.conf
 install -D -m 644 -t "$root/etc/udev/rules.d" udev/70-cart.rules

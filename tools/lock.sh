@@ -23,7 +23,7 @@ lock() {
 }
 
 lock run "$@"
-lock pi --extra pi "$@"
-lock demo --extra demo "$@"
-lock dev --extra demo --extra dev "$@"
+lock pi --extra pi --extra camera "$@"
+lock demo --extra demo --extra camera "$@"
+lock dev --extra demo --extra camera --extra dev "$@"
 compile mutate requirements/mutate.in --constraint requirements/dev.txt "$@"

@@ -214,6 +214,21 @@ class Reconcile(Tap, tag="reconcile", frozen=True, kw_only=True):
     pin: str = ""
 
 
+class AskPrescriber(Tap, tag="ask-prescriber", frozen=True, kw_only=True):
+    """Ask the prescriber about an order of the open patient; it stays an open item until it is answered."""
+
+    order: str
+    question: str
+    """Coded."""
+
+
+class LeaveNote(Tap, tag="note", frozen=True, kw_only=True):
+    """A note on the open patient for the next shift: a coded one, or words of one's own."""
+
+    note: str = ""
+    text: str = ""
+
+
 class Document(Request, tag="document", frozen=True, kw_only=True):
     """A message from the hospital as it came (`payload` in base64); answered once the agent committed it."""
 
@@ -254,6 +269,22 @@ class LabelPrinted(Request, tag="label-printed", frozen=True, kw_only=True):
     """Code of what is wrong, such as `printer-no-labels`; empty: it was printed."""
     detail: str = ""
     """For the engineer, in English."""
+
+
+class Scanned(Request, tag="scanned", frozen=True, kw_only=True):
+    """The camera read a code: its data in base64, separators kept, and its AIM identifier (may be empty)."""
+
+    raw: bytes
+    symbology: str
+
+
+class CameraState(Request, tag="camera-state", frozen=True, kw_only=True):
+    """How the camera is, at least once in two seconds: its silence is a fault."""
+
+    state: str
+    """ready or faulty."""
+    detail: str = ""
+    """For the engineer, in English; no patient data."""
 
 
 class GetState(Request, tag="state", frozen=True, kw_only=True):
@@ -332,8 +363,11 @@ UiRequest = (
     | ClearFault
     | Resolve
     | Reconcile
+    | AskPrescriber
+    | LeaveNote
 )
 LinkRequest = Document | NextEvents | MarkSent | LinkChanged
+CameraRequest = Scanned | CameraState
 PrinterRequest = WaitingLabels | LabelPrinted
 AdminRequest = GetState | GetEvents | GetEvent | GetRejected | ResolveRejected | ResendRejected | ImportOrders
-AnyRequest = Hello | Ping | UiRequest | LinkRequest | PrinterRequest | AdminRequest
+AnyRequest = Hello | Ping | UiRequest | LinkRequest | CameraRequest | PrinterRequest | AdminRequest

@@ -16,6 +16,11 @@ from cart_agent.store import StoreError
 def add_run(parser: argparse.ArgumentParser) -> None:
     """The action `run` and its option."""
     parser.add_argument("action", choices=["run"], help="run until it is told to end (SIGTERM, Ctrl-C)")
+    add_options(parser)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `run`."""
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="TOML configuration file")
     parser.add_argument("--verbose", action="store_true", help="log more; may name patients and drugs")
 

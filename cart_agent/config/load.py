@@ -43,7 +43,8 @@ def load_rules(path: Path) -> IdentifyRules:
 
 def devices(config: CartConfig) -> tuple[Device, ...]:
     """Every device of the file."""
-    return (config.clock, *config.scanners, config.drawers)
+    camera = () if config.camera is None else (config.camera,)
+    return (config.clock, *config.scanners, *camera, config.drawers)
 
 
 def device_settings(device: Device, settings: type[S]) -> S:
@@ -63,6 +64,7 @@ def _named(config: CartConfig) -> CartConfig:
         config,
         clock=_name(config.clock, "clock"),
         scanners=scanners,
+        camera=None if config.camera is None else _name(config.camera, "camera"),
         drawers=_name(config.drawers, "drawers"),
     )
 

@@ -77,6 +77,8 @@ class SocketSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """User name or number that may ask what the screen asks."""
     link_user: User = "cart-link"
     """User name or number that may hand in the hospital's messages and fetch events."""
+    camera_user: User = "cart-camera"
+    """User name or number that may hand in scans; needed only where there is a camera."""
     printer_user: User = "cart-printer"
     """User name or number that may fetch labels to print them; needed only where there is a printer."""
     admin_user: User = "root"
@@ -151,6 +153,8 @@ class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The hospital's public Ed25519 keys: key id (`kid`) -> PEM file. Without one, no staff list counts."""
     scanners: tuple[Device, ...] = ()
     """A scanner; one section each."""
+    camera: Device | None = None
+    """A camera that reads codes. `cart camera run` speaks to it, and hands its scans to the agent."""
     drawers: Device
     """The unit that locks and unlocks the drawers."""
     identify: IdentifyRules = IdentifyRules()

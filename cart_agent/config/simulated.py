@@ -54,4 +54,8 @@ def _factory_reason(name: object) -> str:
     return "mock pins are simulated" if "mock" in str(name).lower() else ""
 
 
-_JUDGES: dict[str, Callable[[object], str]] = {"port": port_reason, "pin_factory": _factory_reason}
+def _folder_reason(folder: object) -> str:
+    return "pictures in a folder stand for a camera" if folder else ""
+
+
+_JUDGES: dict[str, Callable[[object], str]] = {"port": port_reason, "pin_factory": _factory_reason, "folder": _folder_reason}

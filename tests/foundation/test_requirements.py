@@ -8,7 +8,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS = {"run": [], "pi": ["pi"], "demo": ["demo"], "dev": ["demo", "dev"]}
+EXTRAS = {
+    "run": [],
+    "pi": ["pi", "camera"],
+    "demo": ["demo", "camera"],
+    "dev": ["demo", "camera", "dev"],
+}
 
 
 def locked(kind: str) -> list[Requirement]:

@@ -89,6 +89,7 @@ def test_installing_puts_every_file_in_its_place_and_keeps_the_configuration(tmp
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == [
         "etc/cart/cart.toml",
         "etc/systemd/system/cart-agent.service",
+        "etc/systemd/system/cart-camera.service",
         "etc/systemd/system/cart-link.service",
         "etc/systemd/system/cart-printer.service",
         "etc/systemd/system/cart-ui.service",

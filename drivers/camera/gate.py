@@ -1,0 +1,36 @@
+"""Which frames are worth the work: not those that are dark, empty of edges or torn by motion."""
+
+import cv2
+import numpy as np
+
+from drivers.camera.view import Pixels
+
+FLAT = 1.5
+"""Mean step between neighbours of the small picture, in grey levels: a covered lens, a dark room."""
+MOVED = 25.0
+"""Mean change between two small pictures, in grey levels: a cart being pushed."""
+PATIENCE = 4
+"""Frames left out in a row; the next is looked at whatever it is like."""
+
+
+class Gate:
+    """Compares each frame with the one before."""
+
+    def __init__(self) -> None:
+        self._before: Pixels | None = None
+        self._left_out = 0
+
+    def passes(self, frame: Pixels) -> bool:
+        """Whether to look for codes in `frame`."""
+        small = cv2.resize(frame, (80, 45), interpolation=cv2.INTER_AREA).astype(np.float32)
+        before, self._before = self._before, small
+        moved = 0.0 if before is None else float(np.abs(small - before).mean())
+        good = _steps(frame) >= FLAT and moved <= MOVED
+        self._left_out = 0 if good or self._left_out >= PATIENCE else self._left_out + 1
+        return self._left_out == 0
+
+
+def _steps(frame: Pixels) -> float:
+    """Mean absolute step between neighbours at a quarter of the size."""
+    quarter = cv2.resize(frame, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
+    return float(np.abs(np.diff(quarter, axis=1)).mean() + np.abs(np.diff(quarter, axis=0)).mean())

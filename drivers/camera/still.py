@@ -1,0 +1,148 @@
+"""One picture alone: all sizes, directions and tiles, until nothing new can be hoped for.
+
+The cheap views are always taken, since a picture may hold several codes; the costly ones only while nothing
+was found. An EAN code, guarded by one digit, needs two views that agree.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from drivers.camera.linear import read_linear
+from drivers.camera.locate import bar_spots, gradients, module_spots
+from drivers.camera.matrix import read_matrix
+from drivers.camera.picture import BadPicture, load
+from drivers.camera.reading import LINEAR, Reading, read, read_zbar
+from drivers.camera.view import Pixels, View, blurred, part, resized, sharpened, turned, whole
+
+SIZES = (1600, 1000, 640)
+"""Pixels of the longer side of the sizes that are looked at beside the picture's own."""
+SMALL = 700
+"""A picture with a shorter longer side is looked at enlarged."""
+TILE = 700
+TURNS = (15, 30, 45, 60, 75)
+
+
+def read_file(path: Path) -> list[Reading]:
+    """The codes in a picture file. Raises BadPicture, MemoryError."""
+    if path.exists() and not path.is_file():
+        raise BadPicture("this is no file")  # a pipe would be waited for without end
+    return read_still(load(path))
+
+
+def read_still(frame: Pixels) -> list[Reading]:
+    """The codes in `frame` (uint8, grey), each once."""
+    if min(frame.shape) < 3:
+        return []
+    readings: list[Reading] = []
+    for view in _cheap(frame):
+        readings += read(view, downscale=True, invert=True)
+    sure = proven(readings)
+    costly = _costly(frame)
+    while not sure and (more := next(costly, None)) is not None:
+        readings += more
+        sure = proven(readings)
+    return sure
+
+
+def proven(readings: list[Reading]) -> list[Reading]:
+    """Each code once: those read without doubt, and the weak ones that two views agree about.
+
+    Of two weak codes at one place neither counts: one of them is wrong.
+    """
+    found: dict[tuple[str, bytes], list[Reading]] = {}
+    for one in readings:
+        found.setdefault(one.key, []).append(one)
+    weak = [same[0] for same in found.values() if same[0].weak]
+    return [
+        same[0]
+        for same in found.values()
+        if not same[0].weak or (_views(same) >= 2 and not any(_rival(same[0], other) for other in weak))
+    ]
+
+
+def _views(same: list[Reading]) -> int:
+    return sum(2 if one.stage == "straight band" else 1 for one in {one.stage: one for one in same}.values())
+
+
+def _rival(one: Reading, other: Reading) -> bool:
+    """Whether two different codes claim one place."""
+    if one.key == other.key:
+        return False
+    boxes = [_box(one), _box(other)]
+    (left, top, right, bottom), (left2, top2, right2, bottom2) = boxes
+    return left < right2 and left2 < right and top <= bottom2 and top2 <= bottom
+
+
+def _box(one: Reading) -> tuple[float, float, float, float]:
+    across, down = zip(*one.corners, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def _cheap(frame: Pixels) -> Iterator[View]:
+    view = whole(frame)
+    longest = max(frame.shape)
+    yield view
+    for size in SIZES:
+        if size < 0.9 * longest:
+            yield resized(view, size / longest)
+    if longest < SMALL:
+        yield resized(view, 2)
+
+
+def _costly(frame: Pixels) -> Iterator[list[Reading]]:
+    view = whole(frame)
+    work = resized(view, min(1.0, SIZES[0] / max(frame.shape)))
+    if min(work.image.shape) >= 40:
+        yield from _places(work)
+    for way in _ways(work):
+        yield read(way, invert=True)
+    for degrees in TURNS:
+        yield read(turned(work, degrees), LINEAR, invert=True)
+    yield read_zbar(work)
+    yield from (read(tile, invert=True) for tile in _tiles(view))
+
+
+def _places(work: View) -> Iterator[list[Reading]]:
+    seen = gradients(work.image)
+    for spot in bar_spots(seen, 3):
+        yield [moved(one, work) for one in read_linear(work.image, spot)]
+    for spot in module_spots(seen, 4):
+        yield [moved(one, work) for one in read_matrix(work.image, spot)]
+
+
+def moved(one: Reading, work: View) -> Reading:
+    """A reading in `work` with its corners in the frame's pixels."""
+    fields = {name: getattr(one, name) for name in one.__struct_fields__}
+    return Reading(**fields | {"corners": work.in_frame(list(one.corners))})
+
+
+def _ways(work: View) -> Iterator[View]:
+    longest = max(work.image.shape)
+    for sigma in (1.0, 2.0):
+        yield blurred(work, sigma)
+    yield sharpened(work, 2, 1.5)
+    yield sharpened(blurred(work, 1), 3, 2)
+    if longest < 1300:
+        double = resized(work, 2)
+        yield double.named("double")
+        yield sharpened(blurred(double, 1.5), 5, 2)
+    for factor in (0.75, 0.5, 0.35, 0.25):
+        if longest * factor > 80:
+            yield resized(work, factor)
+
+
+def _tiles(view: View) -> Iterator[View]:
+    """Overlapping parts at the picture's own size, and enlarged."""
+    height, width = view.image.shape
+    if max(height, width) <= TILE:
+        return
+    step = TILE * 2 // 3
+    for top in range(0, max(height - TILE, 0) + step, step):
+        for left in range(0, max(width - TILE, 0) + step, step):
+            tile = part(view, (left, top, TILE, TILE))
+            if min(tile.image.shape) >= 40:
+                yield tile
+                yield sharpened(blurred(resized(tile, 2), 1.5), 4, 1.5)
+
+
+__all__ = ["BadPicture", "moved", "proven", "read_file", "read_still"]

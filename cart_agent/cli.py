@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("decide", "decide cases without a cart: orders, scans and time in, verdicts and record out"),
     "camera": ("camera", "the camera as a scanner; codes in picture files"),
     "identify": ("identify", "tell what scanned codes are: raw bytes in, kind and fields out"),
+    "scan": ("scan", "watch a scanner and say what is wrong with its settings"),
+    "stats": ("stats", "statistics of a running cart: what could not be scanned"),
     "policy": ("policy", "what a ward policy means, in words"),
     "explain": ("explain", "what a finding code means"),
     "sheet": ("sheet", "print the demo ward's barcodes"),

@@ -49,8 +49,8 @@ class Agent(Parts):
 
     # Inputs
 
-    def scan(self, scan: Scan) -> None:
-        """A code from any scanner. A nurse who scans is at the cart."""
+    def scan(self, scan: Scan) -> scans.Quality:
+        """A code from any scanner, and how well it was read. A nurse who scans is at the cart."""
         self.touch()
         self.end_overrides()
         at = self.present()
@@ -62,8 +62,9 @@ class Agent(Parts):
             if rejected.reason:
                 write = partial(self.recorder.unreadable, scan, rejected.reason, self.session, at)
                 self.memory.note(write)
-            return
+            return scans.quality_of(rejected)
         self._answer(event)
+        return scans.quality_of(event)
 
     def _scanned(self, scan: Scan, day: date) -> ev.Event:
         book, labels = self.knowledge.book, self.knowledge.labels

@@ -1,6 +1,7 @@
 """A scan becomes an event of the round, or a line that tells the nurse what to do with this code."""
 
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cart_agent.agent.labels import Labels
@@ -11,6 +12,7 @@ from cart_agent.core.identify import (
     DrugPack,
     IdentifyRules,
     PreparedLabel,
+    Reason,
     Unreadable,
     Wristband,
     identify,
@@ -22,6 +24,9 @@ from cart_agent.core.session.state import Person
 from cart_agent.his.messages import Instant
 from cart_agent.ward import WardBook
 from drivers.interfaces import Scan
+
+
+Quality = Literal["good", "unreadable", "suspect"]
 
 
 class Rejected(Exception):
@@ -54,6 +59,13 @@ def event_of(
         case PreparedLabel():
             return _label(found, labels)
     raise Rejected(line("not-a-wristband" if "Card" in type(found).__name__ else "not-here"))
+
+
+def quality_of(found: ev.Event | Rejected) -> Quality:
+    """How well a code was read. One that is whole and belongs to nobody here was read well."""
+    if isinstance(found, Rejected):
+        return "unreadable" if found.reason in set(Reason) else "good"
+    return "suspect" if isinstance(found, ev.PackRead) and found.pack.suspect else "good"
 
 
 def _patient_number(found: Unreadable, book: WardBook) -> Wristband | None:

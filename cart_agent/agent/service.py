@@ -17,6 +17,7 @@ from cart_agent.agent.agent import Agent, Refusal
 from cart_agent.agent.hospital import HospitalDesk, state_key
 from cart_agent.agent.linkdesk import LinkDesk
 from cart_agent.agent.printdesk import PrintDesk
+from cart_agent.agent.scans import Quality
 from cart_agent.agent.views import RoundList, session_view, status_view
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
@@ -94,7 +95,7 @@ class Service:
         """A scan, or anything a device says about itself."""
         match report:
             case Scan():
-                self._agent.scan(report)
+                self._read(report.device, self._agent.scan(report))
             case DeviceChanged():
                 self._device_changed(report)
             case DrawerChanged():
@@ -108,6 +109,9 @@ class Service:
     def _device_changed(self, report: DeviceChanged) -> None:
         view = DeviceView(name=report.device, state=report.state.value, detail=report.detail)
         before = self._outside.devices.get(report.device)
+        if before is not None:
+            counted = {"good": before.good, "unreadable": before.unreadable, "suspect": before.suspect}
+            view = msgspec.structs.replace(view, **counted)
         self._outside.devices = self._outside.devices | {report.device: view}
         if _worth_recording(before.state if before else "", view.state):
             at = self._agent.present()
@@ -115,7 +119,15 @@ class Service:
         if before is None or before.state != view.state:
             log.info("device %s is %s", report.device, view.state)
         if report.detail.startswith("unreadable"):
+            self._read(report.device, "unreadable")
             self._agent.say(line("not-a-scan"))
+
+    def _read(self, device: str, quality: Quality) -> None:
+        """Count one read of this scanner."""
+        known = DeviceView(name=device, state=DeviceState.READY.value, detail="")
+        view = self._outside.devices.get(device, known)
+        view = msgspec.structs.replace(view, **{quality: getattr(view, quality) + 1})
+        self._outside.devices = self._outside.devices | {device: view}
 
     def _drawer_changed(self, report: DrawerChanged) -> None:
         """A drawer that is not known to be shut counts as open only where it was sensed so."""

@@ -232,6 +232,12 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     name: str
     state: str
     detail: str
+    good: int = 0
+    """Of a scanner, since the agent's start: codes that were read."""
+    unreadable: int = 0
+    """Codes that were refused, with their reason on record."""
+    suspect: int = 0
+    """Codes that may hide something (a lost separator); nothing is decided on them."""
 
 
 class PreparedView(Struct, frozen=True, kw_only=True):

@@ -69,5 +69,10 @@ def _lines(status: StatusView) -> list[tuple[str, str]]:
         ("drawers", ", ".join(f"{one.number} {one.state}" for one in status.drawers)),
     ]
     lines += [("device", f"{one.name}: {one.state} {one.detail}".rstrip()) for one in status.devices]
+    lines += [
+        ("reads", f"{one.name}: {one.good} good, {one.unreadable} unreadable, {one.suspect} suspect")
+        for one in status.devices
+        if one.good or one.unreadable or one.suspect
+    ]
     lines += [("open item", one.text["en"]) for one in status.open_items]
     return lines + [("alarm", alarm["en"]) for alarm in status.alarms]

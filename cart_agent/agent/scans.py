@@ -25,7 +25,6 @@ from cart_agent.his.messages import Instant
 from cart_agent.ward import WardBook
 from drivers.interfaces import Scan
 
-
 Quality = Literal["good", "unreadable", "suspect"]
 
 

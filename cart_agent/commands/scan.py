@@ -1,0 +1,125 @@
+"""Watch a scanner and say what is wrong with its settings.
+
+cart scan test --print test.png                           the code to scan: print it or show it on a screen
+cart scan test --config /etc/cart/cart.toml --device hand     a scanner of the cart; stop cart-agent first
+cart scan test --keyboard                                 a scanner that types into this terminal
+cart scan test ... --any                                  judge the frame only, with whatever code is scanned
+
+Each scan is answered with what to change; docs/scanners.md says where. The bytes are shown as they came.
+Ends after --scans of them (default 1), or with Ctrl-C. Exit status: 0 the last scan was right; 1 it was not,
+or nothing came; 2 used wrongly.
+"""
+
+import argparse
+import queue
+import sys
+from pathlib import Path
+
+import msgspec
+
+from cart_agent import wiring
+from cart_agent.commands.scan_advice import REFERENCE, Advice, advise
+from cart_agent.config import CartConfig, ConfigError, load
+from drivers.interfaces import DeviceChanged, DeviceState, Scan
+
+AS_IT_COMES = {"terminators": "", "aim": False, "idle_ms": 500, "repeat_ms": 0}
+"""The driver's settings with which nothing is cut off: silence alone ends a scan."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("test",))
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--config", type=Path, metavar="FILE", help="the cart's TOML file")
+    source.add_argument("--keyboard", action="store_true", help="a scanner that types into this terminal")
+    source.add_argument("--print", type=Path, metavar="FILE.png", help="write the code to scan and exit")
+    parser.add_argument(
+        "--device", default="", metavar="NAME", help="which scanner of it (default: the first)"
+    )
+    parser.add_argument("--any", action="store_true", help="any code will do: judge the frame only")
+    parser.add_argument("--scans", type=int, default=1, metavar="N", help="how many (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=60.0, metavar="S", help="how long to wait for each")
+    parser.add_argument("--json", action="store_true", help="one JSON object a scan")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.print is not None:
+        _print_code(options.print)
+        return 0
+    try:
+        return _watch_keyboard(options) if options.keyboard else _watch(load(options.config), options)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _print_code(path: Path) -> None:
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - large
+
+    from cart_agent.sheet.symbol import make_symbol  # noqa: PLC0415 - numpy and zxing-cpp are large
+
+    symbol, dot = make_symbol(REFERENCE), 10
+    image = Image.new("1", (symbol.width * dot, symbol.height * dot), 1)
+    draw = ImageDraw.Draw(image)
+    for bar in symbol.bars:
+        corner = ((bar.x + bar.width) * dot - 1, (bar.y + bar.height) * dot - 1)
+        draw.rectangle((bar.x * dot, bar.y * dot, *corner), fill=0)
+    image.save(path)
+
+
+def _watch_keyboard(options: argparse.Namespace) -> int:
+    """The terminal gives whole lines: the scanner's own terminator has ended each."""
+    right = False
+    for _ in range(options.scans):
+        line = sys.stdin.buffer.readline()
+        if not line:
+            return 1
+        right = _tell(line, options)
+    return 0 if right else 1
+
+
+def _watch(config: CartConfig, options: argparse.Namespace) -> int:
+    chosen = [one for one in config.scanners if options.device in ("", one.name)][:1]
+    if not chosen:
+        names = ", ".join(one.name for one in config.scanners)
+        print(f"there is no scanner {options.device!r}; there are: {names}", file=sys.stderr)
+        return 2
+    changed = AS_IT_COMES if chosen[0].driver.startswith("scanner_") else {}
+    device = msgspec.structs.replace(chosen[0], settings={**chosen[0].settings, **changed})
+    (scanner,) = wiring.open_scanners(msgspec.structs.replace(config, scanners=(device,)))
+    reports: queue.SimpleQueue[Scan | DeviceChanged] = queue.SimpleQueue()
+    scanner.start(reports.put)
+    try:
+        return 0 if _listen(reports, options) else 1
+    finally:
+        scanner.close()
+
+
+def _listen(reports: "queue.SimpleQueue[Scan | DeviceChanged]", options: argparse.Namespace) -> bool:
+    left, right = options.scans, False
+    while left:
+        try:
+            report = reports.get(timeout=options.seconds)
+        except queue.Empty:
+            print("nothing came: is this the scanner, and is its mode that of its driver?", file=sys.stderr)
+            return False
+        if isinstance(report, Scan):
+            right = _tell(report.raw, options)
+            left -= 1
+        elif report.state is not DeviceState.CONNECTING:
+            told = f"{report.device}: {report.state.value} {report.detail}".rstrip()
+            print(told, file=sys.stderr, flush=True)
+    return right
+
+
+def _tell(sent: bytes, options: argparse.Namespace) -> bool:
+    found = advise(sent, reference=not options.any)
+    if options.json:
+        line = {"raw_hex": sent.hex(), "advice": [msgspec.structs.asdict(one) for one in found]}
+        print(msgspec.json.encode(line).decode(), flush=True)
+    else:
+        print("\n".join([repr(sent)[2:-1], *map(_line, found)] if found else ["✓ đúng / right"]), flush=True)
+    return not found
+
+
+def _line(one: Advice) -> str:
+    return f"✕ {one.code}: {one.vi}\n    {one.en}"

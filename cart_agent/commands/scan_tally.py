@@ -1,0 +1,134 @@
+"""How well scanning goes, counted from a cart's events. No patient appears in it."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from cart_agent.his.messages import Envelope, EventKind
+
+FEW = 3
+"""Fewer doses of a product say nothing about its code."""
+FAILING = 10
+"""Percent of a product's doses that were given without its code: from here on it is reported."""
+
+By = Literal["product", "scanner", "ward", "reason"]
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One line of the report."""
+
+    by: By
+    name: str
+    doses: int = 0
+    """Given, of which `unscanned` without a code."""
+    unscanned: int = 0
+    unreadable: int = 0
+    """Reads that were refused."""
+    percent: float | None = None
+    """`unscanned` of `doses`; None where doses do not apply."""
+
+    @property
+    def failing(self) -> bool:
+        """Whether pharmacy should look at this product's code."""
+        return self.by == "product" and self.doses >= FEW and (self.percent or 0.0) >= FAILING
+
+
+class _Count(Struct):
+    doses: int = 0
+    unscanned: int = 0
+    unreadable: int = 0
+
+
+class Tally:
+    """Takes events in any order; `rows` reads them off."""
+
+    def __init__(self, ward: str) -> None:
+        """`ward`: where this cart works, as it stands in the report."""
+        self._ward = ward
+        self._counts: dict[tuple[By, str], _Count] = {}
+        self._products: dict[str, str] = {}
+        self._refused_of: dict[str, int] = {}
+
+    def take(self, event: Envelope) -> None:
+        """Count one event; those about something else are passed over."""
+        resource = event.resource or {}
+        if event.kind is EventKind.UNREADABLE_CODE:
+            self._refused(event, resource)
+        elif event.kind is EventKind.ADMINISTRATION and _is_first_word(event, resource):
+            self._given(event, resource)
+
+    def _refused(self, event: Envelope, resource: dict[str, Any]) -> None:
+        subtype = next((str(one.get("code", "")) for one in resource.get("subtype", ())), "")
+        detail = _details(resource)
+        reason = f"{subtype}: {detail['what']} {detail.get('reason', '')}" if "what" in detail else subtype
+        self._of("reason", reason).unreadable += 1
+        if "what" in detail:
+            return
+        self._of("ward", self._ward).unreadable += 1
+        self._of("scanner", detail.get("device", "?")).unreadable += 1
+        if event.order_id:
+            self._refused_of[event.order_id] = self._refused_of.get(event.order_id, 0) + 1
+
+    def _given(self, event: Envelope, resource: dict[str, Any]) -> None:
+        product = _product(resource)
+        unscanned = not _was_scanned(resource)
+        if event.order_id:
+            self._products[event.order_id] = product
+        for count in (self._of("product", product), self._of("ward", self._ward)):
+            count.doses += 1
+            count.unscanned += unscanned
+
+    def _of(self, by: By, name: str) -> _Count:
+        return self._counts.setdefault((by, name), _Count())
+
+    def rows(self) -> list[Row]:
+        """Products first, the worst of each kind on top. A refused read belongs to the product of its order."""
+        refused: dict[str, int] = {}
+        for order, times in self._refused_of.items():
+            product = self._products.get(order, "")
+            refused[product] = refused.get(product, 0) + times
+        rows = [_row(by, name, count, refused) for (by, name), count in self._counts.items()]
+        kinds: tuple[By, ...] = ("product", "scanner", "ward", "reason")
+
+        def place(row: Row) -> tuple[int, float, int, str]:
+            return kinds.index(row.by), -(row.percent or 0), -row.unreadable, row.name
+
+        return sorted(rows, key=place)
+
+
+def _row(by: By, name: str, count: _Count, refused: dict[str, int]) -> Row:
+    return Row(
+        by=by,
+        name=name,
+        doses=count.doses,
+        unscanned=count.unscanned,
+        unreadable=refused.get(name, 0) if by == "product" else count.unreadable,
+        percent=round(100 * count.unscanned / count.doses, 1) if count.doses else None,
+    )
+
+
+def _is_first_word(event: Envelope, resource: dict[str, Any]) -> bool:
+    """A later word about a dose carries the first event's identifier (docs/his-contract.md, event)."""
+    held = resource.get("identifier", ())
+    first = [one.get("value") for one in held if one.get("system") == "urn:mc:event"]
+    return resource.get("resourceType") == "MedicationAdministration" and first == [event.event_id]
+
+
+def _was_scanned(resource: dict[str, Any]) -> bool:
+    urls = {one.get("url") for one in resource.get("extension", ())}
+    return bool(urls & {"urn:mc:ext:scanned", "urn:mc:ext:prepared-label"})
+
+
+def _product(resource: dict[str, Any]) -> str:
+    concepts = [one.get("code", {}) for one in resource.get("contained", ())]
+    concepts.append(resource.get("medicationCodeableConcept", {}))
+    codings = [coding for concept in concepts for coding in concept.get("coding", ())]
+    codes = [str(one.get("code", "")) for one in codings if one.get("system") == "urn:mc:drug"]
+    texts = [str(concept["text"]) for concept in concepts if concept.get("text")]
+    others = [str(one.get("display") or one.get("code", "")) for one in codings]
+    return next(iter([*codes, *texts, *others]), "?")
+
+
+def _details(resource: dict[str, Any]) -> dict[str, str]:
+    details = (one for entity in resource.get("entity", ()) for one in entity.get("detail", ()))
+    return {str(one.get("type", "")): str(one.get("valueString", "")) for one in details}

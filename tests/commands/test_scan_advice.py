@@ -1,0 +1,50 @@
+"""What a scanner sends for the test code tells how it is set."""
+
+import pytest
+
+from cart_agent.commands.scan_advice import REFERENCE, advise
+
+DATA = REFERENCE.data
+RIGHT = f"]d2{DATA}\r"
+
+
+def codes(sent: str) -> list[str]:
+    return [one.code for one in advise(sent.encode())]
+
+
+def test_a_scanner_that_is_set_right_gets_no_advice() -> None:
+    assert codes(RIGHT) == []
+    assert codes(RIGHT + "\n") == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (f"{DATA}\r", ["no-aim"]),
+        (f"]d2{DATA}", ["no-terminator"]),
+        (f"]d1{DATA}\r", ["aim-wrong"]),
+        (f"w]d2{DATA}\r", ["prefix"]),
+        (f"w{DATA}\r", ["no-aim", "prefix"]),
+        (RIGHT.replace("\x1d", ""), ["gs-stripped"]),
+        (RIGHT.replace("\x1d", "^]"), ["gs-replaced"]),
+        (f"]d2{DATA.swapcase()}\r", ["case-swapped"]),
+        (f"]d2{DATA.upper()}\r", ["case-lost"]),
+        (f"]d2{DATA.replace(chr(29), '').swapcase()}\r", ["gs-stripped", "case-swapped"]),
+        (RIGHT.replace("aas", "ấ").replace("DD", "Đ"), ["telex"]),
+        (RIGHT.replace("Yz", "Zy").replace("WyZ", "WzY"), ["keyboard-layout"]),
+        (f"]d2{DATA[:-1]}\r", ["different"]),
+        ("8935001800019", ["no-terminator", "no-aim", "different"]),
+        ("", ["no-terminator", "no-aim", "different"]),
+    ],
+)
+def test_each_wrong_setting_is_named(sent: str, expected: list[str]) -> None:
+    assert codes(sent) == expected
+
+
+def test_of_another_code_only_the_frame_is_judged() -> None:
+    assert advise(b"]E08935001800019\r", reference=False) == []
+    assert [one.code for one in advise(b"8935001800019", reference=False)] == ["no-terminator", "no-aim"]
+
+
+def test_bytes_that_are_no_text_are_answered_too() -> None:
+    assert "different" in [one.code for one in advise(b"]d2\xff\xfe\x00\r")]

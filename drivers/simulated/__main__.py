@@ -3,7 +3,8 @@
     python -m drivers.simulated cu16 --pty /tmp/board --control /tmp/hands --drawers 8 --open-bit 0
 
 Orders come by lines on the control socket, each answered by a line: `pull N` (`ok`, `no`), `force N`,
-`push N`, `swap A B`, `stuck N`, `end-pulses`, `unplug`, `replug`, `power-cycle`, `fault NAME`, `state` (JSON).
+`push N`, `swap A B`, `stuck N`, `end-pulses`, `unplug`, `replug`, `power-cycle`, `fault NAME`, and `state`,
+which is answered in JSON.
 """
 
 import argparse

@@ -1,0 +1,75 @@
+"""The drawers, for the biomedical engineer. The agent must be stopped: one process owns the drawers' port.
+
+cart drawers list --config /etc/cart/cart.toml [--json]     every drawer's state, once
+cart drawers watch --config /etc/cart/cart.toml             a live picture of the cart; Ctrl-C ends it
+cart drawers test 3 --config /etc/cart/cart.toml            unlock drawer 3, open it, close it
+cart drawers test --all --config /etc/cart/cart.toml [--json]
+cart drawers calibrate --config /etc/cart/cart.toml [--out FILE]
+
+`test` and `calibrate` unlock drawers with drugs in them: each unlock is committed to the cart's records
+first, and the hospital gets it when the agent runs again. Exit status: 0 all is well; 1 not; 2 used
+wrongly.
+"""
+
+import argparse
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from cart_agent.commands.ask import add_config
+from cart_agent.commands.drawers_calibrate import calibrate
+from cart_agent.commands.drawers_picture import list_once, watch
+from cart_agent.commands.drawers_test import test
+from cart_agent.commands.drawers_unit import Talk, unit
+from cart_agent.commands.drawers_words import words
+from cart_agent.config import CartConfig, ConfigError, load
+from cart_agent.store import StoreError
+
+ACTIONS: dict[str, tuple[str, Callable[[Talk, argparse.Namespace], int]]] = {
+    "list": ("every drawer's state, once", list_once),
+    "watch": ("a live picture of the cart", watch),
+    "test": ("unlock, open, close: guided, with a report", test),
+    "calibrate": ("find out polarity and timings; suggests a configuration", calibrate),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, (help_line, _) in ACTIONS.items():
+        action = actions.add_parser(name, help=help_line)
+        add_config(action)
+        action.add_argument("--language", choices=["vi", "en"], help="default: the cart's own")
+        if name in {"list", "test"}:
+            action.add_argument("--json", action="store_true", help="one JSON object")
+        if name in {"test", "calibrate"}:
+            action.add_argument(
+                "--patience", type=float, default=30.0, metavar="SECONDS", help="for each hand"
+            )
+        if name == "test":
+            action.add_argument("drawer", type=int, nargs="?", help="the number on its label")
+            action.add_argument("--all", action="store_true", help="one after the other")
+        if name == "watch":
+            action.add_argument("--seconds", type=float, help="end after so long")
+        if name == "calibrate":
+            action.add_argument("--out", type=Path, metavar="FILE", help="write the suggestion there")
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        config = load(options.config)
+        say = words(options.language or config.cart.language)
+        if _agent_holds(config):
+            print(say("agent-runs"), file=sys.stderr)
+            return 1
+        with unit(config, say) as talk:
+            return ACTIONS[options.action][1](talk, options)
+    except (ConfigError, StoreError, OSError, ValueError) as error:
+        print(f"cart drawers: {error}", file=sys.stderr)
+        return 1
+
+
+def _agent_holds(config: CartConfig) -> bool:
+    """Whether an agent answers at its socket."""
+    with socket.socket(socket.AF_UNIX) as asking:
+        return asking.connect_ex(config.socket.path) == 0

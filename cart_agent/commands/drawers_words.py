@@ -1,0 +1,73 @@
+"""What `cart drawers` says, in Vietnamese and English."""
+
+from collections.abc import Callable
+
+Say = Callable[..., str]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "agent-runs": (
+        "cart agent đang giữ cổng của các ngăn. Xem trạng thái: cart state. "
+        "Để kiểm tra, trước hết dừng agent: systemctl stop cart-agent",
+        "The agent holds the drawers' port. For their state: cart state. To test, stop it first: "
+        "systemctl stop cart-agent",
+    ),
+    "no-records": (
+        "Không thấy hồ sơ của xe ({path}). Hãy chạy agent một lần trước: mỗi lần mở khóa phải được ghi lại.",
+        "There are no records of this cart ({path}). Run the agent once first: "
+        "every unlock must be recorded.",
+    ),
+    "unit": ("bộ ngăn {name}: {state} {detail}", "unit {name}: {state} {detail}"),
+    "drawer": ("Ngăn {number}", "Drawer {number}"),
+    "locked": ("đã khóa", "locked"),
+    "selected": ("đã khóa, đèn sáng", "locked, lamp on"),
+    "unlocked": ("đã mở khóa", "unlocked"),
+    "open": ("đang mở", "open"),
+    "fault": ("hỏng", "fault"),
+    "unknown": ("không rõ", "unknown"),
+    "ready": ("sẵn sàng", "ready"),
+    "connecting": ("đang kết nối", "connecting"),
+    "faulty": ("lỗi kết nối", "faulty"),
+    "read-only": ("chỉ đọc", "read only"),
+    "alarm": ("BÁO ĐỘNG {kind}, ngăn {drawer} {detail}", "ALARM {kind}, drawer {drawer} {detail}"),
+    "not-ready": ("Bộ ngăn không sẵn sàng: {detail}", "The unit is not ready: {detail}"),
+    "which": ("Nêu số ngăn, hoặc --all.", "Name a drawer, or --all."),
+    "no-drawer": ("Không có ngăn {drawer}.", "There is no drawer {drawer}."),
+    "pull": ("Ngăn {drawer}: đã mở khóa. Hãy KÉO ngăn ra.", "Drawer {drawer}: unlocked. PULL it open."),
+    "push": ("Ngăn {drawer}: hãy ĐẨY ngăn vào.", "Drawer {drawer}: PUSH it shut."),
+    "passed": ("đạt", "passed"),
+    "refused": ("không mở khóa: {reason}", "not unlocked: {reason}"),
+    "not-opened": ("không thấy ngăn mở", "its opening was not sensed"),
+    "not-closed": ("không thấy ngăn đóng", "its closing was not sensed"),
+    "alarmed": ("báo động: {reason}", "alarm: {reason}"),
+    "report": ("{passed} trên {all} ngăn đạt", "{passed} of {all} drawers passed"),
+    "shut-all": ("Hãy ĐÓNG tất cả các ngăn.", "SHUT all drawers."),
+    "inverted": (
+        "Mọi ngăn đều báo mở: cực tính bị đảo. Sửa cấu hình như dưới đây rồi chạy lại để đo thời gian.",
+        "Every drawer reads open: the polarity is the other one. Change the configuration as below, "
+        "then run again for the timings.",
+    ),
+    "mixed": (
+        "Ngăn {drawers} báo mở, các ngăn khác thì không: hãy đóng ngăn, hoặc xem dây cảm biến.",
+        "Drawers {drawers} read open and the others do not: shut them, or look at their sensors' wires.",
+    ),
+    "polarity-right": ("Cực tính đúng.", "The polarity is right."),
+    "no-polarity": (
+        "Bộ ngăn này không có cực tính để đặt trong cấu hình.",
+        "This unit has no polarity in its configuration.",
+    ),
+    "slowest": (
+        "Chậm nhất từ mở khóa đến khi mở: {seconds} giây",
+        "Slowest from unlock to open: {seconds} s",
+    ),
+    "suggested": ("Đề nghị cho mục [drawers]:", "Suggested for [drawers]:"),
+}
+
+
+def words(language: str) -> Say:
+    """One sentence by its name, with its facts filled in."""
+    place = 0 if language == "vi" else 1
+
+    def say(name: str, /, **facts: object) -> str:
+        return WORDS[name][place].format(**facts).strip()
+
+    return say

@@ -83,7 +83,7 @@ _ALL = (
     Advice(
         code="different",
         vi="Dữ liệu khác với mã thử. Đặt máy quét về mặc định rồi thử lại; kiểm tra đúng mã in ra.",
-        en="The data are not those of the test code. Reset the scanner and try again; is it the printed code?",
+        en="The data are not those of the test code. Is it the printed code? Reset the scanner.",
     ),
 )
 ADVICE = {one.code: one for one in _ALL}

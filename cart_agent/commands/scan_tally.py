@@ -82,7 +82,7 @@ class Tally:
         return self._counts.setdefault((by, name), _Count())
 
     def rows(self) -> list[Row]:
-        """Products first, the worst of each kind on top. A refused read belongs to the product of its order."""
+        """Products first, the worst of each kind on top. A refused read counts for its order's product."""
         refused: dict[str, int] = {}
         for order, times in self._refused_of.items():
             product = self._products.get(order, "")

@@ -15,7 +15,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 async def _show(client: AgentClient, options: argparse.Namespace) -> None:
     reply = await client.request(GetState)
     status = msgspec.convert(reply.data["status"], StatusView)
-    since = datetime.now(UTC) - timedelta(days=options.days) if options.days else None
+    since = status.now - timedelta(days=options.days) if options.days else None
     tally = Tally(status.ward)
     after = 0
     while events := (await client.fetch(EventBatch, GetEvents, after=after, limit=PAGE)).events:

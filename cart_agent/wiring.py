@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings, load
-from drivers.interfaces import Clock, Drawers, Scanner
+from drivers.interfaces import Clock, Drawers, Scanner, Sounder
 
 CAMERA = "scanner_camera"
 """The one driver that the agent never loads."""
@@ -59,6 +59,12 @@ def open_drawers(config: CartConfig) -> Drawers:
     return drawers
 
 
+def open_sounder(config: CartConfig) -> Sounder | None:
+    """The buzzer or loudspeaker, not started; None where there is none. Raises ConfigError."""
+    sounder: Sounder | None = _open("sounder", config.sounder) if config.sounder else None
+    return sounder
+
+
 def roles(config: CartConfig, where: Where) -> dict[int, frozenset[str]]:
     """Which user number may take which roles on the socket. Raises ConfigError for an unknown user."""
     named = {
@@ -93,6 +99,8 @@ def check_devices(config: CartConfig) -> None:
     if config.camera is not None:
         _prepare("scanner", config.camera)
     _prepare("drawer", config.drawers)
+    if config.sounder is not None:
+        _prepare("sounder", config.sounder)
 
 
 def _open(kind: str, device: Device) -> Any:

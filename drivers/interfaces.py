@@ -79,6 +79,7 @@ class UnlockResult(Struct, frozen=True, kw_only=True):
     """Answer to `unlock`: exactly one for every call, also when the link died (`ok` false).
 
     `reason` is a short code; `drawer-open`: the unit refused because a drawer is open; nothing moved.
+    `coil-hot`: this lock must cool for some seconds; nothing moved.
     """
 
     drawer: int
@@ -158,3 +159,27 @@ class Clock(Protocol):
     @property
     def synced(self) -> bool:
         """True once the clock was set from a time server since boot."""
+
+
+class Sound(StrEnum):
+    """What people must tell apart without looking. Never three or ten pulses: those are alarms of medical
+    devices (IEC 60601-1-8, 6.3.3)."""
+
+    GOOD = "good"
+    """One short, high tone."""
+    STOP = "stop"
+    """Two low tones."""
+
+
+class Sounder(Protocol):
+    """A buzzer or a loudspeaker. A sound that fails is reported and never holds anything up."""
+
+    def start(self, deliver: Callable[[DeviceChanged], None]) -> None:
+        """Get ready; raises nothing for a missing device (it reports FAULTY)."""
+
+    def play(self, sound: Sound, volume: int) -> None:
+        """Make this sound, at 0 to 100 percent, after what sounds now. Of sounds that wait only one is kept,
+        STOP before GOOD. Returns at once."""
+
+    def close(self) -> None:
+        """Be silent, release the device. May be called twice."""

@@ -33,7 +33,7 @@ EXAMPLES: dict[str, Any] = {
 }
 """What the example file sets. Everything else stands there as a comment with its default."""
 
-SHOWN: dict[str, Any] = {"camera.driver": "scanner_camera"}
+SHOWN: dict[str, Any] = {"camera.driver": "scanner_camera", "sounder.driver": "sounder_gpio"}
 """What stands there as a comment for a key that an absent section would need."""
 
 HEAD = """\

@@ -15,6 +15,7 @@ from cart_agent.agent import admission, failures, scans, taps
 from cart_agent.agent.deeds import carry_out
 from cart_agent.agent.overrides import time_is_up
 from cart_agent.agent.parts import Parts
+from cart_agent.agent.sounds import sound_of
 from cart_agent.agent.words import line
 from cart_agent.api import requests as ask
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
@@ -23,7 +24,7 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import State, replace
 from cart_agent.his.messages import Instant
 from cart_agent.store import StoreError
-from drivers.interfaces import DrawerState, Scan
+from drivers.interfaces import DrawerState, Scan, Sound
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ class Agent(Parts):
             event = self._scanned(scan, day)
         except scans.Rejected as rejected:
             self.say(rejected.text)
+            self.sounds.heard(Sound.STOP)
+            self.sounds.play()
             if rejected.reason:
                 write = partial(self.recorder.unreadable, scan, rejected.reason, self.session, at)
                 self.memory.note(write)
@@ -164,10 +167,12 @@ class Agent(Parts):
         while True:
             if _asked(made.session) != _asked(self.session):
                 self.revision += 1
+            self.sounds.heard(sound_of(self.session, made))
             self.session = made.session
             for effect in made.effects:
                 pending.extend(self._carry_out(effect))
             if not pending:
+                self.sounds.play()
                 return
             made = step(self.session, pending.popleft())
 

@@ -16,16 +16,19 @@ from cart_agent.agent.printdesk import PrintDesk
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.retention import Retention
 from cart_agent.agent.service import Service
+from cart_agent.agent.sounds import Sounds
 from cart_agent.agent.views import RoundList
 from cart_agent.agent.views.status import Outside
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import Reserve, Store
 from cart_agent.ward import WardBook
-from drivers.interfaces import Clock, Drawers
+from drivers.interfaces import Clock, Drawers, Sounder
 
 
-def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers) -> Service:
+def assemble(
+    config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers, sounder: Sounder | None = None
+) -> Service:
     """The service over an opened store, with the session as it was left. Raises a StoreError or OSError."""
     store = Store.open(Path(config.store.path), config.cart.id)
     keys = {kid: Path(path).read_bytes() for kid, path in config.keys.items()}
@@ -42,6 +45,7 @@ def assemble(config: CartConfig, topics: Topics, clock: Clock, drawers: Drawers)
         config.identify,
     )
     agent.memory.hold(Reserve(Path(f"{config.store.path}.reserve"), config.store.reserve_mib * 2**20))
+    agent.sounds = Sounds(sounder, config.sound, clock, zone)
     agent.wake()
     hospital = HospitalDesk(agent, outside)
     commands = Commands(agent, Diagnostics(agent, outside, config), hospital.connected)

@@ -17,7 +17,9 @@ from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.records import Records
 from cart_agent.agent.register import Register
 from cart_agent.agent.reviews import Reviews
+from cart_agent.agent.sounds import Sounds
 from cart_agent.agent.words import Texts
+from cart_agent.config.sections import SoundSection
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.core.session import Session
 from cart_agent.his.messages import Instant
@@ -64,6 +66,7 @@ class Parts:
         self.prints = Prints(store, knowledge.labels)
         self.memory = Memory(store)
         self.questions = Questions(knowledge)
+        self.sounds = Sounds(None, SoundSection(), clock, knowledge.zone)
         self.notice: Texts | None = None
         self.notice_good = False
 

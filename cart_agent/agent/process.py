@@ -19,7 +19,7 @@ from cart_agent.api.requests import Request
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Topics
 from cart_agent.server import SocketServer, refuse
-from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner
+from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner, Sounder
 
 log = logging.getLogger(__name__)
 TICK = 1.0
@@ -34,6 +34,7 @@ class Devices(Struct, frozen=True, kw_only=True):
     clock: Clock
     scanners: tuple[Scanner, ...]
     drawers: Drawers
+    sounder: Sounder | None = None
 
 
 async def run(config: CartConfig, devices: Devices, roles: Mapping[int, frozenset[str]]) -> None:
@@ -67,7 +68,7 @@ class Process:
         await self._server.check_alone()
         devices = self._devices
         self._service = await self._on_thread(
-            assemble, self._config, self._topics, devices.clock, devices.drawers
+            assemble, self._config, self._topics, devices.clock, devices.drawers, devices.sounder
         )
         self._broadcast(await self._on_thread(self._service.changes))
         loop = asyncio.get_running_loop()
@@ -77,6 +78,8 @@ class Process:
 
         self._feeder = asyncio.create_task(self._feed_devices())
         devices.drawers.start(deliver)
+        if devices.sounder is not None:
+            devices.sounder.start(deliver)
         for scanner in devices.scanners:
             scanner.start(deliver)
         await self._server.start()
@@ -100,6 +103,8 @@ class Process:
         for scanner in self._devices.scanners:
             await asyncio.to_thread(scanner.close)
         await asyncio.to_thread(self._devices.drawers.close)
+        if self._devices.sounder is not None:
+            await asyncio.to_thread(self._devices.sounder.close)
         await self._server.close()
         if self._service is not None:
             await self._on_thread(self._service.close)

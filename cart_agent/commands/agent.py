@@ -30,6 +30,7 @@ async def _run(file: Path) -> None:
         clock=wiring.open_clock(config.clock),
         scanners=wiring.open_scanners(config),
         drawers=wiring.open_drawers(config),
+        sounder=wiring.open_sounder(config),
     )
     async with refreshing(file, config):
         await run_agent(config, devices, wiring.roles(config, parse(file)[1]))

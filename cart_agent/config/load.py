@@ -44,7 +44,8 @@ def load_rules(path: Path) -> IdentifyRules:
 def devices(config: CartConfig) -> tuple[Device, ...]:
     """Every device of the file."""
     camera = () if config.camera is None else (config.camera,)
-    return (config.clock, *config.scanners, *camera, config.drawers)
+    sounder = () if config.sounder is None else (config.sounder,)
+    return (config.clock, *config.scanners, *camera, config.drawers, *sounder)
 
 
 def device_settings(device: Device, settings: type[S]) -> S:
@@ -66,6 +67,7 @@ def _named(config: CartConfig) -> CartConfig:
         scanners=scanners,
         camera=None if config.camera is None else _name(config.camera, "camera"),
         drawers=_name(config.drawers, "drawers"),
+        sounder=None if config.sounder is None else _name(config.sounder, "sounder"),
     )
 
 

@@ -25,6 +25,9 @@ DeviceName = Annotated[
     str, Meta(pattern=r"^([a-z0-9][a-z0-9-]{0,31})?$", description="a name of small letters, digits and -")
 ]
 PathOrNone = Annotated[str, Meta(pattern="^(/.*)?$", description="a path that begins with /, or empty")]
+TimeOfDay = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="a time of day such as 21:00")
+]
 KeyId = Annotated[str, Meta(min_length=1)]
 
 
@@ -110,6 +113,19 @@ class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Simulation only: the socket through which the screen holds codes before the simulated scanner."""
 
 
+class SoundSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How loud the sounder is. Night is told in the ward's own time."""
+
+    volume: Annotated[int, Meta(ge=0, le=100)] = 80
+    """By day, in percent; 0 is silent."""
+    night_volume: Annotated[int, Meta(ge=0, le=100)] = 30
+    """By night, in percent."""
+    night_from: TimeOfDay = "21:00"
+    """When the night begins."""
+    night_until: TimeOfDay = "06:00"
+    """When it ends; the same as `night_from`: there is no night."""
+
+
 class PaperSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Printable sheets of the wards, made again and again so that they exist when the cart dies."""
 
@@ -157,6 +173,9 @@ class CartConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A camera that reads codes. `cart camera run` speaks to it, and hands its scans to the agent."""
     drawers: Device
     """The unit that locks and unlocks the drawers."""
+    sounder: Device | None = None
+    """A buzzer or a loudspeaker."""
+    sound: SoundSection = SoundSection()
     identify: IdentifyRules = IdentifyRules()
     session: SessionSection = SessionSection()
     paper: PaperSection = PaperSection()

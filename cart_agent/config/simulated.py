@@ -58,4 +58,14 @@ def _folder_reason(folder: object) -> str:
     return "pictures in a folder stand for a camera" if folder else ""
 
 
-_JUDGES: dict[str, Callable[[object], str]] = {"port": port_reason, "pin_factory": _factory_reason, "folder": _folder_reason}
+def _output_reason(output: object) -> str:
+    plugin = str(output).partition(":")[0]
+    return f"{plugin} stands for a sound card" if plugin in ("null", "file", "tee") else ""
+
+
+_JUDGES: dict[str, Callable[[object], str]] = {
+    "port": port_reason,
+    "pin_factory": _factory_reason,
+    "folder": _folder_reason,
+    "output": _output_reason,
+}

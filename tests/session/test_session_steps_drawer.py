@@ -78,6 +78,16 @@ def test_an_intent_on_disk(row: Row) -> None:
         changes={"state": State.CLOSING},
     ),
     Row(
+        name="refused because the lock must cool",
+        before=at(State.UNLOCKING, NEW),
+        event=ev.Unlocked(drawer=3, ok=False, reason="coil-hot"),
+        changes={"state": State.RELEASE},
+        effects=(
+            Note(kind="lock-cooling", about={"drawer": "3"}),
+            Tell(message="lock-cooling", facts={"drawer": "3"}),
+        ),
+    ),
+    Row(
         name="refused",
         before=at(State.UNLOCKING, NEW),
         event=ev.Unlocked(drawer=3, ok=False, reason="no-answer"),

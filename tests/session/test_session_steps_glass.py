@@ -92,6 +92,16 @@ OPENING = in_glass(state=State.GLASS_OPENING)
         effects=(CLOSE,),
     ),
     Row(
+        name="refused because the lock must cool",
+        before=OPENING,
+        event=ev.Unlocked(drawer=9, ok=False, reason="coil-hot"),
+        changes={"state": State.GLASS},
+        effects=(
+            Note(kind="lock-cooling", about={"drawer": "9"}),
+            Tell(message="lock-cooling", facts={"drawer": "9"}),
+        ),
+    ),
+    Row(
         name="refused",
         before=OPENING,
         event=ev.Unlocked(drawer=9, ok=False, reason="no-answer"),

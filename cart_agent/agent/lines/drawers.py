@@ -15,6 +15,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Scan the patient's wristband again, or tap OPEN AGAIN, to open drawer {drawer}.",
     ),
     "close-drawer": ("Đóng ngăn kéo trước.", "Close the drawer first."),
+    "lock-cooling": (
+        "Khóa ngăn {drawer} mở quá nhiều lần liền nhau, cần nguội. Chờ 3 giây rồi chạm MỞ LẠI.",
+        "The lock of drawer {drawer} worked too often and must cool. Wait 3 seconds, then tap OPEN AGAIN.",
+    ),
     "drawers-unknown": (
         "Bộ ngăn kéo không trả lời nên chưa thể hết sự cố. Kiểm tra dây, gọi kỹ sư thiết bị.",
         "The drawer unit does not answer, so the fault is not over. Check its cable; call the engineer.",

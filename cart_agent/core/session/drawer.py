@@ -12,6 +12,9 @@ LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper"})
 DRAWER_OPEN = "drawer-open"
 """The unit refused because a drawer is open: the hand was quicker than the news. Nothing moved."""
 
+COIL_HOT = "coil-hot"
+"""The unit refused because this lock has worked too often and must cool for seconds. Nothing moved."""
+
 
 def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:
     """The only place that unlocks a drawer."""
@@ -29,20 +32,33 @@ def intent_committed(session: Session, _: ev.IntentCommitted) -> Step:
 
 
 def unlocked(session: Session, event: ev.Unlocked) -> Step:
-    """The unit's answer. Anything but a plain yes is a fault that a person must look at."""
+    """The unit's answer."""
     assert session.dose is not None
     if event.drawer != session.dose.drawer:
         return another(session, event)
-    if not event.ok and event.reason == DRAWER_OPEN:
-        return goto(session, State.CLOSING)
     if not event.ok:
-        back = replace(session, state=State.RELEASE)
-        return latch(back, "unlock-failed", event.drawer, event.reason)
+        return refused(session, event)
     if session.shut:
         return goto(session, State.RELEASE, *relock(session), Tell(message=session.shut))
     if (stop := halted(session)) is not None:
         return stop
     return at_drawer(session)
+
+
+def refused(session: Session, event: ev.Unlocked) -> Step:
+    """Where nothing moved for certain the round goes on; all else is a fault for a person to look at."""
+    if event.reason == DRAWER_OPEN:
+        return goto(session, State.CLOSING)
+    if event.reason == COIL_HOT:
+        return goto(session, State.RELEASE, *cooling(event.drawer))
+    back = replace(session, state=State.RELEASE)
+    return latch(back, "unlock-failed", event.drawer, event.reason)
+
+
+def cooling(drawer: int) -> tuple[Note, Tell]:
+    """Written down and said; the nurse asks for the drawer again."""
+    about = {"drawer": str(drawer)}
+    return Note(kind="lock-cooling", about=about), Tell(message="lock-cooling", facts=about)
 
 
 def another(session: Session, event: ev.Unlocked) -> Step:

@@ -4,7 +4,7 @@ import msgspec
 
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.dose import same_piece
-from cart_agent.core.session.drawer import DRAWER_OPEN, another, latch
+from cart_agent.core.session.drawer import COIL_HOT, DRAWER_OPEN, another, cooling, latch
 from cart_agent.core.session.effects import CommitTaken, Effect, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, goto, relock, resting, stay
 from cart_agent.core.session.state import Glass, Session, State, replace
@@ -39,6 +39,8 @@ def unlocked(session: Session, event: ev.Unlocked) -> Step:
         return another(session, event)
     if not event.ok and event.reason == DRAWER_OPEN:
         return goto(session, State.GLASS, Tell(message="close-drawer"))
+    if not event.ok and event.reason == COIL_HOT:
+        return goto(session, State.GLASS, *cooling(event.drawer))
     if not event.ok:
         return latch(replace(session, state=State.GLASS), "unlock-failed", event.drawer, event.reason)
     if session.shut:

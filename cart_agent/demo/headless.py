@@ -135,13 +135,16 @@ class Stage:
     async def _expect(self, step: Step) -> None:
         wanted = step.expect
         assert wanted is not None
-        await self._nurse.until(
-            lambda nurse: _cools(nurse) or not mismatch(wanted, nurse.screen), step.within
-        )
-        if mismatch(wanted, self._nurse.screen):
-            await asyncio.sleep(COOLING_SECONDS)
-            await self._nurse.tap("reopen", {}, step.within)
-            await self._nurse.until(lambda nurse: not mismatch(wanted, nurse.screen), step.within)
+
+        def seen(nurse: Nurse) -> bool:
+            return not mismatch(wanted, nurse.screen)
+
+        await self._nurse.until(lambda nurse: seen(nurse) or _cools(nurse), step.within)
+        if seen(self._nurse):
+            return
+        await asyncio.sleep(COOLING_SECONDS)
+        await self._nurse.tap("reopen", {}, step.within)
+        await self._nurse.until(seen, step.within)
 
     async def _wait(self, step: Step) -> None:
         await asyncio.sleep(step.wait)

@@ -1,0 +1,115 @@
+"""What a client may ask. The role in `Hello`, checked against the peer's user, decides which of these."""
+
+from cart_agent.api.requests.admin import (
+    GetEvent,
+    GetEvents,
+    GetRejected,
+    GetState,
+    ImportOrders,
+    ResendRejected,
+    ResolveRejected,
+)
+from cart_agent.api.requests.base import Hello, Ping, Request, Tap
+from cart_agent.api.requests.devices import CameraState, LabelPrinted, Scanned, WaitingLabels
+from cart_agent.api.requests.later import AskPrescriber, FollowUp, LeaveNote, Reconcile, Resolve, Review
+from cart_agent.api.requests.link import Document, LinkChanged, MarkSent, NextEvents
+from cart_agent.api.requests.override import BreakGlass, GiveTaken, Override
+from cart_agent.api.requests.pharmacy import Count, HandOver, Label, Prepare, PrintLabel, Waste
+from cart_agent.api.requests.round import (
+    Cancel,
+    ChooseDose,
+    ClearFault,
+    Confirm,
+    EnterPin,
+    Give,
+    Logout,
+    NotGiven,
+    Reopen,
+    UnableToScan,
+)
+
+__all__ = [
+    "AdminRequest",
+    "AnyRequest",
+    "AskPrescriber",
+    "BreakGlass",
+    "CameraRequest",
+    "CameraState",
+    "Cancel",
+    "ChooseDose",
+    "ClearFault",
+    "Confirm",
+    "Count",
+    "Document",
+    "EnterPin",
+    "FollowUp",
+    "GetEvent",
+    "GetEvents",
+    "GetRejected",
+    "GetState",
+    "Give",
+    "GiveTaken",
+    "HandOver",
+    "Hello",
+    "ImportOrders",
+    "Label",
+    "LabelPrinted",
+    "LeaveNote",
+    "LinkChanged",
+    "LinkRequest",
+    "Logout",
+    "MarkSent",
+    "NextEvents",
+    "NotGiven",
+    "Override",
+    "Ping",
+    "Prepare",
+    "PrintLabel",
+    "PrinterRequest",
+    "Reconcile",
+    "Reopen",
+    "Request",
+    "ResendRejected",
+    "Resolve",
+    "ResolveRejected",
+    "Review",
+    "Scanned",
+    "Tap",
+    "UiRequest",
+    "UnableToScan",
+    "WaitingLabels",
+    "Waste",
+]
+
+UiRequest = (
+    EnterPin
+    | ChooseDose
+    | Confirm
+    | Give
+    | NotGiven
+    | UnableToScan
+    | FollowUp
+    | Prepare
+    | Label
+    | PrintLabel
+    | Waste
+    | Count
+    | HandOver
+    | Override
+    | BreakGlass
+    | GiveTaken
+    | Review
+    | Reopen
+    | Cancel
+    | Logout
+    | ClearFault
+    | Resolve
+    | Reconcile
+    | AskPrescriber
+    | LeaveNote
+)
+LinkRequest = Document | NextEvents | MarkSent | LinkChanged
+CameraRequest = Scanned | CameraState
+PrinterRequest = WaitingLabels | LabelPrinted
+AdminRequest = GetState | GetEvents | GetEvent | GetRejected | ResolveRejected | ResendRejected | ImportOrders
+AnyRequest = Hello | Ping | UiRequest | LinkRequest | CameraRequest | PrinterRequest | AdminRequest

@@ -54,12 +54,14 @@ class Agent(Parts):
         """A code from any scanner, and how well it was read. A nurse who scans is at the cart."""
         self.touch()
         self.end_overrides()
+        self.card = None
         at = self.present()
         try:
             day = scans.today(at, self.knowledge.zone)
             event = self._scanned(scan, day)
         except scans.Rejected as rejected:
             self.say(rejected.text)
+            self.card = rejected.card
             self.sounds.heard(Sound.STOP)
             self.sounds.play()
             if rejected.reason:
@@ -79,6 +81,7 @@ class Agent(Parts):
         self.end_overrides()
         if tap.revision != self.revision:
             raise Refusal("old-screen")
+        self.card = None
         if (desk := _DESKS.get(type(tap))) is not None:
             if problem := desk(self, tap, self.present()):
                 raise Refusal(problem)

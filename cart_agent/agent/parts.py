@@ -21,6 +21,7 @@ from cart_agent.agent.sounds import Sounds
 from cart_agent.agent.words import Texts
 from cart_agent.config.sections import SoundSection
 from cart_agent.core.identify import IdentifyRules
+from cart_agent.core.second import Card
 from cart_agent.core.session import Session
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store
@@ -69,6 +70,8 @@ class Parts:
         self.sounds = Sounds(None, SoundSection(), clock, knowledge.zone)
         self.notice: Texts | None = None
         self.notice_good = False
+        self.card: Card | None = None
+        """The citizen or insurance card scanned last, until the next scan or tap."""
 
     def present(self) -> Instant:
         """The time, as sure as the cart can be of it."""

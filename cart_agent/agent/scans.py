@@ -9,8 +9,10 @@ from cart_agent.agent.words import Texts, line
 from cart_agent.core import texts
 from cart_agent.core.identify import (
     Badge,
+    CitizenCard,
     DrugPack,
     IdentifyRules,
+    InsuranceCard,
     PreparedLabel,
     Reason,
     Unreadable,
@@ -18,6 +20,7 @@ from cart_agent.core.identify import (
     identify,
 )
 from cart_agent.core.rules.scan import plain_number, suspect
+from cart_agent.core.second import Card
 from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Person
@@ -29,12 +32,13 @@ Quality = Literal["good", "unreadable", "suspect"]
 
 
 class Rejected(Exception):
-    """No event comes of this scan. `text` is for the nurse, `reason` for the record."""
+    """No event comes of this scan. `text` is for the nurse, `reason` for the record, `card` to compare."""
 
-    def __init__(self, text: Texts, reason: str = "") -> None:
+    def __init__(self, text: Texts, reason: str = "", card: Card | None = None) -> None:
         super().__init__(reason)
         self.text = text
         self.reason = reason
+        self.card = card
 
 
 def event_of(
@@ -57,7 +61,9 @@ def event_of(
             return ev.PackRead(pack=found)
         case PreparedLabel():
             return _label(found, labels)
-    raise Rejected(line("not-a-wristband" if "Card" in type(found).__name__ else "not-here"))
+        case CitizenCard() | InsuranceCard():
+            raise Rejected(line("not-a-wristband"), card=found)
+    raise Rejected(line("not-here"))
 
 
 def quality_of(found: ev.Event | Rejected) -> Quality:

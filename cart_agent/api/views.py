@@ -122,6 +122,28 @@ class PatientView(Struct, frozen=True, kw_only=True):
     """What is made ready for the patient and not given yet."""
 
 
+class SecondRow(Struct, frozen=True, kw_only=True):
+    """One field of a citizen or insurance card beside the chart's; `field` is number, name, birth or sex."""
+
+    field: str
+    card: str
+    chart: str
+    """Empty: the hospital does not say."""
+    match: str
+    """same, different or unsure."""
+
+
+class SecondView(Struct, frozen=True, kw_only=True):
+    """The card scanned last as a second identifier of the open patient. It opens nothing."""
+
+    kind: str
+    """citizen-card or insurance-card."""
+    match: str
+    """same, different or unsure."""
+    text: Texts
+    rows: tuple[SecondRow, ...]
+
+
 class ScannedView(Struct, frozen=True, kw_only=True):
     """What the last pack scan said, beside what was ordered."""
 
@@ -185,6 +207,7 @@ class SessionView(Struct, frozen=True, kw_only=True):
     drawer_state: str = ""
     verdict: VerdictView | None = None
     scanned: ScannedView | None = None
+    second: SecondView | None = None
     notice: Texts | None = None
     """One line about the last thing that happened (a code that did not fit here, a PIN that was wrong)."""
     notice_good: bool = False

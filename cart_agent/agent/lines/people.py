@@ -51,6 +51,18 @@ LINES: dict[str, tuple[str, str]] = {
         "Đây không phải vòng tay. Chỉ dùng để đối chiếu; quét vòng tay người bệnh.",
         "This is not a wristband. It only helps to compare; scan the patient's wristband.",
     ),
+    "card-same": (
+        "Thẻ khớp với hồ sơ người bệnh đang mở.",
+        "The card is that of the open patient.",
+    ),
+    "card-unsure": (
+        "Thẻ chưa đủ để xác nhận. Hỏi người bệnh họ tên và ngày sinh.",
+        "The card does not prove it. Ask the patient's name and date of birth.",
+    ),
+    "card-different": (
+        "THẺ CỦA NGƯỜI KHÁC. Dừng lại, xác định lại người bệnh.",
+        "THE CARD IS SOMEBODY ELSE'S. Stop and find out who the patient is.",
+    ),
     "not-here": ("Mã này không dùng ở bước này.", "This code has no use at this step."),
     # taps
     "old-screen": (

@@ -14,6 +14,7 @@ from cart_agent.agent.views.prepared import prepared_view
 from cart_agent.agent.views.records import follow_up_reasons, records_view
 from cart_agent.agent.views.rejected import reconcile_reasons, rejected_views
 from cart_agent.agent.views.round import patient_view
+from cart_agent.agent.views.second import second_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
 from cart_agent.api.requests import (
@@ -75,6 +76,7 @@ def session_view(agent: Agent) -> show.SessionView:
         drawer_state=_drawer_state(agent),
         verdict=_verdict(session),
         scanned=_scanned(agent, chart),
+        second=second_view(agent, chart),
         notice=agent.notice,
         notice_good=agent.notice_good,
         actions=actions(

@@ -7,6 +7,6 @@ sensor noise. Everything follows from a seed: the same seed gives the same frame
 
 from bench.frames.payloads import KINDS, LINEAR, Kind
 from bench.frames.scene import Look, empty_frame, frame
-from bench.frames.sets import mixed_look
+from bench.frames.sets import mixed_burst, mixed_look
 
-__all__ = ["KINDS", "LINEAR", "Kind", "Look", "empty_frame", "frame", "mixed_look"]
+__all__ = ["KINDS", "LINEAR", "Kind", "Look", "empty_frame", "frame", "mixed_burst", "mixed_look"]

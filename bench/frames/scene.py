@@ -60,10 +60,10 @@ def table(number: int) -> Pixels:
     return image.astype(np.float32) / 255
 
 
-def frame(kind: Kind, seed: int, look: Look) -> tuple[Pixels, bytes]:
-    """A frame (uint8, 720x1280) with one code of `kind`, and what the code holds."""
+def frame(kind: Kind, seed: int, look: Look, text: str = "") -> tuple[Pixels, bytes]:
+    """A frame (uint8, 720x1280) with one code of `kind`, and what the code holds: `text`, or made up."""
     random = np.random.default_rng(seed)
-    text = payload(kind, random)
+    text = text or payload(kind, random)
     scene = table(int(random.integers(TABLES))).copy()
     dark = modules(kind, text)
     paint = _label(dark, kind, look, random)

@@ -1,9 +1,12 @@
 """The mixed set: every difficulty at once, as an ordinary hurried ward has them."""
 
-import numpy as np
+from collections.abc import Iterator
 
-from bench.frames.payloads import LINEAR, Kind
-from bench.frames.scene import Look
+import numpy as np
+from msgspec.structs import replace
+
+from bench.frames.payloads import LINEAR, Kind, Pixels, payload
+from bench.frames.scene import Look, frame
 
 
 def mixed_look(kind: Kind, seed: int) -> Look:
@@ -22,3 +25,14 @@ def mixed_look(kind: Kind, seed: int) -> Look:
         damage=float(random.choice([0, 0, 0.01, 0.02])),
         turn=float(random.uniform(-45, 45)) if linear else None,
     )
+
+
+def mixed_burst(kind: Kind, seed: int, count: int) -> Iterator[tuple[Pixels, bytes]]:
+    """`count` frames of one label in a hand: what it holds and how it is printed and lit stay; pose, distance
+    to focus, motion and the place in the frame are drawn anew for each."""
+    label = mixed_look(kind, seed)
+    text = payload(kind, np.random.default_rng(seed))
+    for number in range(count):
+        other = mixed_look(kind, 1_000_003 * (number + 1) + seed)
+        look = replace(label, blur=other.blur, motion=other.motion, tilt=other.tilt, turn=other.turn)
+        yield frame(kind, 1_000_003 * (number + 1) + seed, look, text)

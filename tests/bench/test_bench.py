@@ -28,6 +28,8 @@ FEW = (
     "3",
     "--orders",
     "150",
+    "--labels",
+    "1",
     "--carts",
     "5",
     "--shift",

@@ -1,0 +1,112 @@
+"""`cart camera decode`: any picture file in, one line each out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from bench.frames import KINDS, Kind, Look, frame
+from bench.frames.payloads import Pixels
+from cart_agent.cli import main
+from drivers.camera.still import read_still
+
+Lines = list[dict[str, Any]]
+
+
+def decode(capsys: pytest.CaptureFixture[str], *paths: Path) -> tuple[int, Lines]:
+    status = main(["camera", "decode", *map(str, paths), "--json"])
+    return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def picture(kind: Kind = "gs1dm") -> tuple[Pixels, bytes]:
+    return frame(kind, 2, Look(module=4))
+
+
+def _colour(grey: Pixels) -> Image.Image:
+    return Image.fromarray(np.stack([grey, grey // 2 + 60, 255 - grey // 3 * 2], -1)).convert("RGB")
+
+
+def _clear(grey: Pixels) -> Image.Image:
+    """Black on nothing: the paper is transparent."""
+    black = np.zeros((*grey.shape, 4), np.uint8)
+    black[..., 3] = 255 - grey
+    return Image.fromarray(black)
+
+
+def _turned_by_exif(grey: Pixels) -> Image.Image:
+    image = Image.fromarray(np.ascontiguousarray(np.rot90(grey)))
+    image.getexif()[0x0112] = 6
+    return image
+
+
+FORMS = {
+    "grey.png": Image.fromarray,
+    "colour.jpg": _colour,
+    "clear.png": _clear,
+    "palette.gif": lambda grey: Image.fromarray(grey).convert("P"),
+    "deep.png": lambda grey: Image.fromarray(grey.astype(np.uint16) * 200),
+    "float.tif": lambda grey: Image.fromarray(grey.astype(np.float32) / 255),
+    "negative.png": lambda grey: Image.fromarray(255 - grey),
+    "faint.png": lambda grey: Image.fromarray((grey // 8 + 100).astype(np.uint8)),
+    "upside.webp": lambda grey: Image.fromarray(np.ascontiguousarray(grey[::-1, ::-1])),
+    "exif.jpg": _turned_by_exif,
+    "large.jpg": lambda grey: Image.fromarray(grey).resize((5120, 2880)),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_of_picture_is_read(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    grey, held = picture()
+    image = FORMS[name](grey)
+    image.save(tmp_path / name, **({"exif": image.getexif()} if name == "exif.jpg" else {}))
+    status, (line,) = decode(capsys, tmp_path / name)
+
+    assert status == 0
+    assert [one["raw_hex"] for one in line["payloads"]] == [held.hex()]
+    assert line["payloads"][0]["symbology"] == "]d2"
+    assert line["payloads"][0]["text"] == held.decode()
+    assert line["cpu_ms"] > 0
+
+
+def test_all_codes_of_one_picture_are_told_each_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frames = [
+        frame(kind, 7, Look(module=4 if kind[0] != "e" else 2.5)) for kind in ("gs1dm", "cccd", "ean13")
+    ]
+    Image.fromarray(np.vstack([one for one, _ in frames])).save(tmp_path / "all.png")
+    _, (line,) = decode(capsys, tmp_path / "all.png")
+
+    assert sorted(one["raw_hex"] for one in line["payloads"]) == sorted(held.hex() for _, held in frames)
+
+
+def test_a_file_that_is_no_picture_gets_its_line_and_the_run_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grey, _ = picture()
+    Image.fromarray(grey).save(tmp_path / "good.png")
+    whole = (tmp_path / "good.png").read_bytes()
+    (tmp_path / "text.png").write_text("this is no picture", encoding="utf-8")
+    (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    bad = [tmp_path / name for name in ("text.png", "cut.png", "empty.jpg", "absent.png")]
+    status, lines = decode(capsys, *bad, tmp_path, tmp_path / "good.png")
+
+    assert status == 1
+    assert [("error" in line, len(line["payloads"])) for line in lines] == [(True, 0)] * 5 + [(False, 1)]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (2, 2), (3, 3), (17, 5), (40, 41), (300, 1)])
+def test_a_picture_of_any_size_is_no_error(size: tuple[int, int]) -> None:
+    assert read_still(np.random.default_rng(1).integers(0, 255, size, np.uint8)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_code_is_read_small(kind: Kind) -> None:
+    grey, held = frame(kind, 9, Look(module=4))
+    found = read_still(np.ascontiguousarray(grey[::2, ::2]))
+
+    assert [one.raw for one in found] == [held]

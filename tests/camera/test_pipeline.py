@@ -1,0 +1,105 @@
+"""The live pipeline and its stages on made-up frames whose content is known."""
+
+import numpy as np
+import pytest
+
+from bench.frames import KINDS, LINEAR, Kind, Look, empty_frame, frame
+from drivers.camera.advice import advise
+from drivers.camera.gate import Gate
+from drivers.camera.linear import read_linear
+from drivers.camera.locate import bar_spots, gradients, module_spots
+from drivers.camera.pipeline import Pipeline, around
+from drivers.camera.reading import read_zbar
+from drivers.camera.view import whole
+
+
+def easy(kind: Kind) -> Look:
+    return Look(module=2.5 if kind in LINEAR else 4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_code_is_read_with_its_place(kind: Kind) -> None:
+    picture, held = frame(kind, 3, easy(kind))
+    (found,) = Pipeline().read(picture)
+
+    assert found.raw == held
+    left, top, width, height = around([found])
+    assert left < 640 < left + width
+    assert top < 360 < top + height
+
+
+@pytest.mark.parametrize("turn", [30.0, 45.0, -38.0])
+def test_a_linear_code_in_any_direction_is_turned_straight(turn: float) -> None:
+    """zxing-cpp alone reads none of them."""
+    picture, held = frame("c128", 5, Look(module=2.5, turn=turn))
+    (spot, *_) = bar_spots(gradients(picture), 1)
+
+    assert [one.raw for one in read_linear(picture, spot)] == [held]
+
+
+def test_the_place_of_a_matrix_code_is_found() -> None:
+    picture, _ = frame("cccd", 5, Look(module=4))
+    spots = module_spots(gradients(picture), 3)
+
+    assert any(abs(spot.x - 640) < 150 and abs(spot.y - 360) < 120 for spot in spots)
+
+
+def test_nothing_is_read_where_nothing_is() -> None:
+    pipeline = Pipeline(zbar_every=1)
+
+    assert [pipeline.read(empty_frame(seed)) for seed in range(12)] == [[]] * 12
+
+
+def test_the_place_of_the_last_code_is_tried_first() -> None:
+    pipeline = Pipeline()
+    first, second = (pipeline.read(frame("gs1dm", seed, easy("gs1dm"))[0]) for seed in (1, 1))
+
+    assert first[0].raw == second[0].raw
+    assert second[0].stage == "region"
+
+
+def test_another_code_elsewhere_is_found_after_the_last() -> None:
+    pipeline = Pipeline()
+    pictures = [frame(kind, 4, easy(kind)) for kind in KINDS]
+
+    assert [[one.raw for one in pipeline.read(picture)] for picture, _ in pictures] == [
+        [held] for _, held in pictures
+    ]
+
+
+def test_zbar_is_believed_only_where_its_text_is_the_bytes() -> None:
+    """It recodes the text of a QR code: a name with accents would be guesswork."""
+    vietnamese, _ = frame("cccd", 6, Look(module=4))
+    ascii_only, held = frame("bhyt", 6, Look(module=4))
+
+    assert read_zbar(whole(vietnamese)) == []
+    assert [one.raw for one in read_zbar(whole(ascii_only))] == [held]
+
+
+def test_a_covered_lens_costs_no_work_but_is_looked_through_now_and_then() -> None:
+    gate = Gate()
+    black = np.zeros((720, 1280), np.uint8)
+    passed = [gate.passes(black) for _ in range(20)]
+
+    assert 2 <= sum(passed) <= 5
+    assert gate.passes(frame("gs1dm", 1, Look())[0]) or gate.passes(frame("gs1dm", 1, Look())[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [(lambda one: one // 6, "Too dark"), (lambda one: one // 12 + 110, "Low contrast")],
+)
+def test_the_engineer_is_told_what_is_wrong_with_the_light(change: object, word: str) -> None:
+    picture, _ = frame("gs1dm", 1, Look())
+    assert callable(change)
+
+    assert any(word in sentence for sentence in advise(change(picture)).sentences)
+    assert not any(word in sentence for sentence in advise(picture).sentences)
+
+
+def test_the_engineer_is_told_that_the_lens_is_out_of_focus() -> None:
+    sharp, _ = frame("gs1dm", 1, Look())
+    soft, _ = frame("gs1dm", 1, Look(blur=1.2))
+
+    assert advise(sharp).edge < advise(soft).edge
+    assert any("focus" in sentence for sentence in advise(soft).sentences)

@@ -9,7 +9,10 @@ def card_of(cart: Cart, **changed: str) -> str:
     sex = {"male": "Nam", "female": "Nữ"}[patient.sex]
     year, month, day = patient.birth_date.split("-")
     held = {"name": patient.name, "birth": f"{day}{month}{year}", **changed}
-    return f"001080000001||{held['name']}|{held['birth']}|{sex}|Số 1 Đường Mẫu|01012022"
+    chart = cart.agent.knowledge.chart(patient.encounter_id)
+    assert chart is not None
+    (number,) = chart.patient.numbers("urn:mc:cccd") or ("001080000001",)
+    return f"{number}||{held['name']}|{held['birth']}|{sex}|Số 1 Đường Mẫu|01012022"
 
 
 def test_a_card_of_the_open_patient_is_shown_beside_the_chart_and_opens_nothing(cart: Cart) -> None:

@@ -1,5 +1,6 @@
 """Where a code ends, however the bytes come."""
 
+import random
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.scan_framing import Code, Framer, Overlong, Repeats, Spoil, split_aim
-from tests.support.soak import examples
+from tests.support.soak import FACTOR, examples
 
 ENDS = b"\r\n\t"
 CODES = [b"]d20108935001800019\x1d10A", b"NV01"]
@@ -116,3 +117,17 @@ def test_what_spoils_a_code_spoils_it_whole_and_no_other() -> None:
     assert framer.feed(Spoil("a key is lost")) == []
     assert framer.pending == 3
     assert framer.feed(b"0002\rBN3\r") == [Spoil("a key is lost"), b"BN3"]
+
+
+def test_very_many_random_pieces_lose_no_byte_and_make_none_up() -> None:
+    chance = random.Random(20260302)
+    framer, sent, found = Framer(ENDS, 16), 0, 0
+    for _ in range(100_000 * FACTOR):
+        piece = bytes(chance.choices(b"\r\n\t]Cd0189\x1d\x00\xff", k=chance.randrange(9)))
+        sent += len(piece.translate(None, ENDS))
+        for code in framer.feed(piece):
+            assert not isinstance(code, Spoil)
+            assert isinstance(code, Overlong) or 0 < len(code) <= 16
+            found += code.length if isinstance(code, Overlong) else len(code)
+
+    assert found + framer.drop() == sent

@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outbox": ("outbox", "work off what the hospital refused"),
     "orders": ("orders", "take orders in from a USB stick"),
     "paper": ("paper", "print what a ward needs when the cart is dead"),
+    "report": ("report", "the report of a shift: every dose, for the nurse and for the patient"),
     "label": ("label", "make and print labels: unit doses, wristbands, drawer tags, badges"),
     "printer": ("printer", "the printer of prepared labels, beside the agent"),
     "register": ("register", "the register of controlled drugs of a running cart"),

@@ -75,7 +75,7 @@ def _readable(printing: Printing, chart: Chart) -> PatientPaper:
         doubtful=doubtful,
         due=tuple(_due(printing, one) for one in _in_time([d for d in doses if d.status in OPEN])),
         prn=tuple(_prn(printing, chart, one, history) for one in doses if one.status == "prn"),
-        given=tuple(_given(printing, chart, one) for one in _lately(history, at)),
+        given=tuple(given_line(printing, chart, one) for one in _lately(history, at)),
         blocked=tuple(_blocked(one) for one in doses if one.status == "blocked" or one.order.problem),
     )
 
@@ -180,7 +180,8 @@ def _hours(period: timedelta) -> str:
     return f"{period.total_seconds() / 3600:.2f}".rstrip("0").rstrip(".")
 
 
-def _given(printing: Printing, chart: Chart, one: Administration) -> GivenLine:
+def given_line(printing: Printing, chart: Chart, one: Administration) -> GivenLine:
+    """One dose on record, in words."""
     order = chart.order(one.order_id)
     named = drug_name(order, printing.knowledge.book.formulary) if order else ""
     shown = next((code.display or code.code for code in one.codes), "")

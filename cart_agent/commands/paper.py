@@ -23,6 +23,7 @@ from cart_agent.store import StoreError
 if TYPE_CHECKING:  # the command line starts faster without them
     from cart_agent.agent.knowledge import Knowledge
     from cart_agent.his.messages import Instant
+    from cart_agent.store import Store
 
 
 NICE = 10
@@ -59,7 +60,7 @@ def _files(config: CartConfig, options: argparse.Namespace) -> list[Path]:
     if options.directory:
         os.nice(NICE)
         options.directory.mkdir(mode=0o700, exist_ok=True)
-    with _knowledge(config) as (knowledge, at):
+    with reading(config) as (_, knowledge, at):
         printing = Printing(
             knowledge=knowledge,
             at=at,
@@ -67,11 +68,11 @@ def _files(config: CartConfig, options: argparse.Namespace) -> list[Path]:
             language=options.language or config.cart.language,
             simulated=config.simulate,
         )
-        return [_write(file, render(ward_paper(printing, ward))) for ward, file in wanted.items()]
+        return [write(file, render(ward_paper(printing, ward))) for ward, file in wanted.items()]
 
 
 @contextmanager
-def _knowledge(config: CartConfig) -> Iterator[tuple["Knowledge", "Instant"]]:
+def reading(config: CartConfig) -> Iterator[tuple["Store", "Knowledge", "Instant"]]:
     """What the records hold, now. They are only read. Raises OSError where there are none, or StoreError."""
     from cart_agent import wiring  # noqa: PLC0415
     from cart_agent.agent.instant import present  # noqa: PLC0415
@@ -88,7 +89,7 @@ def _knowledge(config: CartConfig) -> Iterator[tuple["Knowledge", "Instant"]]:
         topics = Topics(site=config.cart.site, cart=config.cart.id)
         book = WardBook(store, topics, config.cart.wards, keys, frozenset(map(Kind, config.cart.signed)))
         at = present(wiring.open_clock(config.clock), book.hospital_time)
-        yield Knowledge(store, book, config.cart.zone), at
+        yield store, Knowledge(store, book, config.cart.zone), at
     finally:
         store.close()
 
@@ -104,7 +105,7 @@ def _wanted(config: CartConfig, options: argparse.Namespace) -> dict[str, Path]:
     return {ward: options.out}
 
 
-def _write(file: Path, content: bytes) -> Path:
+def write(file: Path, content: bytes) -> Path:
     """Whole or not at all, also when the power goes; only its owner may read it."""
     handle, part = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

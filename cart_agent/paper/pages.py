@@ -27,17 +27,26 @@ FILING = "MCPAPER-"
 
 def render(paper: WardPaper) -> bytes:
     """The PDF. The same ward gives the same bytes."""
+    return pages(paper, Say(paper), ward_list, whole_patient)
+
+
+def pages(
+    paper: WardPaper,
+    say: Say,
+    first: Callable[[WardPaper, Say, float], list[Any]],
+    each: Callable[[PatientPaper, Say, float], list[Any]],
+) -> bytes:
+    """A PDF of `first` about the ward, then `each` patient under a head of her own. Both get the width."""
     style.use_font()
-    say = Say(paper)
     file = io.BytesIO()
     document = BaseDocTemplate(file, pagesize=A4, title=say("title"), invariant=1)
     document.addPageTemplates([_template(LIST, 16 * mm, partial(_ward_head, paper, say))])
-    story: list[Any] = [*ward_list(paper, say, WIDTH)]
+    story: list[Any] = [*first(paper, say, WIDTH)]
     for number, patient in enumerate(paper.patients):
         name = f"patient-{number}"
         head = _Head(patient, say)
         document.addPageTemplates([_template(name, head.height, head.draw)])
-        story += [NextPageTemplate(name), PageBreak(), *whole_patient(patient, say, WIDTH)]
+        story += [NextPageTemplate(name), PageBreak(), *each(patient, say, WIDTH)]
     document.build(story, canvasmaker=partial(_Numbered, paper=paper, say=say))
     return file.getvalue()
 

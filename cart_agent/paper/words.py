@@ -1,5 +1,7 @@
 """The printed words, Vietnamese and English."""
 
+from collections.abc import Mapping
+
 from cart_agent.paper.ward import WardPaper
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -54,8 +56,9 @@ WORDS: dict[str, tuple[str, str]] = {
 class Say:
     """The words of one language."""
 
-    def __init__(self, paper: WardPaper) -> None:
+    def __init__(self, paper: WardPaper, words: Mapping[str, tuple[str, str]] = WORDS) -> None:
         self._column = 0 if paper.language == "vi" else 1
+        self._words = words
 
     def __call__(self, key: str, **facts: object) -> str:
-        return WORDS[key][self._column].format(**facts)
+        return self._words[key][self._column].format(**facts)

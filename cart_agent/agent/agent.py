@@ -222,6 +222,8 @@ _DESKS: dict[type, Callable[[Parts, Any, Instant], str]] = {
     ask.Resolve: lambda parts, tap, at: parts.reviews.resolve(tap, parts.session, at),
     ask.Review: lambda parts, tap, at: parts.reviews.review(tap, at),
     ask.Reconcile: lambda parts, tap, at: parts.reconciliation.tap(tap, parts.session, at),
+    ask.AskPrescriber: lambda parts, tap, at: parts.memos.question(tap, parts.session, at),
+    ask.LeaveNote: lambda parts, tap, at: parts.memos.note(tap, parts.session, at),
     ask.PrintLabel: lambda parts, tap, at: parts.prints.again(tap, parts.session, at),
 }
 """Taps that are no step of the round; each says why it can not be done, or nothing."""

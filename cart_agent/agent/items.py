@@ -20,6 +20,10 @@ WORDS = {
     "count-discrepancy": "item-count-discrepancy",
 }
 """Notes of the round that leave an open item -> its line."""
+QUESTION = "prescriber-asked"
+NOTE = "note"
+MEMOS = {QUESTION: "item-prescriber-asked", NOTE: "item-note"}
+"""What one person wants another to know -> its line."""
 REVIEWED = {
     "override-dose": "item-override-dose",
     "override-break-glass": "item-override-break-glass",
@@ -45,7 +49,7 @@ class OpenItem(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> Texts:
         """For the nurse."""
-        return line((WORDS | REVIEWED)[self.kind], **self.facts)
+        return line((WORDS | MEMOS | REVIEWED)[self.kind], **self.facts)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its review is late."""

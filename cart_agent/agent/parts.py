@@ -8,6 +8,7 @@ from cart_agent.agent.items import OpenItems
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.ledger import Ledger
 from cart_agent.agent.memory import Memory
+from cart_agent.agent.memos import Memos
 from cart_agent.agent.overrides import Overrides
 from cart_agent.agent.pharmacy import Pharmacy
 from cart_agent.agent.prints import Prints
@@ -60,6 +61,7 @@ class Parts:
         self.overrides = Overrides(knowledge, recorder, self.items, drawers.numbers)
         self.reconciliation = Reconciliation(store, knowledge.book, recorder)
         self.reviews = Reviews(store, knowledge.book, self.items, recorder)
+        self.memos = Memos(store, knowledge, self.items, recorder)
         self.records = Records(store, knowledge, recorder, self.effects)
         balances = Balances(store, knowledge.book)
         self.register = Register(balances, knowledge, recorder)

@@ -73,8 +73,43 @@ RESOLVE = (
     Reason(code="given-on-paper", vi="Đã cho và ghi trên giấy", en="Given and written on paper"),
     Reason(code="returned", vi="Thuốc đã trả lại ngăn", en="The drug is back in the drawer"),
     Reason(code="opened-by-mistake", vi="Mở nhầm, không lấy thuốc", en="Opened by mistake, nothing taken"),
+    Reason(
+        code="prescriber-answered",
+        vi="Bác sĩ đã trả lời",
+        en="The prescriber answered",
+        outcome="prescriber-asked",
+    ),
+    Reason(code="note-done", vi="Không còn cần nữa", en="Not needed any more", outcome="note"),
 )
-"""How an open item was settled."""
+"""How an open item was settled; `outcome` names the kind of item where it fits only that."""
+
+QUESTION = (
+    Reason(code="dose-unclear", vi="Liều không rõ, xin xác nhận", en="The dose is not clear"),
+    Reason(code="vital-signs-low", vi="Mạch, huyết áp: có dùng không?", en="Vital signs: give it or not?"),
+    Reason(
+        code="cannot-swallow", vi="Không nuốt được: đổi đường dùng?", en="Can not swallow: another route?"
+    ),
+    Reason(code="reaction-seen", vi="Có phản ứng sau khi dùng", en="There was a reaction to it"),
+    Reason(code="not-helping", vi="Thuốc không đỡ", en="It does not help"),
+    Reason(code="keeps-refusing", vi="Người bệnh nhiều lần từ chối", en="The patient keeps refusing"),
+)
+"""What a nurse asks the prescriber about an order."""
+
+NOTE = (
+    Reason(
+        code="swallows-badly", vi="Khó nuốt: nghiền hoặc cho từng viên", en="Swallows badly: one at a time"
+    ),
+    Reason(
+        code="difficult-vein", vi="Đường truyền khó, theo dõi vị trí", en="Difficult line: watch the site"
+    ),
+    Reason(code="often-refuses", vi="Hay từ chối thuốc: giải thích trước", en="Often refuses: explain first"),
+    Reason(code="confused", vi="Lú lẫn: nhìn người bệnh nuốt thuốc", en="Confused: watch every swallow"),
+    Reason(
+        code="nil-by-mouth-from", vi="Sắp nhịn ăn để làm thủ thuật", en="Nil by mouth soon, for a procedure"
+    ),
+    Reason(code="family-gives-own", vi="Có thuốc riêng của gia đình", en="Has drugs of his own from home"),
+)
+"""What the next shift should know about a patient."""
 
 OVERRIDE = (
     Reason(code="prescriber-present", vi="Bác sĩ có mặt và yêu cầu", en="The prescriber is here and asks"),
@@ -180,6 +215,8 @@ ALL = (
     *PRN,
     *CLEAR,
     *RESOLVE,
+    *QUESTION,
+    *NOTE,
     *OVERRIDE,
     *BREAK_GLASS,
     *REVIEW,
@@ -189,6 +226,17 @@ ALL = (
     *HALT,
     *EFFECT,
 )
+
+
+def find(reasons: tuple[Reason, ...], code: str) -> Reason | None:
+    """The reason with this code, if it is on the list."""
+    return next((reason for reason in reasons if reason.code == code), None)
+
+
+def matching(reasons: tuple[Reason, ...], text: str) -> str:
+    """The code of the reason that says exactly `text`, in any language; empty for none."""
+    said = " ".join(text.split()).casefold()
+    return next((one.code for one in reasons if said in (one.vi.casefold(), one.en.casefold())), "")
 
 
 def words(reasons: tuple[Reason, ...], code: str) -> str:

@@ -57,6 +57,8 @@ class DoseView(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
     """high-alert, narcotic, psychotropic, precursor, look-alike, prn, stat, unreadable."""
     drawer: int | None = None
+    prn_reason: str = ""
+    """Coded reason that the order itself names; empty: the nurse is asked for it."""
     problem: Texts | None = None
     """Why this order cannot be given here (not readable, no drawer)."""
 
@@ -73,6 +75,8 @@ class PatientLine(Struct, frozen=True, kw_only=True):
     done: int
     critical: bool
     next_label: str
+    first_due: datetime | None = None
+    """Of the doses that are still to be given, the one due first; aware UTC."""
     running: int = 0
     """Infusions that run and patches that are on, also of orders that have ended."""
     effects_due: int = 0
@@ -90,6 +94,8 @@ class RecordView(Struct, frozen=True, kw_only=True):
     name: str
     amount: Texts
     """What was given; empty texts when nothing was."""
+    unit: str = ""
+    """UCUM unit of the amount, for saying a part of it."""
     status: str
     """FHIR: completed, not-done, entered-in-error, in-progress, on-hold, stopped."""
     at: datetime
@@ -120,6 +126,8 @@ class PatientView(Struct, frozen=True, kw_only=True):
     """What this cart recorded for the patient lately."""
     prepared: tuple["PreparedView", ...] = ()
     """What is made ready for the patient and not given yet."""
+    notes: tuple[Texts, ...] = ()
+    """What others want to be known about the patient, and questions to the prescriber that wait."""
 
 
 class SecondRow(Struct, frozen=True, kw_only=True):
@@ -155,6 +163,15 @@ class ScannedView(Struct, frozen=True, kw_only=True):
     """`2027-03-31` or empty."""
     count: Texts
     """How many of these make the dose, such as `1 viên`; empty texts when none does."""
+
+
+class AmountView(Struct, frozen=True, kw_only=True):
+    """A part of the dose in hand, sent back in `Give`."""
+
+    value: str
+    """Decimal number."""
+    unit: str
+    text: Texts
 
 
 class OutcomeChoice(Struct, frozen=True, kw_only=True):
@@ -217,11 +234,17 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Reasons for going on despite the findings shown."""
     not_given_reasons: tuple[OutcomeChoice, ...] = ()
     partial_reasons: tuple[OutcomeChoice, ...] = ()
+    parts: tuple[AmountView, ...] = ()
+    """Usual parts of the dose in hand, the largest first."""
+    drawn_unit: str = ""
+    """MIX: the unit in which to say how much of the drug was drawn up; empty: the cart knows."""
+    prescriber_questions: tuple[OutcomeChoice, ...] = ()
+    note_choices: tuple[OutcomeChoice, ...] = ()
     prn_reasons: tuple[OutcomeChoice, ...] = ()
     clear_reasons: tuple[OutcomeChoice, ...] = ()
     """Reasons for clearing a fault."""
     resolve_reasons: tuple[OutcomeChoice, ...] = ()
-    """Reasons for closing an open item."""
+    """Reasons for closing an open item; `outcome` names the kind of item where it fits only that."""
     unable_reasons: tuple[OutcomeChoice, ...] = ()
     """Why a code can not be scanned; `outcome` is drug or wristband where it fits only one of them."""
     glass: GlassView | None = None

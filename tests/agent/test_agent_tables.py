@@ -12,7 +12,7 @@ from cart_agent.agent import reasons
 from cart_agent.agent.admission import PIN_PROBLEMS
 from cart_agent.agent.deeds import DEEDS
 from cart_agent.agent.facts import NOTES
-from cart_agent.agent.items import REVIEWED, WORDS
+from cart_agent.agent.items import MEMOS, REVIEWED, WORDS
 from cart_agent.agent.lines import dose, drawers, override, people, pharmacy
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.words import LINES, line
@@ -63,7 +63,7 @@ def test_every_note_is_an_event() -> None:
     assert noted | alarms <= set(NOTES)
     assert alarms <= set(LINES)
     assert set(WORDS) <= set(NOTES)
-    assert {*WORDS.values(), *REVIEWED.values()} <= set(LINES)
+    assert {*WORDS.values(), *MEMOS.values(), *REVIEWED.values()} <= set(LINES)
 
 
 @pytest.mark.parametrize("answer", PinAnswer)
@@ -94,7 +94,7 @@ def test_every_effect_has_its_hand() -> None:
 def test_every_tap_is_an_event_that_the_round_knows() -> None:
     events = {event for _, event in TABLE}
 
-    desks = {ask.Resolve, ask.Review, ask.Reconcile, ask.PrintLabel}
+    desks = {ask.Resolve, ask.Review, ask.Reconcile, ask.PrintLabel, ask.AskPrescriber, ask.LeaveNote}
     assert set(get_args(ask.UiRequest)) - desks == set(EVENT_OF_TAP)
     assert set(EVENT_OF_TAP.values()) <= events
 

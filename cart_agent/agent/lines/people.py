@@ -1,6 +1,11 @@
 """What is said about badges, PINs, patients, codes and taps."""
 
 LINES: dict[str, tuple[str, str]] = {
+    "item-prescriber-asked": (
+        "Giường {bed}: đã hỏi bác sĩ về {drug}: {text}. ({by})",
+        "Bed {bed}: the prescriber was asked about {drug}: {text}. ({by})",
+    ),
+    "item-note": ("Giường {bed}: {text}. ({by})", "Note, bed {bed}: {text}. ({by})"),
     # log-in
     "pin-wrong": ("PIN sai. Nhập lại.", "Wrong PIN. Enter it again."),
     "pin-locked-out": (

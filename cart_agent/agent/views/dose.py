@@ -1,5 +1,6 @@
 """One dose as a line of a list."""
 
+from cart_agent.agent import reasons
 from cart_agent.agent.views.words import amount, route
 from cart_agent.agent.words import line
 from cart_agent.api.views import DoseView, Texts
@@ -29,6 +30,7 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
         critical=due.critical,
         flags=_flags(due, product),
         drawer=drawer,
+        prn_reason=reasons.matching(reasons.PRN, dose.dosage.as_needed_for),
         problem=_problem(due, drawer),
     )
 

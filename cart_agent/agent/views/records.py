@@ -32,6 +32,7 @@ def _line(agent: Agent, chart: Chart, one: OnRecord, person: Person) -> RecordVi
         order_id=told.order_id,
         name=drug_name(order, agent.knowledge.book.formulary) if order else _name(one) or told.order_id,
         amount=_amount(told.amount),
+        unit=told.amount.unit if told.amount else "",
         status=told.status,
         at=told.start,
         label=local.strftime("%H:%M"),

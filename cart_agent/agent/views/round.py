@@ -19,7 +19,7 @@ from cart_agent.ward import UnreadableChart
 DONE = ("given", "not_given")
 ROUND = timedelta(hours=4)
 """A dose that was due longer ago and is done belongs to an earlier round."""
-OPEN = ("overdue", "due")
+STILL = ("overdue", "due", "upcoming")
 
 
 Ranked = tuple[tuple[int, str], PatientLine]
@@ -111,6 +111,7 @@ def _readable(chart: Chart, doses: tuple[DueDose, ...], at: Instant) -> PatientL
         done=sum(counts[status] for status in DONE),
         critical=_late_critical(doses),
         next_label=labels[min(ahead)] if ahead else "",
+        first_due=min((one.dose.due for one in doses if one.status in STILL and one.dose.due), default=None),
         problem=line("order-unreadable") if blocked else None,
     )
 

@@ -6,7 +6,9 @@ import msgspec
 
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.items import NOTE, QUESTION, OpenItem
 from cart_agent.agent.taps import EVENT_OF_TAP
+from cart_agent.agent.views.amounts import drawn_unit, parts_view
 from cart_agent.agent.views.controlled import controlled_view, count_view
 from cart_agent.agent.views.dose import generic, strength
 from cart_agent.agent.views.override import barred, glass_view, override_reasons
@@ -18,6 +20,7 @@ from cart_agent.agent.views.second import second_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
 from cart_agent.api.requests import (
+    AskPrescriber,
     ClearFault,
     Confirm,
     EnterPin,
@@ -25,6 +28,7 @@ from cart_agent.api.requests import (
     Give,
     HandOver,
     Label,
+    LeaveNote,
     NotGiven,
     Prepare,
     Reconcile,
@@ -58,6 +62,7 @@ def session_view(agent: Agent) -> show.SessionView:
         patient = msgspec.structs.replace(
             patient,
             records=records_view(agent, chart),
+            notes=tuple(one.text for one in agent.items if _is_memo(one, chart)),
             prepared=tuple(
                 prepared_view(one, agent.knowledge.zone, agent.prints.state(one, agent.present().now))
                 for one in made
@@ -86,10 +91,15 @@ def session_view(agent: Agent) -> show.SessionView:
             barred=barred(agent),
             reviews=any(one.review_by for one in agent.items),
             rejected=bool(rejected),
+            patient=patient is not None,
         ),
         confirm_reasons=_choices(reasons.CONFIRM),
         not_given_reasons=_choices(reasons.NOT_GIVEN),
         partial_reasons=_choices(reasons.PARTIAL),
+        parts=parts_view(agent),
+        drawn_unit=drawn_unit(agent),
+        prescriber_questions=_choices(reasons.QUESTION),
+        note_choices=_choices(reasons.NOTE),
         prn_reasons=_choices(reasons.PRN),
         clear_reasons=_choices(reasons.CLEAR),
         resolve_reasons=_choices(reasons.RESOLVE),
@@ -104,6 +114,10 @@ def session_view(agent: Agent) -> show.SessionView:
         to_count=count_view(agent),
         controlled=controlled_view(agent) if session.person else (),
     )
+
+
+def _is_memo(item: OpenItem, chart: Chart) -> bool:
+    return item.kind in (NOTE, QUESTION) and item.encounter_id == chart.encounter_id
 
 
 def _drawer_state(agent: Agent) -> str:
@@ -121,6 +135,7 @@ def actions(
     barred: frozenset[type[Tap]] = frozenset(),
     reviews: bool = False,
     rejected: bool = False,
+    patient: bool = False,
 ) -> tuple[str, ...]:
     """The taps that the round's table and the verdict in sight allow, by their tags."""
     allowed: list[type[Tap]] = [
@@ -137,6 +152,8 @@ def actions(
         allowed.append(Review)
     if rejected:
         allowed.append(Reconcile)
+    if patient:
+        allowed += [AskPrescriber, LeaveNote]
     return tuple(str(tap.__struct_config__.tag) for tap in allowed)
 
 

@@ -24,7 +24,7 @@ from ui_tui.keys import QUIET, LoneKeys, key_name
 from ui_tui.model import Agent, Model, answered, change, closed, reduce, sent
 from ui_tui.screens import SCREENS, screen_of
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.pin import PinScreen
+from ui_tui.screens.pad import PadScreen
 from ui_tui.settings import UiSettings
 from ui_tui.touch import Touch
 from ui_tui.widgets.paged import Paged
@@ -218,12 +218,12 @@ class CartApp(App[int]):
         self._request_render()
 
     def _pad(self, command: Digit | EnterDigits) -> None:
-        if not isinstance(self._shown, PinScreen):
+        if not isinstance(self._shown, PadScreen):
             return
         if isinstance(command, Digit):
             self._shown.press(command.digit)
         elif not self.model.busy:
-            self._send(self._shown.entered())
+            self._do(self._shown.entered(self.model))
 
     def _hold(self, item: str) -> None:
         if self._bench is not None and self.model.bench is not None:

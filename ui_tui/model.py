@@ -4,6 +4,7 @@ A list that a finger may be on never moves by itself: while a push would move or
 ones stay (`doses`, `patients`), `stale` says so, and a tap on "what changed" adopts the new ones.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,7 @@ from cart_agent.api.pushes import (
 from cart_agent.api.requests import Request
 from cart_agent.api.views import DoseView, PatientLine, RoundView, SessionView, StatusView, Texts
 from ui_tui.place import BUSY, place_of
+from ui_tui.roundlist import in_order
 
 
 class Agent(StrEnum):
@@ -39,8 +41,13 @@ class Overlay(StrEnum):
     NONE = ""
     CONFIRM = "confirm"
     NOT_GIVEN = "not-given"
-    PRN = "prn"
     CLEAR = "clear"
+    FLOW = "flow"
+    """A request that takes several answers: see `questions`."""
+    MENU = "menu"
+    RECORDS = "records"
+    PREPARED = "prepared"
+    SUMMARY = "summary"
     ITEMS = "items"
     RESOLVE = "resolve"
     REJECTED = "rejected"
@@ -62,10 +69,13 @@ class Model(Struct, frozen=True, kw_only=True):
     patients: tuple[PatientLine, ...] = ()
     overlay: Overlay = Overlay.NONE
     about: str = ""
-    """What the overlay asks about: a dose key (PRN), an open item (RESOLVE), an event (RECONCILE), a group
-    (BENCH)."""
-    chosen: str = ""
-    """PRN: the coded reason picked so far."""
+    """What the overlay asks about: an open item (RESOLVE), an event (RECONCILE), a group (BENCH)."""
+    flow: str = ""
+    """FLOW: which questions are asked."""
+    answers: tuple[dict[str, Any], ...] = ()
+    """FLOW: what was answered so far, in order."""
+    by: str = "risk"
+    """How the round is sorted: see `roundlist`."""
     page: int = 0
     sending: bool = False
     refusal: Texts | None = None
@@ -85,7 +95,7 @@ class Model(Struct, frozen=True, kw_only=True):
         """Whether the shown list is older than what the agent says."""
         if self.place == "patient":
             return self.doses != _doses(self.session)
-        return self.place == "round" and self.patients != _patients(self.round)
+        return self.place == "round" and self.patients != _patients(self.round, self.by)
 
     @property
     def scene(self) -> tuple[object, ...]:
@@ -97,7 +107,8 @@ class Model(Struct, frozen=True, kw_only=True):
         codes = (verdict.severity, *(f.code for f in verdict.findings)) if verdict else ()
         patient = session.patient.encounter_id if session.patient else ""
         dose = session.dose.key if session.dose else ""
-        return (self.place, session.state, patient, dose, session.drawer, codes, self.overlay, self.about)
+        asked = (self.overlay, self.about, self.flow, len(self.answers))
+        return (self.place, session.state, patient, dose, session.drawer, codes, *asked)
 
 
 def reduce(model: Model, push: AnyPush, now: float) -> Model:
@@ -127,7 +138,7 @@ def change(model: Model, **changes: Any) -> Model:
 
 def opened(model: Model, overlay: Overlay, about: str = "") -> Model:
     """A question of the screen's own is asked."""
-    return change(model, overlay=overlay, about=about, chosen="", page=0)
+    return change(model, overlay=overlay, about=about, flow="", answers=(), page=0)
 
 
 def closed(model: Model) -> Model:
@@ -142,7 +153,13 @@ def turned(model: Model, pages: int) -> Model:
 
 def refreshed(model: Model) -> Model:
     """The nurse has seen that the list changed: show it as it is now."""
-    return change(model, doses=_doses(model.session), patients=_patients(model.round), page=0)
+    patients = _patients(model.round, model.by)
+    return change(model, doses=_doses(model.session), patients=patients, page=0)
+
+
+def sorted_by(by: str) -> Callable[[Model], Model]:
+    """The round in another order."""
+    return lambda model: refreshed(closed(change(model, by=by)))
 
 
 def sent(model: Model) -> Model:
@@ -184,16 +201,17 @@ def _worked_off(model: Model) -> Model:
 
 def _round(model: Model, new: RoundView) -> Model:
     after = change(model, round=new)
-    kept = [line.encounter_id for line in model.patients] == [line.encounter_id for line in new.patients]
-    return change(after, patients=new.patients) if kept or model.place != "round" else after
+    patients = _patients(new, model.by)
+    kept = [line.encounter_id for line in model.patients] == [line.encounter_id for line in patients]
+    return change(after, patients=patients) if kept or model.place != "round" else after
 
 
 def _doses(session: SessionView | None) -> tuple[DoseView, ...]:
     return session.patient.doses if session and session.patient else ()
 
 
-def _patients(round_: RoundView | None) -> tuple[PatientLine, ...]:
-    return round_.patients if round_ else ()
+def _patients(round_: RoundView | None, by: str) -> tuple[PatientLine, ...]:
+    return in_order(round_.patients, by) if round_ else ()
 
 
 def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:

@@ -22,15 +22,15 @@ PLACES = {
     "give": "verdict",
     "recording": "drawer",
     "closing": "drawer",
-    "mix": "verdict",
+    "mix": "mix",
     "labelling": "drawer",
-    "count": "pin",
+    "count": "count",
     "entry": "drawer",
     "second": "pin",
     "override": "pin",
     "granting": "drawer",
     "glass-opening": "drawer",
-    "glass": "drawer",
+    "glass": "glass",
     "fault": "fault",
 }
 """By `SessionView.state`."""

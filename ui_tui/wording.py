@@ -20,6 +20,9 @@ STATUS = {
 }
 """A sign beside a word for each `DoseView.status`: colour is never alone."""
 
+CHOOSABLE = frozenset({"overdue", "due", "upcoming", "prn"})
+"""Statuses of doses that may be taken in hand."""
+
 FLAGS = {
     "high-alert": N_("HIGH ALERT"),
     "narcotic": N_("NARCOTIC"),

@@ -2,19 +2,29 @@
 
 from collections.abc import Callable
 
+from ui_tui.flows import asked
 from ui_tui.model import Agent, Model, Overlay
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.bench import BenchScreen
+from ui_tui.screens.count import CountScreen
 from ui_tui.screens.disconnected import DisconnectedScreen
 from ui_tui.screens.drawer import DrawerScreen
 from ui_tui.screens.fault import FaultScreen
+from ui_tui.screens.glass import GlassScreen
 from ui_tui.screens.login import LoginScreen
+from ui_tui.screens.menu import MenuScreen
+from ui_tui.screens.mix import MixScreen
+from ui_tui.screens.number import NumberScreen, SignScreen
 from ui_tui.screens.patient import PatientScreen
 from ui_tui.screens.pin import PinScreen
-from ui_tui.screens.prn import PrnScreen
+from ui_tui.screens.prepared import PreparedScreen
+from ui_tui.screens.question import QuestionScreen
 from ui_tui.screens.reasons import ReasonsScreen
+from ui_tui.screens.records import RecordsScreen
 from ui_tui.screens.rejected import RejectedScreen
 from ui_tui.screens.round import RoundScreen
+from ui_tui.screens.score import ScoreScreen
+from ui_tui.screens.summary import SummaryScreen
 from ui_tui.screens.verdict import VerdictScreen
 
 SCREENS: dict[str, Callable[[], CartScreen]] = {
@@ -27,13 +37,26 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "fault": FaultScreen,
     "disconnected": DisconnectedScreen,
     "reasons": ReasonsScreen,
-    "prn": PrnScreen,
+    "mix": MixScreen,
+    "glass": GlassScreen,
+    "count": CountScreen,
+    "question": QuestionScreen,
+    "score": ScoreScreen,
+    "number": NumberScreen,
+    "pin-again": SignScreen,
+    "menu": MenuScreen,
+    "records": RecordsScreen,
+    "prepared": PreparedScreen,
+    "summary": SummaryScreen,
     "rejected": RejectedScreen,
     "bench": BenchScreen,
 }
 
 _OVERLAYS = {
-    Overlay.PRN: "prn",
+    Overlay.MENU: "menu",
+    Overlay.RECORDS: "records",
+    Overlay.PREPARED: "prepared",
+    Overlay.SUMMARY: "summary",
     Overlay.BENCH: "bench",
     Overlay.REJECTED: "rejected",
     Overlay.RECONCILE: "rejected",
@@ -44,6 +67,9 @@ def screen_of(model: Model) -> str:
     """The screen for this model: a dead agent goes first, then a question of ours, then the session."""
     if model.agent is not Agent.LIVE:
         return "disconnected"
+    if model.overlay is Overlay.FLOW:
+        _answers, question = asked(model)
+        return question.ask.value if question else "question"
     if model.overlay is not Overlay.NONE:
         return _OVERLAYS.get(model.overlay, "reasons")
     return model.place

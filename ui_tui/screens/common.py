@@ -1,9 +1,27 @@
 """Buttons that several screens offer; each is there only while the agent allows its request."""
 
-from cart_agent.api.requests import Cancel, Confirm, Logout, NotGiven, Reopen
+from cart_agent.api.requests import (
+    AskPrescriber,
+    BreakGlass,
+    Cancel,
+    Confirm,
+    FollowUp,
+    Give,
+    HandOver,
+    LeaveNote,
+    Logout,
+    NotGiven,
+    Override,
+    Prepare,
+    Reopen,
+    UnableToScan,
+    Waste,
+)
 from ui_tui.commands import Send
+from ui_tui.flows import begin
 from ui_tui.i18n import _
-from ui_tui.model import Model, Overlay, closed, offers, opened
+from ui_tui.model import Model, Overlay, closed, offers, opened, sorted_by
+from ui_tui.roundlist import WORDS
 from ui_tui.widgets.bar import Button
 
 
@@ -12,9 +30,9 @@ def back() -> Button:
     return Button("◀ " + _("Back"), closed, "page")
 
 
-def leave(model: Model, label: str) -> list[Button]:
+def leave(model: Model, label: str = "") -> list[Button]:
     """Leave the dose or the patient."""
-    return [Button(label, Send(Cancel))] if offers(model, Cancel) else []
+    return [Button(label or _("Leave dose"), Send(Cancel))] if offers(model, Cancel) else []
 
 
 def log_out(model: Model) -> list[Button]:
@@ -42,3 +60,107 @@ def confirm(model: Model) -> list[Button]:
     if not offers(model, Confirm):
         return []
     return [Button(_("GO ON WITH A REASON"), lambda m: opened(m, Overlay.CONFIRM), "warn")]
+
+
+def in_part(model: Model) -> list[Button]:
+    """The patient got a part of it."""
+    if not offers(model, Give) or model.session is None or not model.session.parts:
+        return []
+    return [Button(_("IN PART"), begin(model, "partial"))]
+
+
+def unable(model: Model) -> list[Button]:
+    """The drug's code can not be scanned."""
+    if not offers(model, UnableToScan) or model.session is None or model.session.dose is None:
+        return []
+    return [Button(_("CAN NOT SCAN"), begin(model, "unable-drug"))]
+
+
+def no_band(model: Model) -> list[Button]:
+    """A wristband can not be scanned."""
+    if not offers(model, UnableToScan) or not model.patients:
+        return []
+    return [Button(_("The wristband can not be scanned"), begin(model, "unable-band"))]
+
+
+def override(model: Model) -> list[Button]:
+    """Go on despite a STOP: reason, own PIN, and a review."""
+    if not offers(model, Override):
+        return []
+    return [Button(_("OVERRIDE THE STOP"), begin(model, "override"), "warn")]
+
+
+def break_glass(model: Model) -> list[Button]:
+    """Open an emergency drawer without an order."""
+    if not offers(model, BreakGlass):
+        return []
+    return [Button("⚠ " + _("EMERGENCY DRAWER"), begin(model, "break-glass"), "warn")]
+
+
+def records(model: Model) -> list[Button]:
+    """What was recorded for this patient, to say more about it."""
+    patient = model.session.patient if model.session else None
+    if not offers(model, FollowUp) or patient is None or not patient.records:
+        return []
+    awaited = any("effect" in one.follow_ups for one in patient.records)
+    sign = "▲ " if awaited else ""
+    return [
+        Button(sign + _("Recorded"), lambda m: opened(m, Overlay.RECORDS), "warn" if awaited else "plain")
+    ]
+
+
+def prepare(model: Model) -> list[Button]:
+    """Make a dose ready first and give it by its label."""
+    if not offers(model, Prepare) or model.session is None:
+        return []
+    if model.session.dose is not None:
+        return [Button(_("Prepare with a label"), Send(Prepare))]
+    return [Button(_("Prepare with a label"), begin(model, "prepare"))]
+
+
+def prepared(model: Model) -> list[Button]:
+    """The labels of what is made ready for this patient."""
+    patient = model.session.patient if model.session else None
+    if patient is None or not patient.prepared:
+        return []
+    return [Button(_("Prepared labels"), lambda m: opened(m, Overlay.PREPARED))]
+
+
+def waste_in_hand(model: Model) -> list[Button]:
+    """The pack in hand was dropped or spoiled."""
+    if not offers(model, Waste) or model.session is None or model.session.scanned is None:
+        return []
+    return [Button(_("The pack in hand is thrown away"), begin(model, "waste"))]
+
+
+def count(model: Model) -> list[Button]:
+    """Controlled drugs are counted when the shift changes."""
+    if not offers(model, HandOver) or model.session is None or not model.session.controlled:
+        return []
+    return [Button(_("Count a controlled drug"), begin(model, "hand-over"))]
+
+
+def ask_prescriber(model: Model) -> list[Button]:
+    """A question about the dose in hand, or about an order to be chosen."""
+    if not offers(model, AskPrescriber) or model.session is None:
+        return []
+    dose = model.session.dose
+    known = {"order": dose.order_id} if dose else {}
+    return [Button(_("Ask the prescriber"), begin(model, "ask-prescriber", **known))]
+
+
+def note(model: Model) -> list[Button]:
+    """A note for the next shift."""
+    return [Button(_("Note for the next shift"), begin(model, "note"))] if offers(model, LeaveNote) else []
+
+
+def summary(model: Model) -> list[Button]:
+    """How the round went, and what is left for whoever comes next."""
+    if model.round is None:
+        return []
+    return [Button(_("End of round, hand-over"), lambda m: opened(m, Overlay.SUMMARY))]
+
+
+def sorting(model: Model) -> list[Button]:
+    """The orders of the round's list that are not in use."""
+    return [Button(_(words), sorted_by(by)) for by, words in WORDS.items() if by != model.by]

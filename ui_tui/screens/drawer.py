@@ -7,9 +7,10 @@ from textual.widget import Widget
 
 from cart_agent.api.views import SessionView, StatusView
 from ui_tui.i18n import N_, _
+from ui_tui.menu import folded
 from ui_tui.model import Model
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import leave, log_out, not_given, reopen
+from ui_tui.screens.common import leave, not_given, reopen, unable
 from ui_tui.screens.verdict import ordered
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.words import Words
@@ -35,8 +36,7 @@ class DrawerScreen(CartScreen):
         self.query_one("#drawer-next", Words).show(follow)
         self.query_one("#drawer-dose", Words).show(ordered(session.dose) if session.dose else "")
         self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer))
-        away = _("End emergency") if session.glass else _("Leave dose")
-        return [*not_given(model), *reopen(model), *leave(model, away), *log_out(model)]
+        return [*not_given(model), *unable(model), *reopen(model), *leave(model), *folded(model, "drawer")]
 
 
 Step = tuple[str, str, str]
@@ -56,14 +56,6 @@ def _fetch(session: SessionView) -> Step:
         return _("BRING THE DRUG AND SCAN IT"), _("No drawer of this cart holds it"), "go"
     call, follow, kind = FETCH.get(session.drawer_state, NOT_KNOWN)
     return _(call).format(number=session.drawer), _(follow), kind
-
-
-def _glass(session: SessionView) -> Step:
-    return (
-        _("EMERGENCY DRAWER {number}").format(number=session.drawer or ""),
-        _("Scan all you take out"),
-        "go",
-    )
 
 
 LOCKED = (N_("DRAWER {number} IS LOCKED"), N_("Scan the drug, or ask for the drawer again"), "go")
@@ -89,7 +81,6 @@ STEPS: dict[str, Callable[[SessionView], Step]] = {
     "fetch": _fetch,
     "closing": _closing,
     "glass-opening": _opening,
-    "glass": _glass,
 }
 
 

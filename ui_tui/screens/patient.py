@@ -10,15 +10,15 @@ from cart_agent.api.views import DoseView
 from ui_tui import wording
 from ui_tui.changes import changes
 from ui_tui.commands import Command, Send
+from ui_tui.flows import begin
 from ui_tui.i18n import _
-from ui_tui.model import Model, Overlay, offers, opened, refreshed
+from ui_tui.menu import folded
+from ui_tui.model import Model, offers, refreshed
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import leave, log_out
+from ui_tui.screens.common import leave, records
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
-
-_CHOOSABLE = frozenset({"overdue", "due", "upcoming", "prn"})
 
 
 class PatientScreen(CartScreen):
@@ -28,6 +28,7 @@ class PatientScreen(CartScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Words("patient-changed", "changed")
+        yield Words("patient-notes", "notes")
         yield Words("patient-empty", "call")
         yield Choices()
 
@@ -37,7 +38,8 @@ class PatientScreen(CartScreen):
         self.query_one("#patient-empty", Words).show(empty, "call")
         choices = [Choice(dose_text(dose), _command(model, dose), _kind(dose)) for dose in model.doses]
         page, pages = self.query_one(Choices).show(choices, model.page)
-        others = [*leave(model, _("Other patient")), *log_out(model)]
+        self.query_one("#patient-notes", Words).show(_notes(model), "notes")
+        others = [*leave(model, _("Other patient")), *records(model), *folded(model, "patient")]
         if model.stale:
             return [Button("▲ " + _("Changed - tap to see"), refreshed, "warn"), *others]
         return [*page_buttons(page, pages), *others]
@@ -58,11 +60,17 @@ def _kind(dose: DoseView) -> str:
 
 
 def _command(model: Model, dose: DoseView) -> Command | None:
-    if model.stale or not offers(model, ChooseDose) or dose.status not in _CHOOSABLE or dose.problem:
+    if model.stale or not offers(model, ChooseDose) or dose.status not in wording.CHOOSABLE or dose.problem:
         return None
     if dose.status == "prn":
-        return lambda m: opened(m, Overlay.PRN, dose.key)
+        return begin(model, "prn", key=dose.key)
     return Send(ChooseDose, {"key": dose.key})
+
+
+def _notes(model: Model) -> str:
+    """What others left to be known, newest last; questions to the prescriber that wait too."""
+    patient = model.session.patient if model.session else None
+    return "\n".join(f"► {_.pick(note)}" for note in patient.notes) if patient else ""
 
 
 def _what_changed(model: Model) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from cart_agent.api.requests import ClearFault, Confirm, NotGiven, Resolve
-from cart_agent.api.views import OutcomeChoice
+from cart_agent.api.requests import ClearFault, Confirm, NotGiven, Resolve, Review
+from cart_agent.api.views import OpenItemView, OutcomeChoice
 from ui_tui.commands import Command, Send
+from ui_tui.flows import begin
 from ui_tui.i18n import N_, _
 from ui_tui.model import Model, Overlay, offers, opened
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
+from ui_tui.screens.rejected import rejected_button
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
@@ -56,11 +58,14 @@ def _reasons(model: Model) -> tuple[OutcomeChoice, ...]:
     session = model.session
     if session is None:
         return ()
+    kind = next((one.kind for one in _open_items(model) if one.id == model.about), "")
+    fitting = tuple(one for one in session.resolve_reasons if one.outcome and one.outcome == kind)
+    usual = tuple(one for one in session.resolve_reasons if not one.outcome)
     return {
         Overlay.CONFIRM: session.confirm_reasons,
         Overlay.NOT_GIVEN: session.not_given_reasons,
         Overlay.CLEAR: session.clear_reasons,
-        Overlay.RESOLVE: session.resolve_reasons,
+        Overlay.RESOLVE: fitting or usual,
     }.get(model.overlay, ())
 
 
@@ -81,9 +86,21 @@ def _label(reason: OutcomeChoice) -> Content:
 
 
 def _items(model: Model) -> list[Choice]:
-    items = model.status.open_items if model.status else ()
-    return [Choice(Content(_.pick(item.text)), _resolve(model, item.id)) for item in items]
+    refused = [Choice(Content(str(one.label)), one.command) for one in rejected_button(model)]
+    return refused + [Choice(Content(_.pick(one.text)), _close(model, one)) for one in _open_items(model)]
 
 
-def _resolve(model: Model, item: str) -> Command | None:
-    return (lambda m: opened(m, Overlay.RESOLVE, item)) if offers(model, Resolve) else None
+def _open_items(model: Model) -> tuple[OpenItemView, ...]:
+    return model.status.open_items if model.status else ()
+
+
+def _close(model: Model, item: OpenItemView) -> Command | None:
+    """A review is signed by somebody else than who did it; a prepared label is given or thrown away."""
+    person = model.session.person if model.session else None
+    if item.review_by is not None:
+        if person is None or not offers(model, Review) or person.id == item.by:
+            return None
+        return begin(model, "review", item=item.id, staff=person.id)
+    if not offers(model, Resolve):
+        return None
+    return lambda m: opened(m, Overlay.RESOLVE, item.id)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from ui_tui.i18n import _, clean
+from ui_tui.menu import folded
 from ui_tui.model import Model, Overlay, opened, refreshed
+from ui_tui.roundlist import changes, in_order
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import log_out
 from ui_tui.screens.rejected import rejected_button
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.patients import Patients
@@ -22,13 +23,18 @@ class RoundScreen(CartScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Words("round-title")
+        yield Words("round-offline", "changed")
+        yield Words("round-changed", "changed")
         yield Patients()
 
     def fill(self, model: Model) -> Sequence[Button]:
         self.query_one("#round-title", Words).show(_progress(model))
         page, pages = self.query_one(Patients).show(model.patients, model.page)
         prompt = Button(_("SCAN THE PATIENT'S WRISTBAND"), None, "prompt")
-        return [*(_changed(model) or [prompt]), *page_buttons(page, pages), *_open(model), *log_out(model)]
+        self.query_one("#round-changed", Words).show(_what_changed(model), "changed")
+        self.query_one("#round-offline", Words).show(_offline(model), "changed")
+        first = _changed(model) or [prompt]
+        return [*first, *page_buttons(page, pages), *_open(model), *folded(model, "round")]
 
 
 def _progress(model: Model) -> str:
@@ -45,8 +51,23 @@ def _changed(model: Model) -> list[Button]:
     return [Button("▲ " + _("Changed - tap to see"), refreshed, "warn")]
 
 
+def _what_changed(model: Model) -> str:
+    if not model.stale or model.round is None:
+        return ""
+    newer = in_order(model.round.patients, model.by)
+    return "▲ " + _("The list changed") + ": " + changes(model.patients, newer)
+
+
+def _offline(model: Model) -> str:
+    """The hospital is not there: the round goes on with the orders that the cart has."""
+    status = model.status
+    if status is None or (status.link == "connected" and status.hospital != "lost"):
+        return ""
+    return "✕ " + _("No hospital: go on with these orders; records are kept and sent later")
+
+
 def _open(model: Model) -> list[Button]:
-    return [*_items(model), *rejected_button(model)]
+    return _items(model) or rejected_button(model)
 
 
 def _items(model: Model) -> list[Button]:

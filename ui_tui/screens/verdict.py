@@ -11,9 +11,10 @@ from cart_agent.api.views import DoseView, ScannedView, SessionView
 from ui_tui import wording
 from ui_tui.commands import Send
 from ui_tui.i18n import N_, _, clean
+from ui_tui.menu import folded
 from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import confirm, leave, log_out, not_given, reopen
+from ui_tui.screens.common import confirm, in_part, leave, not_given, override, reopen
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.findings import Findings
 from ui_tui.widgets.words import Words
@@ -102,11 +103,11 @@ def _scanned_parts(scanned: ScannedView) -> list[Content]:
 
 
 def _buttons(model: Model, session: SessionView) -> list[Button]:
-    away = _("Leave dose") if session.dose else _("To the round")
-    others = [*not_given(model), *reopen(model), *leave(model, away)]
     if offers(model, Give) and session.dose:
         label = f"✓ {wording.given_label(session.dose, session.scanned)}"
+        others = [*not_given(model), *in_part(model), *folded(model, "give")]
         return [*others, Button(label, Send(Give), "commit")]
     if session.dose is None:
-        others += log_out(model)
-    return [*others, *confirm(model)]
+        return [*leave(model, _("To the round")), *folded(model, "stopped")]
+    others = [*not_given(model), *reopen(model), *leave(model), *folded(model, "verdict")]
+    return [*others, *override(model), *confirm(model)]

@@ -1,0 +1,94 @@
+"""What is said about a dose on record: undone, lost, an infusion's way, a patch off, whether it helped."""
+
+from cart_agent.api.requests import FollowUp, Waste
+from cart_agent.api.views import RecordView
+from ui_tui.flows.given import reasons
+from ui_tui.i18n import N_, _
+from ui_tui.model import Model
+from ui_tui.questions import Answers, Ask, Flow, Option, Question
+
+WORDS = {
+    "undo": N_("Take this record back"),
+    "lost": N_("Vomited or lost after giving"),
+    "pause": N_("Pause the infusion"),
+    "resume": N_("Go on with the infusion"),
+    "complete": N_("The infusion has run through"),
+    "stop": N_("Stop the infusion for good"),
+    "remove": N_("The patch is removed"),
+    "effect": N_("Did it help?"),
+}
+"""By the kind of the follow-up."""
+WASTE = "waste"
+
+
+def record_of(model: Model, told: Answers) -> RecordView | None:
+    """The record that is asked about."""
+    patient = model.session.patient if model.session else None
+    return next((one for one in patient.records if one.id == told.get("record")), None) if patient else None
+
+
+def _kinds(model: Model, told: Answers) -> list[Option]:
+    record = record_of(model, told)
+    kinds = record.follow_ups if record else ()
+    return [Option(text=_(WORDS[kind]), answers={"what": kind}) for kind in kinds if kind in WORDS]
+
+
+def _has_reasons(model: Model, told: Answers) -> bool:
+    return bool(model.session and model.session.follow_up_reasons.get(told.get("what", "")))
+
+
+def _unit(model: Model, told: Answers) -> str:
+    record = record_of(model, told)
+    return record.unit if record else ""
+
+
+FLOWS = {
+    "follow-up": Flow(
+        kind=FollowUp,
+        questions=(
+            Question(field="what", title=N_("What is to be said about it?"), options=_kinds),
+            Question(
+                field="reason",
+                title=N_("Why, or how did it go?"),
+                when=_has_reasons,
+                options=lambda model, told: reasons(
+                    lambda session: session.follow_up_reasons.get(told["what"], ())
+                )(model, told),
+            ),
+            Question(
+                field="score",
+                title=N_("How bad is it now? (0 none, 10 worst)"),
+                ask=Ask.SCORE,
+                when=lambda _model, told: told.get("what") == "effect",
+            ),
+            Question(
+                field="value",
+                title=N_("How much did the patient get?"),
+                ask=Ask.NUMBER,
+                unit=_unit,
+                when=lambda _model, told: told.get("what") == "stop",
+            ),
+        ),
+    ),
+    "waste-rest": Flow(
+        kind=Waste,
+        questions=(
+            Question(field="value", title=N_("How much was thrown away?"), ask=Ask.NUMBER, unit=_unit),
+            Question(
+                field="reason",
+                title=N_("Why was it thrown away?"),
+                options=reasons(lambda session: session.waste_reasons),
+            ),
+        ),
+    ),
+    "waste": Flow(
+        kind=Waste,
+        questions=(
+            Question(
+                field="reason",
+                title=N_("Why was it thrown away?"),
+                options=reasons(lambda session: session.waste_reasons),
+            ),
+        ),
+    ),
+}

@@ -1,0 +1,51 @@
+"""What else can be done, place by place: it has no room among the buttons and is two taps away."""
+
+from collections.abc import Callable
+
+from ui_tui.i18n import _
+from ui_tui.model import Model, Overlay, opened
+from ui_tui.screens import common
+from ui_tui.widgets.bar import Button
+
+Entry = Callable[[Model], list[Button]]
+
+_WORDS: tuple[Entry, ...] = (common.ask_prescriber, common.note)
+_IN_HAND: tuple[Entry, ...] = (
+    common.prepare,
+    common.records,
+    common.prepared,
+    common.waste_in_hand,
+    *_WORDS,
+    common.log_out,
+)
+MENUS: dict[str, tuple[Entry, ...]] = {
+    "round": (
+        common.sorting,
+        common.summary,
+        common.no_band,
+        common.count,
+        common.break_glass,
+        common.log_out,
+    ),
+    "patient": (common.prepare, common.prepared, *_WORDS, common.break_glass, common.log_out),
+    "drawer": _IN_HAND,
+    "give": (common.unable, common.reopen, common.leave, *_IN_HAND),
+    "verdict": (common.unable, *_IN_HAND),
+    "stopped": (common.break_glass, common.log_out),
+    "mix": (common.reopen, common.waste_in_hand, *_WORDS, common.log_out),
+    "glass": (common.log_out,),
+}
+"""By place; `give` where the commit button takes most of the room, `stopped` without a dose."""
+
+
+def folded(model: Model, place: str) -> list[Button]:
+    """The button that shows the menu of a place; a menu of one entry is that entry."""
+    found = entries(model, place)
+    if len(found) < 2:
+        return found
+    return [Button(_("More") + " …", lambda m: opened(m, Overlay.MENU, place), "more")]
+
+
+def entries(model: Model, place: str) -> list[Button]:
+    """All that can be done there now."""
+    return [button for entry in MENUS.get(place, ()) for button in entry(model)]

@@ -1,0 +1,45 @@
+"""A verified drug is made ready: its diluent is scanned, the volume of the whole is said, a label is made."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from cart_agent.api.requests import Label
+from ui_tui.flows import begin
+from ui_tui.i18n import _
+from ui_tui.menu import folded
+from ui_tui.model import Model, offers
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import confirm, leave, not_given
+from ui_tui.screens.verdict import ordered
+from ui_tui.widgets.bar import Button, page_buttons
+from ui_tui.widgets.findings import Findings
+from ui_tui.widgets.words import Words
+
+
+class MixScreen(CartScreen):
+    """The dose as ordered, what speaks against it, and what comes next."""
+
+    BANNER = True
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("mix-call", "call")
+        yield Words("mix-next")
+        yield Words("mix-dose")
+        yield Findings()
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        session = model.session
+        if session is None:
+            return []
+        ready = offers(model, Label)
+        call = _("PREPARE, THEN LABEL") if ready else _("READ THIS BEFORE YOU PREPARE")
+        self.query_one("#mix-call", Words).show(call, "call go" if ready else "call close")
+        self.query_one("#mix-next", Words).show(_("Scan the diluent, fill up, then make the label"))
+        self.query_one("#mix-dose", Words).show(ordered(session.dose) if session.dose else "")
+        findings = session.verdict.findings if session.verdict else ()
+        page, pages = self.query_one(Findings).show(findings, model.page)
+        others = [*page_buttons(page, pages), *not_given(model), *leave(model), *folded(model, "mix")]
+        if ready:
+            others.append(Button(_("MAKE THE LABEL"), begin(model, "label"), "good"))
+        return [*others, *confirm(model)]

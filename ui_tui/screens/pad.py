@@ -1,0 +1,111 @@
+"""A pad of digits on the right, what they are for on the left. What is typed stays in this screen."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from textual.containers import Grid, Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from ui_tui.commands import Command, Digit, EnterDigits
+from ui_tui.i18n import _, clean
+from ui_tui.model import Model
+from ui_tui.screens.base import CartScreen
+from ui_tui.widgets.banner import Banner
+from ui_tui.widgets.bar import Button
+from ui_tui.widgets.tap import Tap
+from ui_tui.widgets.words import Words
+
+LONGEST = 12
+"""Keys taken; more are ignored."""
+_PAD = "123456789"
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """The left side. `cancel`: the button that leaves, if there is one."""
+
+    title: str
+    about: str | Content = ""
+    cancel: tuple[str, Command] | None = None
+
+
+class PadScreen(CartScreen):
+    """A PIN is never shown and never kept; a number is shown, with `.` before its decimals."""
+
+    SECRET = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed = ""
+        self._scene: tuple[object, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        with Horizontal(id="pin"):
+            with Vertical(id="pin-left"):
+                yield Banner()
+                yield Words("pin-title")
+                yield Words("pin-dots")
+                yield Words("pin-dose")
+                yield Words("pin-hint")
+                with Horizontal(id="pin-foot"):
+                    yield Tap("pin-cancel")
+                    yield Tap("pin-wipe", hint=False)
+            with Grid(id="pad"):
+                for digit in _PAD:
+                    yield Tap(classes="key", fixed_key=digit, hint=False)
+                yield Tap("pad-back", "key", "backspace", hint=False)
+                yield Tap(classes="key", fixed_key="0", hint=False)
+                yield Tap("pad-ok", "key")
+
+    def left(self, model: Model) -> Left:
+        """What the digits are for."""
+        raise NotImplementedError
+
+    def done(self, model: Model, typed: str) -> Command:
+        """What OK does with them."""
+        raise NotImplementedError
+
+    def shown(self, typed: str) -> str:
+        """How they are seen."""
+        return "● " * len(typed) or "○ ○ ○ ○"
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        if model.scene != self._scene or model.refusal:
+            self._typed, self._scene = "", model.scene
+        self._left(model)
+        for tap in self.query("#pad Tap").results(Tap):
+            if tap.fixed_key.isdigit():
+                tap.offer(tap.fixed_key, Digit(tap.fixed_key), "key")
+        corner, wipe = self.query_one("#pad-back", Tap), self.query_one("#pin-wipe", Tap)
+        if self.SECRET:
+            corner.offer("⌫", Digit(""), "key")
+            wipe.withdraw()
+        else:
+            corner.offer(".", Digit("."), "key")
+            wipe.offer("⌫", Digit(""), "page", "backspace")
+        self.query_one("#pad-ok", Tap).offer(_("OK"), EnterDigits() if self._typed else None, "key good")
+        return []
+
+    def press(self, digit: str) -> None:
+        """One key of the pad; empty takes the last one back."""
+        if digit == "." and "." in self._typed:
+            return
+        self._typed = (self._typed + digit)[:LONGEST] if digit else self._typed[:-1]
+
+    def entered(self, model: Model) -> Command:
+        """What OK does; the digits are forgotten here."""
+        typed, self._typed = self._typed, ""
+        return self.done(model, typed)
+
+    def _left(self, model: Model) -> None:
+        left = self.left(model)
+        self.query_one("#pin-title", Words).show(left.title)
+        self.query_one("#pin-dots", Words).show(self.shown(self._typed))
+        self.query_one("#pin-dose", Words).show(left.about)
+        hint = _("Simulation: {hint}").format(hint=clean(model.hint)) if model.hint and self.SECRET else ""
+        self.query_one("#pin-hint", Words).show(hint)
+        cancel = self.query_one("#pin-cancel", Tap)
+        if left.cancel:
+            cancel.offer(*left.cancel)
+        else:
+            cancel.withdraw()

@@ -1,0 +1,58 @@
+"""What was recorded for the open patient; a tap says more about one of them."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from cart_agent.api.views import RecordView
+from ui_tui.commands import Command
+from ui_tui.flows import begin
+from ui_tui.i18n import N_, _, clean
+from ui_tui.model import Model
+from ui_tui.screens.base import CartScreen
+from ui_tui.screens.common import back
+from ui_tui.widgets.bar import Button, page_buttons
+from ui_tui.widgets.choices import Choice, Choices
+from ui_tui.widgets.words import Words
+
+STATUS = {
+    "completed": ("✓", N_("given")),
+    "not-done": ("✕", N_("not given")),
+    "entered-in-error": ("✕", N_("taken back")),
+    "in-progress": ("●", N_("running")),
+    "on-hold": ("■", N_("paused")),
+    "stopped": ("■", N_("stopped")),
+}
+"""A sign beside a word, by the FHIR status of the record."""
+
+
+class RecordsScreen(CartScreen):
+    """Newest first; those of which it is time to say whether they helped come before."""
+
+    BANNER = True
+
+    def body(self) -> Iterable[Widget]:
+        yield Words("records-title", "title")
+        yield Choices()
+
+    def fill(self, model: Model) -> Sequence[Button]:
+        self.query_one("#records-title", Words).show(_("Recorded doses: tap one"), "title")
+        patient = model.session.patient if model.session else None
+        listed = sorted(patient.records if patient else (), key=lambda one: "effect" not in one.follow_ups)
+        choices = [Choice(_line(one), _say_more(model, one)) for one in listed]
+        page, pages = self.query_one(Choices).show(choices, model.page)
+        return [back(), *page_buttons(page, pages)]
+
+
+def _say_more(model: Model, record: RecordView) -> Command | None:
+    return begin(model, "follow-up", record=record.id) if record.follow_ups else None
+
+
+def _line(record: RecordView) -> Content:
+    sign, word = STATUS.get(record.status, ("■", clean(record.status)))
+    asked = "  ▲ " + _("Did it help?") if "effect" in record.follow_ups else ""
+    said = " · ".join(filter(None, (_.pick(record.amount), record.label, clean(record.by))))
+    return Content.assemble(
+        (f"{sign} {_(word)}  ", "bold"), clean(record.name), (asked, "bold $mc-late"), f"\n{said}"
+    )

@@ -11,7 +11,7 @@ log.
 
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar, cast
 
 import serial
 from msgspec import Meta, Struct
@@ -95,7 +95,7 @@ class Dialect(Protocol):
 class Wire:
     """Question and answer over one serial line."""
 
-    def __init__(self, port: serial.SerialBase, answer_s: float) -> None:
+    def __init__(self, port: serial.Serial, answer_s: float) -> None:
         self.port = port
         self._answer_s = answer_s
 
@@ -132,7 +132,7 @@ def find_frame(received: bytes, size: int, accept: Callable[[bytes], T | None]) 
 class LockBoard:
     """`drivers.drawer_runner.Electronics` over a dialect."""
 
-    def __init__(self, settings: BoardSettings, port: serial.SerialBase, dialect: Dialect) -> None:
+    def __init__(self, settings: BoardSettings, port: serial.Serial, dialect: Dialect) -> None:
         self._port = port
         self._dialect = dialect
         self._open_bit = settings.open_bit
@@ -177,7 +177,8 @@ def run(
     answer_s = settings.answer_ms / 1000
 
     def connect() -> LockBoard:
-        port = serial.serial_for_url(settings.port, settings.baudrate, write_timeout=1.0, exclusive=True)
+        opened = serial.serial_for_url(settings.port, settings.baudrate, write_timeout=1.0, exclusive=True)
+        port = cast("serial.Serial", opened)  # the handlers of URLs have all of its methods
         return LockBoard(settings, port, speak(Wire(port, answer_s)))
 
     limits = Limits(

@@ -53,11 +53,6 @@ class Link:
         self._receiver = codec.Receiver()
         self._sequence = random.randrange(0x10000)  # noqa: S311 - no secret: tells replies of two runs apart
 
-    @property
-    def bad_frames(self) -> int:
-        """Broken frames received."""
-        return self._receiver.bad
-
     def exchange(self, request: Request[ReplyT]) -> ReplyT:
         """The board's reply.
 

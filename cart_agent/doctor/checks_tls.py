@@ -11,7 +11,6 @@ from cart_agent.doctor.case import Answer, Case, answer
 from cart_agent.doctor.visitor import Refused, Visitor
 from cart_agent.his.link.credentials import tls_context
 from cart_agent.his.link.settings import TlsSettings
-from cart_agent.pki.authority import read_certificate
 from cart_agent.pki.expiry import Expiry, between, expiry
 
 
@@ -94,8 +93,3 @@ def _expiry(whose: str, found: Expiry) -> Iterator[Answer]:
 
 def _time(text: str) -> datetime:
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC)
-
-
-def issued_for(tls: TlsSettings) -> str:
-    """The common name of a certificate. Raises PkiError."""
-    return read_certificate(Path(tls.cert_file)).subject.rfc4514_string().removeprefix("CN=")

@@ -11,7 +11,7 @@ log.
 
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Annotated, Literal, Protocol, TypeVar, cast
+from typing import Annotated, Literal, Protocol, TypeVar
 
 import serial
 from msgspec import Meta, Struct
@@ -177,8 +177,7 @@ def run(
     answer_s = settings.answer_ms / 1000
 
     def connect() -> LockBoard:
-        opened = serial.serial_for_url(settings.port, settings.baudrate, write_timeout=1.0, exclusive=True)
-        port = cast("serial.Serial", opened)  # the handlers of URLs have all of its methods
+        port = serial.serial_for_url(settings.port, settings.baudrate, write_timeout=1.0, exclusive=True)
         return LockBoard(settings, port, speak(Wire(port, answer_s)))
 
     limits = Limits(

@@ -31,7 +31,13 @@ async def _run(file: Path) -> None:
     section = config.printer
     if not section.url:
         raise OSError(f"{file}: [printer] url is empty: this cart has no printer")
-    printer = Printer(url=section.url, dpi=section.dpi, stock=section.stock, language=config.cart.language)
+    printer = Printer(
+        url=section.url,
+        dpi=section.dpi,
+        stock=section.stock,
+        language=config.cart.language,
+        simulated=config.simulate,
+    )
     notify.ready()
     feeder = asyncio.create_task(notify.feed())
     try:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cart_agent.labels.label import Label
 from cart_agent.labels.stocks import Stock
+from cart_agent.sheet.font import letters
 from cart_agent.sheet.layout import ADVANCE, Page, Text
 from cart_agent.sheet.symbol import Rect, Symbol, make_symbol
 
@@ -33,6 +34,8 @@ LEADING = 1.28
 STEPS = 16
 SHARE = 0.45
 """Of a label's width that its code may take."""
+NARROW = {0x2009: "\u00a0", 0x202F: "\u00a0"}
+"""Thin spaces, which part thousands, as one that is in the font and where no line ends."""
 BREAKS = re.compile(r"(?<=[^\d\s] )|(?<=[^\W\d][/-])(?=[^\W\d])")
 """Where a line may end: never between number and unit; inside a word only after / or - of letters."""
 
@@ -130,7 +133,16 @@ def _too_wide(line: str, width: int, size: int) -> bool:
 
 
 def _wrapped(words: str, width: int, size: int) -> list[str]:
-    return _filled(BREAKS.split(unicodedata.normalize("NFC", " ".join(words.split()))), width, size)
+    return _filled(BREAKS.split(_drawable(words)), width, size)
+
+
+def _drawable(words: str) -> str:
+    """In letters of the font. Raises ValueError for one that it lacks: a box is no drug's name."""
+    text = unicodedata.normalize("NFC", words).translate(NARROW)
+    text = " ".join(part for part in re.split(r"[ \t\r\n]+", text) if part)
+    if strange := sorted(set(map(ord, text)) - letters()):
+        raise ValueError(f"the labels' font has no {', '.join(f'U+{code:04X}' for code in strange)}")
+    return text
 
 
 def _filled(pieces: Iterable[str], width: int, size: int) -> list[str]:

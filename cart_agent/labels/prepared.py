@@ -13,24 +13,27 @@ TOLD = ("diluent", "volume", "concentration", "rate")
 """Lines of `PreparedView.lines` below the drug's own, in their order."""
 
 
-def prepared_label(view: PreparedView, language: str) -> Label:
-    """The label as it is stuck on."""
+def prepared_label(view: PreparedView, language: str, *, simulated: bool = False) -> Label:
+    """The label as it is stuck on; one of a simulated cart says so first."""
     words = WORDS[language]
     said = {name: texts.get(language, "") for name, texts in view.lines.items()}
-    people = [words["preparer"] + view.preparer]
-    if view.witness:
-        people.append(words["witness"] + view.witness)
+    shown = {name: words[name] + said[name] for name in TOLD if said.get(name)}
+    witness = words["witness"] + view.witness if view.witness else ""
     return Label(
         kind="prepared",
         item=SheetItem(title=view.number, kind="datamatrix", data=view.number),
-        head=(said["drug"], view.patient),
+        head=(*((words["simulated"],) if simulated else ()), said["drug"], view.patient),
         lines=(
-            f"{words['bed']}{view.bed} · {words['born']}{day(view.birth_date)}",
-            *(words[name] + said[name] for name in TOLD if said.get(name)),
-            words["made"] + view.made_label,
-            words["begin"] + view.expires_label,
-            *people,
+            _joined(words["bed"] + view.bed, words["born"] + day(view.birth_date)),
+            _joined(shown.get("diluent", ""), shown.get("volume", "")),
+            _joined(shown.get("concentration", ""), shown.get("rate", "")),
+            _joined(words["made"] + view.made_label, words["begin"] + view.expires_label),
+            _joined(words["preparer"] + view.preparer, witness),
         ),
         readable=(view.number,),
         means=PreparedLabel(number=view.number),
     )
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(filter(None, words))

@@ -34,6 +34,7 @@ class Printer(Struct, frozen=True, kw_only=True):
     dpi: int
     stock: str
     language: str
+    simulated: bool = False
 
 
 async def run(printer: Printer, socket: Path) -> None:
@@ -89,7 +90,8 @@ def print_one(view: PreparedView, printer: Printer) -> tuple[str, str]:
     """Code and detail of what went wrong; both empty when it was printed. Raises nothing."""
     try:
         stock = stock_for("prepared", printer.stock)
-        page = lay_out(prepared_label(view, printer.language), stock, printer.dpi)
+        label = prepared_label(view, printer.language, simulated=printer.simulated)
+        page = lay_out(label, stock, printer.dpi)
         send(printer.url, zpl(page, turned=stock.turned))
     except PrinterError as error:
         return error.code, error.detail

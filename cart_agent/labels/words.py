@@ -17,6 +17,7 @@ WORDS: dict[str, Words] = {
         "begin": "Dùng trước ",
         "preparer": "Người pha: ",
         "witness": "Chứng kiến: ",
+        "simulated": "MÔ PHỎNG: KHÔNG DÙNG",
     },
     "en": {
         "expiry": "EXP ",
@@ -32,6 +33,7 @@ WORDS: dict[str, Words] = {
         "begin": "Begin before ",
         "preparer": "By ",
         "witness": "Witness: ",
+        "simulated": "SIMULATED: DO NOT USE",
     },
 }
 """By language, then by what they stand before."""

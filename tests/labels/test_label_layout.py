@@ -108,11 +108,26 @@ def test_a_name_is_printed_whole_or_not_at_all(name: str) -> None:
 
     if isinstance(page, str):
         assert "do not fit" in page
-        assert len(name) > 10
+        assert max(map(len, BREAKS.split(label.head[0]))) > 12 or len(name) > 40
     else:
         said = "".join(text.text for text in page.texts).replace(" ", "")
         assert label.head[0].replace(" ", "") in said
         assert all(span(text)[2] <= page.width for text in page.texts)
+
+
+def test_thousands_stay_together_and_are_drawn() -> None:
+    (label,) = UnitDose(**PACK | {"strength": "1\u2009000\u2009000 IU"}).labels(WORDS["vi"])
+    page = lay_out(label, STOCKS["50x30"], 203)
+
+    assert "1\u00a0000\u00a0000 IU" in [text.text for text in page.texts]
+
+
+@pytest.mark.parametrize("name", ["扑热息痛", "Para\u200fcetamol", "Para\ufffecetamol", "💊 500 mg"])
+def test_a_letter_that_the_font_lacks_makes_no_label(name: str) -> None:
+    (label,) = UnitDose(**PACK | {"name": name}).labels(WORDS["vi"])
+
+    with pytest.raises(ValueError, match=r"font has no U\+"):
+        lay_out(label, STOCKS["50x30"], 203)
 
 
 def test_what_is_too_long_for_a_roll_fits_on_a_larger_one() -> None:

@@ -45,9 +45,12 @@ def prepared(directory: Path) -> str:
     return number
 
 
-def until(condition: Callable[[], object], what: str) -> None:
+def until(condition: Callable[[], object], what: str, *services: Service) -> None:
+    """Wait for it, and play the services' manager meanwhile."""
     end = time.monotonic() + PATIENCE
     while not condition():
+        for one in services:
+            one.overhear()
         assert time.monotonic() < end, f"never came: {what}"
         time.sleep(0.05)
 
@@ -56,11 +59,12 @@ def recorded(agent: Path, what: str, number: str) -> bool:
     """The agent has such an event."""
 
     async def fetch() -> EventBatch:
-        client, _ = await AgentClient.connect(agent, "admin")
-        try:
-            return await client.fetch(EventBatch, GetEvents, after=0, limit=500)
-        finally:
-            await client.close()
+        async with asyncio.timeout(PATIENCE):
+            client, _ = await AgentClient.connect(agent, "admin")
+            try:
+                return await client.fetch(EventBatch, GetEvents, after=0, limit=500)
+            finally:
+                await client.close()
 
     messages = [one.message.decode() for one in asyncio.run(fetch()).events]
     return any(f'"{what}"' in one and number in one for one in messages)
@@ -72,9 +76,9 @@ def configured(device: PaperPrinter) -> str:
 
 def test_a_prepared_label_comes_out_and_reads_back(tmp_path: Path) -> None:
     number = prepared(tmp_path)
-    with printer() as device, running_agent(tmp_path, configured(device)) as (files, _):
+    with printer() as device, running_agent(tmp_path, configured(device)) as (files, agent):
         with printer_service(files.cart, tmp_path) as service:
-            until(lambda: recorded(files.agent_socket, "label-printed", number), "the record")
+            until(lambda: recorded(files.agent_socket, "label-printed", number), "the record", agent, service)
             assert service.end(signal.SIGTERM)[0] == 0
 
         assert [told(image) for image in device.labels] == [[PreparedLabel(number=number)]]
@@ -82,13 +86,18 @@ def test_a_prepared_label_comes_out_and_reads_back(tmp_path: Path) -> None:
 
 def test_a_printer_without_labels_prints_when_it_has_some(tmp_path: Path) -> None:
     number = prepared(tmp_path)
-    with printer() as device, running_agent(tmp_path, configured(device)) as (files, _):
+    with printer() as device, running_agent(tmp_path, configured(device)) as (files, agent):
         device.faults = {"paper"}
-        with printer_service(files.cart, tmp_path):
-            until(lambda: recorded(files.agent_socket, "label-not-printed", number), "the trouble")
+        with printer_service(files.cart, tmp_path) as service:
+            until(
+                lambda: recorded(files.agent_socket, "label-not-printed", number),
+                "the trouble",
+                agent,
+                service,
+            )
             assert device.labels == []
             device.faults = set()
-            until(lambda: recorded(files.agent_socket, "label-printed", number), "the record")
+            until(lambda: recorded(files.agent_socket, "label-printed", number), "the record", agent, service)
 
         assert len(device.labels) == 1
 
@@ -98,11 +107,16 @@ def test_the_printers_process_may_die_at_any_time(tmp_path: Path) -> None:
     with printer() as device, running_agent(tmp_path, configured(device)) as (files, agent):
         device.faults = {"head"}
         with printer_service(files.cart, tmp_path) as service:
-            until(lambda: recorded(files.agent_socket, "label-not-printed", number), "the trouble")
+            until(
+                lambda: recorded(files.agent_socket, "label-not-printed", number),
+                "the trouble",
+                agent,
+                service,
+            )
             service.end(signal.SIGKILL)
         device.faults = set()
-        with printer_service(files.cart, tmp_path):
-            until(lambda: recorded(files.agent_socket, "label-printed", number), "the record")
+        with printer_service(files.cart, tmp_path) as service:
+            until(lambda: recorded(files.agent_socket, "label-printed", number), "the record", agent, service)
 
         assert agent.process.poll() is None
         assert [told(image) for image in device.labels] == [[PreparedLabel(number=number)]]

@@ -16,6 +16,7 @@ ITEMS = "open-items"
 WORDS = {
     "no-outcome": "item-no-outcome",
     "fault": "item-fault",
+    "open-too-long": "item-open-too-long",
     "count-missing": "item-count-missing",
     "count-discrepancy": "item-count-discrepancy",
 }

@@ -64,6 +64,8 @@ def test_a_drawer_open_for_too_long_is_told_and_recorded_also_with_nobody_there(
 
     assert "drawer 4" in cart.notice.lower()
     assert cart.facts("drawer") == ["open-too-long"]
+    (item,) = cart.status.open_items
+    assert "drawer 4" in item.text["en"].lower()
 
 
 def test_the_next_dose_in_another_drawer_waits_for_the_open_one(cart: Cart) -> None:

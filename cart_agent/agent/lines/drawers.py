@@ -40,6 +40,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Ngăn {drawer} đã mở nhưng chưa ghi kết quả liều thuốc.",
         "Drawer {drawer} was opened and no outcome was recorded.",
     ),
+    "item-open-too-long": (
+        "Ngăn {drawer} để mở quá lâu. Đóng ngăn, kiểm tra thuốc trong ngăn.",
+        "Drawer {drawer} stood open for too long. Close it and check what is in it.",
+    ),
     "item-fault": ("Sự cố ngăn {drawer}: {fault}.", "Drawer fault, drawer {drawer}: {fault}."),
     "disk-full": (
         "Bộ nhớ xe đã đầy hoặc hỏng: không mở ngăn được. Gọi kỹ sư thiết bị.",

@@ -10,6 +10,7 @@ UNITS = [
     "cart-agent.service",
     "cart-link.service",
     "cart-ui.service",
+    "cart-kiosk.service",
     "cart-printer.service",
     "cart-camera.service",
 ]
@@ -17,6 +18,7 @@ EXPOSURE = {
     "cart-agent.service": 1.0,
     "cart-link.service": 1.1,
     "cart-ui.service": 2.6,
+    "cart-kiosk.service": 1.4,
     "cart-printer.service": 1.4,
     "cart-camera.service": 1.0,
 }
@@ -34,7 +36,9 @@ def installed(tmp_path: Path) -> Path:
     shutil.copy("/bin/true", program)
     for unit in UNITS:
         text = (SYSTEMD / unit).read_text(encoding="utf-8")
-        (tmp_path / unit).write_text(text.replace("/opt/cart/.venv/bin/cart", str(program)), encoding="utf-8")
+        for installed_later in ("/opt/cart/.venv/bin/cart", "/usr/bin/cage"):
+            text = text.replace(installed_later, str(program))
+        (tmp_path / unit).write_text(text, encoding="utf-8")
     return tmp_path
 
 

@@ -1,10 +1,12 @@
 """Badge readers on a real pseudo-terminal: frames, wrong ones, badges that stay on the reader."""
 
 import random
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from cart_agent.core.identify import Badge, IdentifyRules, TextPattern, Unreadable, identify
 from drivers import badge_reader
 from drivers.badge_reader import Frames, Settings, em4100, hex_line
 from drivers.interfaces import DeviceChanged, DeviceState, Scan
@@ -68,3 +70,12 @@ def test_any_bytes_are_a_number_with_its_proof_or_refused() -> None:
         if not isinstance(checked, Spoil):
             number, proof = bytes.fromhex(checked), int(frame.rstrip(b"\r\n")[-2:], 16)
             assert number[0] ^ number[1] ^ number[2] ^ number[3] ^ number[4] == proof
+
+
+def test_a_badge_number_is_a_badge_where_the_wards_pattern_lets_it_in() -> None:
+    pattern = TextPattern(pattern="NV[0-9A-Z-]{2,20}|UID-[0-9A-F]{8,20}", accepts=("NV01", "UID-04A224B2"))
+    rules = IdentifyRules(badge=pattern)
+    rules.validate()
+
+    assert identify(b"UID-04A224B2C15280", "", rules, date(2026, 3, 2)) == Badge(text="UID-04A224B2C15280")
+    assert isinstance(identify(b"UID-04A224B2", "", IdentifyRules(), date(2026, 3, 2)), Unreadable)

@@ -13,11 +13,16 @@ TOLD = ("diluent", "volume", "concentration", "rate")
 """Lines of `PreparedView.lines` below the drug's own, in their order."""
 
 
+SHORT = ("volume", "concentration", "rate")
+"""Kept on one line."""
+
+
 def prepared_label(view: PreparedView, language: str, *, simulated: bool = False) -> Label:
     """The label as it is stuck on; one of a simulated cart says so first."""
     words = WORDS[language]
     said = {name: texts.get(language, "") for name, texts in view.lines.items()}
     shown = {name: words[name] + said[name] for name in TOLD if said.get(name)}
+    shown |= {name: _whole(shown[name]) for name in SHORT if name in shown}
     witness = words["witness"] + view.witness if view.witness else ""
     return Label(
         kind="prepared",
@@ -27,12 +32,17 @@ def prepared_label(view: PreparedView, language: str, *, simulated: bool = False
             _joined(words["bed"] + view.bed, words["born"] + day(view.birth_date)),
             _joined(shown.get("diluent", ""), shown.get("volume", "")),
             _joined(shown.get("concentration", ""), shown.get("rate", "")),
-            _joined(words["made"] + view.made_label, words["begin"] + view.expires_label),
+            _joined(_whole(words["made"] + view.made_label), _whole(words["begin"] + view.expires_label)),
             _joined(words["preparer"] + view.preparer, witness),
         ),
         readable=(view.number,),
         means=PreparedLabel(number=view.number),
     )
+
+
+def _whole(words: str) -> str:
+    """On one line, wherever it comes."""
+    return words.replace(" ", "\u00a0")
 
 
 def _joined(*words: str) -> str:

@@ -18,7 +18,7 @@ from drivers.interfaces import AlarmKind, DeviceState, DrawerAlarm, Drawers, Dra
 from firmware_bridge.device import Device, drawer_state, incident
 from firmware_bridge.errors import Refused
 from firmware_bridge.link import Link, Port
-from firmware_bridge.protocol.generated import HEARTBEAT_MS, MAX_DRAWERS, EventKind
+from firmware_bridge.protocol.generated import HEARTBEAT_MS, MAX_DRAWERS, EventKind, Sound
 
 log = logging.getLogger(__name__)
 
@@ -267,7 +267,15 @@ class DrawerController:
                 kind = AlarmKind(found.kind)
                 alarm = DrawerAlarm(kind=kind, drawer=found.drawer, detail=found.detail, entry=entry)
                 self._ledger.deliver(alarm)
+                self._sound(device, kind)
         self._forget(device)
+
+    def _sound(self, device: Device, kind: AlarmKind) -> None:
+        """The cart itself calls for whoever is near; an unlock that was not used is no alarm to the ear."""
+        try:
+            device.buzz(Sound.STOP if kind is AlarmKind.NEVER_OPENED else Sound.ALARM)
+        except Refused as refused:
+            log.warning("%s: %s", self._settings.name, refused)
 
     def _forget(self, device: Device) -> None:
         upto = self._unconfirmed.erasable(device.seen)

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 
 import msgspec
 import pytest
@@ -24,7 +25,7 @@ from firmware_bridge.protocol.generated import REPLY_BIT, HelloReply, HelloReque
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
 from tests.drivers.cable import Cable, Treatment, whole
 from tests.drivers.drawers_contract import Cart
-from tests.drivers.reports import Reports
+from tests.drivers.reports import DEADLINE_S, Reports
 from tests.drivers.simulated_hands import SimulatedHands
 from tests.firmware.programs import simulator
 
@@ -277,3 +278,14 @@ def test_closing_answers_what_is_still_asked(bench: Bench) -> None:
 def test_settings_that_name_impossible_drawers_are_refused(drawers: list[int]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"name": "d", "port": "p", "drawers": drawers}, drawer_controller.Settings)
+
+
+def test_an_alarm_is_heard_at_the_cart(bench: Bench) -> None:
+    bench.board.start()
+    cart = bench.start()
+    cart.wait_for_link(DeviceState.READY)
+    assert bench.board.state()["hertz"] == 0
+    cart.hands.force(5)
+    until = monotonic() + DEADLINE_S
+    while bench.board.state()["hertz"] == 0:
+        assert monotonic() < until

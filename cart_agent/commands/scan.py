@@ -4,9 +4,9 @@ cart scan test --print test.png                           the code to scan: prin
 cart scan test --config /etc/cart/cart.toml --device hand     a scanner of the cart; stop cart-agent first
 cart scan test --keyboard                                 a scanner that types into this terminal
 
-With --any whatever code is scanned: then only its frame is judged. Each scan is answered with what to change; docs/scanners.md says where. The bytes are shown as they came.
-Ends after --scans of them (default 1), or with Ctrl-C. Exit status: 0 the last scan was right; 1 it was not,
-or nothing came; 2 used wrongly.
+With --any whatever code is scanned: then only its frame is judged. Each scan is answered with what to change;
+docs/scanners.md says where. The bytes are shown as they came. Ends after --scans of them (default 1), or with
+Ctrl-C. Exit status: 0 the last scan was right; 1 it was not, or nothing came; 2 used wrongly.
 """
 
 import argparse

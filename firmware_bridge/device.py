@@ -74,7 +74,7 @@ class Device:
 
     def __init__(self, link: Link, key: bytes = b"") -> None:
         """`key`: the board's 16 bytes, if it has a key."""
-        self._link = link
+        self.link = link
         self._key = key
         link.seal = None
         host_nonce = secrets.randbits(32)
@@ -103,11 +103,11 @@ class Device:
 
     def heartbeat(self) -> HeartbeatReply:
         """Tell the board that the host lives."""
-        return self._exchange(HeartbeatRequest())
+        return self.exchange(HeartbeatRequest())
 
     def status(self) -> StatusReply:
         """All drawers at one moment."""
-        return self._exchange(StatusRequest())
+        return self.exchange(StatusRequest())
 
     def unlock(self, drawer: int, token: int) -> None:
         """Unlock one drawer. Raises Refused when the board will not; then nothing has moved.
@@ -115,52 +115,52 @@ class Device:
         A board that is erasing its log is asked again for up to LOG_BUSY_S: the status between two tries
         keeps the session alive, and a refused token is still good.
         """
-        until = self._link.clock() + LOG_BUSY_S
+        until = self.link.clock() + LOG_BUSY_S
         while True:
             nonce, version = self.hello.session_nonce, self.status().state_version
             request = UnlockRequest(session_nonce=nonce, drawer=drawer, state_version=version, token=token)
             try:
-                self._exchange(request)
+                self.exchange(request)
             except Refused as error:
-                if error.refusal != Refusal.LOG_BUSY or self._link.clock() > until:
+                if error.refusal != Refusal.LOG_BUSY or self.link.clock() > until:
                     raise
-                self._link.pause(LOG_BUSY_PAUSE_S)
+                self.link.pause(LOG_BUSY_PAUSE_S)
             else:
                 return
 
     def lock(self, drawer: int) -> None:
         """Withdraw an unlock; 0 means whichever drawer it is."""
-        self._exchange(LockRequest(drawer=drawer))
+        self.exchange(LockRequest(drawer=drawer))
 
     def select(self, drawer: int) -> None:
         """Light one drawer's lamp; 0 puts it out."""
-        self._exchange(SelectRequest(session_nonce=self.hello.session_nonce, drawer=drawer))
+        self.exchange(SelectRequest(session_nonce=self.hello.session_nonce, drawer=drawer))
 
     def self_test(self, drawer: int) -> SelfTestReply:
         """Measure a drawer's sensor wire and coil; nothing moves."""
-        return self._exchange(SelfTestRequest(session_nonce=self.hello.session_nonce, drawer=drawer))
+        return self.exchange(SelfTestRequest(session_nonce=self.hello.session_nonce, drawer=drawer))
 
     def buzz(self, sound: Sound) -> None:
         """Play a sound; it ends by itself."""
-        self._exchange(BuzzerRequest(session_nonce=self.hello.session_nonce, sound=sound))
+        self.exchange(BuzzerRequest(session_nonce=self.hello.session_nonce, sound=sound))
 
     def settings(self) -> SettingsReply:
         """The settings in force."""
-        return self._exchange(SettingsRequest())
+        return self.exchange(SettingsRequest())
 
     def configure(self, settings: SettingsReply) -> None:
         """Keep these settings over power loss. Refused when one is out of range or a drawer is not locked."""
         fields = structs.asdict(settings)
-        self._exchange(ConfigureRequest(session_nonce=self.hello.session_nonce, **fields))
+        self.exchange(ConfigureRequest(session_nonce=self.hello.session_nonce, **fields))
 
     def set_key(self, key: bytes) -> None:
         """Give the board a key of 16 bytes, or with `b""` none. The session is over then."""
-        self._exchange(SetKeyRequest(session_nonce=self.hello.session_nonce, key=key or bytes(KEY_SIZE)))
+        self.exchange(SetKeyRequest(session_nonce=self.hello.session_nonce, key=key or bytes(KEY_SIZE)))
 
     def new_events(self) -> Iterator[Event]:
         """The log entries that no host has acknowledged and this session has not read, oldest first."""
         while True:
-            reply = self._exchange(EventsReadRequest(after=self.seen))
+            reply = self.exchange(EventsReadRequest(after=self.seen))
             self.lost = reply.lost
             if not reply.events:
                 # What HELLO counted and is not here any more was acknowledged before.
@@ -180,12 +180,13 @@ class Device:
         if upto > self.seen:
             raise ValueError(f"log entry {upto} was not read; the newest read is {self.seen}")
         if upto > self._acknowledged:
-            self._exchange(EventsAckRequest(session_nonce=self.hello.session_nonce, counter=upto))
+            self.exchange(EventsAckRequest(session_nonce=self.hello.session_nonce, counter=upto))
             self._acknowledged = upto
 
-    def _exchange(self, request: Request[ReplyT]) -> ReplyT:
+    def exchange(self, request: Request[ReplyT]) -> ReplyT:
+        """Any command of the session."""
         try:
-            return self._link.exchange(request)
+            return self.link.exchange(request)
         except Refused as error:
             if error.refusal in SESSION_OVER:
                 raise LinkLost("the session is over: the board restarted, or another host took it") from error

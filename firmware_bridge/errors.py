@@ -34,3 +34,11 @@ class BuildFailed(BridgeError):
 
 class SimulatorFailed(BridgeError):
     """The simulated board did not start, died, or refused an order; the message holds its own words."""
+
+
+class BadImage(BridgeError):
+    """A file is no image for this board, or not signed by the right key."""
+
+
+class UpdateFailed(BridgeError):
+    """The board does not run the new image; the message says what it runs instead and why."""

@@ -12,7 +12,7 @@ INTERRUPT_FRAME = 40
 """Pushed by the processor: eight registers, and up to four bytes to align them twice."""
 INDIRECT = "__indirect_call"
 POINTED_AT = {
-    "command_run": ("commands", "board_commands"),
+    "command_run": ("commands", "board_commands", "update"),
     "read_record": ("eventlog",),
 }
 """Whose functions a caller reaches through a pointer; every other pointer leads into the port."""

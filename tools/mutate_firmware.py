@@ -17,7 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from firmware_bridge.sim.build import CORE, FIRMWARE, FLAGS, LIBRARY, NATIVE, SHARED
+from firmware_bridge.sim.build import BOOT, CORE, FIRMWARE, FLAGS, LIBRARY, NATIVE, SHARED, VENDOR
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "build" / "mutate-firmware.tsv"
@@ -90,7 +90,7 @@ def judge(mutant: Mutant, scratch: Path) -> str:
     """`killed`, `survived`, `equal` (the compiler sees no difference) or `invalid` (it does not compile)."""
     tree = scratch / "firmware"
     shutil.rmtree(tree, ignore_errors=True)
-    for folder in (CORE, NATIVE):
+    for folder in (CORE, BOOT, VENDOR, NATIVE):
         shutil.copytree(folder, tree / folder.relative_to(FIRMWARE))
     source = tree / "core" / mutant.file
     before = _object(source)
@@ -115,7 +115,11 @@ def _compiles(*arguments: str) -> bool:
 
 def _tested(tree: Path) -> str:
     library = tree / "rig.so"
-    sources = [*(tree / "core").glob("*.c"), *(tree / "ports/native" / name for name in LIBRARY)]
+    folders = (tree / "core", tree / "boot", tree / "vendor/monocypher")
+    sources = [
+        *(path for folder in folders for path in folder.glob("*.c")),
+        *(tree / "ports/native" / name for name in LIBRARY),
+    ]
     flags = ("-std=c11", "-O1", "-w", *SHARED, "-DFIRMWARE_HASH=1u")
     if not _compiles(*flags, *map(str, sources), "-o", str(library)):
         return "invalid"

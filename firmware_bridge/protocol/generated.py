@@ -24,7 +24,10 @@ BATTERY_LOW_MV = 11800
 BATTERY_GOOD_MV = 12300
 WATCHDOG_MS = 80
 SEAL_SIZE = 12
-TABLE_HASH = 0xA9010B75
+UPDATE_CHUNK = 64
+UPDATE_RESTART_MS = 100
+UPDATE_TRIAL_MS = 300000
+TABLE_HASH = 0xF677EFF8
 
 
 class Refusal(IntEnum):
@@ -48,6 +51,10 @@ class Refusal(IntEnum):
     TAMPERED = 15
     SUPPLY_LOW = 16
     BAD_VALUE = 17
+    UPDATING = 18
+    NO_LOADER = 19
+    OLD_IMAGE = 20
+    SPOILT = 21
 
 
 class ResetCause(IntEnum):
@@ -83,6 +90,8 @@ class EventKind(IntEnum):
     OUTPUT_FAULT = 18
     SELF_TESTED = 19
     CONFIGURED = 20
+    UPDATED = 21
+    CONFIRMED = 22
 
 
 class RelockReason(IntEnum):
@@ -396,3 +405,91 @@ class SetKeyRequest(Request[SetKeyReply], frozen=True, kw_only=True):
     REPLY: ClassVar[type[Message]] = SetKeyReply
     session_nonce: int
     key: bytes
+
+
+class UpdateStateReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBIIII")
+    slot: int
+    trial: int
+    port: int
+    version: int
+    room: int
+    taken: int
+
+
+class UpdateStateRequest(Request[UpdateStateReply], frozen=True, kw_only=True):
+    """Which image runs, whether it is on trial, and how many bytes of the next the board has taken."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+    ID: ClassVar[int] = 0x10
+    REPLY: ClassVar[type[Message]] = UpdateStateReply
+
+
+class UpdateBeginReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class UpdateBeginRequest(Request[UpdateBeginReply], frozen=True, kw_only=True):
+    """Erases the slot that does not run. Refused while a drawer is unlocked or open, and for a version that is not newer."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IIII")
+    ID: ClassVar[int] = 0x11
+    REPLY: ClassVar[type[Message]] = UpdateBeginReply
+    session_nonce: int
+    port: int
+    version: int
+    size: int
+
+
+class UpdateDataReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class UpdateDataRequest(Request[UpdateDataReply], frozen=True, kw_only=True):
+    """The next bytes of the image, in order; the last ones filled up. Refused with log_busy while the flash erases."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<II64s")
+    ID: ClassVar[int] = 0x12
+    REPLY: ClassVar[type[Message]] = UpdateDataReply
+    session_nonce: int
+    at: int
+    bytes: bytes
+
+
+class UpdateFinishReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class UpdateFinishRequest(Request[UpdateFinishReply], frozen=True, kw_only=True):
+    """All bytes are there: their CRC-32 and the image's Ed25519 signature. The board restarts into its loader."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<II64s")
+    ID: ClassVar[int] = 0x13
+    REPLY: ClassVar[type[Message]] = UpdateFinishReply
+    session_nonce: int
+    crc: int
+    signature: bytes
+
+
+class UpdateConfirmReply(Message, frozen=True, kw_only=True):
+    """Reply."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<")
+
+
+class UpdateConfirmRequest(Request[UpdateConfirmReply], frozen=True, kw_only=True):
+    """Ends the trial: 1 keeps this image, 0 restarts into the one before."""
+
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<IB")
+    ID: ClassVar[int] = 0x14
+    REPLY: ClassVar[type[Message]] = UpdateConfirmReply
+    session_nonce: int
+    keep: int

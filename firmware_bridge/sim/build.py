@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from firmware_bridge.errors import BuildFailed
@@ -12,6 +13,8 @@ from firmware_bridge.errors import BuildFailed
 FIRMWARE = Path(__file__).parent.parent / "firmware"
 CORE = FIRMWARE / "core"
 NATIVE = FIRMWARE / "ports" / "native"
+BOOT = FIRMWARE / "boot"
+VENDOR = FIRMWARE / "vendor" / "monocypher"
 
 FLAGS = ("-std=c11", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wshadow")
 
@@ -49,11 +52,12 @@ def _digest(paths: list[Path], *extra: str) -> bytes:
 
 
 def _build(target: Path, name: str, ports: tuple[str, ...], flags: tuple[str, ...]) -> Path:
-    everything = sorted([*CORE.iterdir(), *NATIVE.iterdir()])
+    everything = sorted(path for folder in (CORE, BOOT, VENDOR, NATIVE) for path in folder.iterdir())
     key = _digest(everything, name, *flags, *FLAGS).hex()[:16]
     built = target / f"{name}-{key}"
     if not built.exists():
-        sources = [*sorted(CORE.glob("*.c")), *(NATIVE / port for port in ports)]
+        parts = (sorted(folder.glob("*.c")) for folder in (CORE, BOOT, VENDOR))
+        sources = [*chain.from_iterable(parts), *(NATIVE / port for port in ports)]
         _compile(built, [*FLAGS, *flags, f"-DFIRMWARE_HASH=0x{firmware_hash():016x}u", *map(str, sources)])
     return built
 

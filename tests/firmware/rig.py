@@ -15,6 +15,7 @@ WHOLE, SHORT, CUT = range(3)
 SECTOR = 4096
 RECORD = 32
 FLASH_BYTES = 8 * SECTOR
+SLOT_BYTES = 32 * SECTOR
 
 DECLARATIONS = """
     typedef struct rig rig;
@@ -45,6 +46,11 @@ DECLARATIONS = """
     void rig_volts(rig *, uint16_t supply_mv, uint16_t battery_mv);
     void rig_housing(rig *, bool tamper, bool key);
     uint32_t rig_hertz(const rig *);
+    void rig_enrol(rig *, const uint8_t *key);
+    uint32_t rig_slot(const rig *);
+    uint32_t rig_version(const rig *);
+    bool rig_on_trial(const rig *);
+    void rig_sha512(const uint8_t *bytes, size_t size, uint8_t *digest);
     uint64_t rig_siphash(const uint8_t *key, const uint8_t *bytes, size_t size);
     uint32_t rig_wire(uint16_t reading, bool end_of_line);
     size_t rig_codec(const uint8_t *payload, size_t size, uint8_t *frame);
@@ -155,6 +161,20 @@ class Rig:
     def flash(self) -> Any:
         """The log's flash, writable."""
         return ffi.buffer(self._core.rig_flash(self._rig), FLASH_BYTES)
+
+    def slot(self, number: int) -> Any:
+        """A slot's flash, writable."""
+        return ffi.buffer(self._core.rig_flash(self._rig) + FLASH_BYTES + number * SLOT_BYTES, SLOT_BYTES)
+
+    def enrol(self, key: bytes) -> None:
+        """From the next start the board has a loader with this public key."""
+        self._core.rig_enrol(self._rig, key)
+
+    @property
+    def running(self) -> tuple[int, int, bool]:
+        """Slot and version of the program that runs, and whether it is on trial."""
+        slot, version = self._core.rig_slot(self._rig), self._core.rig_version(self._rig)
+        return int(slot), int(version), bool(self._core.rig_on_trial(self._rig))
 
     @property
     def flash_operations(self) -> int:

@@ -205,7 +205,7 @@ def test_while_the_flash_erases_nothing_is_unlocked_and_the_token_stays_good() -
             token=token,
         )
         try:
-            device._link.exchange(request)
+            device.link.exchange(request)
         except Refused as error:
             assert error.refusal == Refusal.LOG_BUSY  # noqa: PT017 - any other refusal is a fault
             assert rig.energised == 0

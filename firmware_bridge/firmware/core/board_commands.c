@@ -54,8 +54,7 @@ enum refusal command_settings(struct controller *controller, const uint8_t *body
     return REFUSAL_NONE;
 }
 
-/* Nothing is moving, and the store takes a record. */
-static enum refusal may_configure(const struct controller *controller, uint32_t nonce)
+enum refusal command_may_change(const struct controller *controller, uint32_t nonce)
 {
     if (nonce != controller->session.nonce)
         return REFUSAL_WRONG_NONCE;
@@ -74,7 +73,7 @@ enum refusal command_configure(struct controller *controller, const uint8_t *bod
     struct settings_reply wanted = settings_reply_read(body + sizeof request.session_nonce); /* the same fields follow */
     (void)reply;
     (void)size;
-    enum refusal refusal = may_configure(controller, request.session_nonce);
+    enum refusal refusal = command_may_change(controller, request.session_nonce);
     if (refusal != REFUSAL_NONE)
         return refusal;
     if (!settings_good(&wanted, &controller->board))
@@ -92,7 +91,7 @@ enum refusal command_set_key(struct controller *controller, const uint8_t *body,
     uint8_t data[RECORD_DATA] = {0};
     (void)reply;
     (void)size;
-    enum refusal refusal = may_configure(controller, request.session_nonce);
+    enum refusal refusal = command_may_change(controller, request.session_nonce);
     if (refusal != REFUSAL_NONE)
         return refusal;
     for (size_t i = 0; i < SIPHASH_KEY; i++)

@@ -8,6 +8,7 @@ void session_end(struct controller *controller, enum relock_reason reason)
     safety_relock(&controller->safety, reason);
     safety_select(&controller->safety, 0);
     controller->session.open = false;
+    update_abort(&controller->update);
 }
 
 static uint32_t new_nonce(struct controller *controller, uint32_t host_nonce)
@@ -74,6 +75,8 @@ static enum refusal unlock(struct controller *controller, const uint8_t *body, u
         return REFUSAL_WRONG_NONCE;
     if (request.state_version != controller->safety.version)
         return REFUSAL_STALE_STATE;
+    if (update_blocks(controller))
+        return REFUSAL_UPDATING;
     return safety_unlock(&controller->safety, request.drawer, request.token);
 }
 
@@ -167,6 +170,11 @@ static const struct command {
     {SETTINGS_ID, SETTINGS_REQUEST_SIZE, SESSION, command_settings},
     {CONFIGURE_ID, CONFIGURE_REQUEST_SIZE, WRITING, command_configure},
     {SET_KEY_ID, SET_KEY_REQUEST_SIZE, WRITING, command_set_key},
+    {UPDATE_STATE_ID, UPDATE_STATE_REQUEST_SIZE, SESSION, command_update_state},
+    {UPDATE_BEGIN_ID, UPDATE_BEGIN_REQUEST_SIZE, WRITING, command_update_begin},
+    {UPDATE_DATA_ID, UPDATE_DATA_REQUEST_SIZE, WRITING, command_update_data},
+    {UPDATE_FINISH_ID, UPDATE_FINISH_REQUEST_SIZE, WRITING, command_update_finish},
+    {UPDATE_CONFIRM_ID, UPDATE_CONFIRM_REQUEST_SIZE, WRITING, command_update_confirm},
 };
 
 enum refusal command_run(struct controller *controller, uint8_t id, const uint8_t *body, size_t size,

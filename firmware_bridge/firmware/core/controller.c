@@ -132,6 +132,7 @@ void controller_tick(struct controller *controller, uint32_t now, const struct i
     watch_host(controller);
     sounds_tick(&controller->sounds, now);
     eventlog_tick(&controller->log);
+    update_tick(controller);
     if (outputs_in_order(controller))
         controller->hal.feed(controller->hal.self);
 }

@@ -7,6 +7,7 @@
 #include "seal.h"
 #include "settings.h"
 #include "sounds.h"
+#include "update.h"
 
 struct session {
     uint32_t nonce;
@@ -36,6 +37,7 @@ struct controller {
     struct session session;
     struct seal seal;
     struct sounds sounds;
+    struct update update;
     struct settings_reply settings; /* in force */
 };
 

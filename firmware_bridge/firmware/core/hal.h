@@ -14,6 +14,11 @@ enum drive { DRIVE_OFF, DRIVE_PULL, DRIVE_HOLD };
 #define FLASH_SECTOR 4096u
 #define LOG_SECTORS 8u
 
+/* Two places for a program; one runs, the other takes the update. */
+#define SLOTS 2u
+#define SLOT_SECTORS 32u
+#define NO_SLOT 0xffu
+
 /* Serial NOR flash: an erase sets a sector's bits, a write only clears bits. Addresses count from the log's begin. */
 struct flash {
     void *self;
@@ -31,7 +36,9 @@ struct hal {
     void (*tone)(void *self, uint16_t hertz);     /* 0: silence */
     void (*feed)(void *self);                     /* the watchdog */
     void (*send)(void *self, const uint8_t *bytes, size_t size);
-    struct flash flash;
+    void (*restart)(void *self); /* a reset asked for; may return before it comes */
+    struct flash flash;          /* the log */
+    struct flash program;        /* the slots; addresses count from the first. One chip with the log: busy together */
 };
 
 /* What a port reads each millisecond. */
@@ -44,7 +51,21 @@ struct inputs {
     bool key;            /* the emergency key is turned */
 };
 
+struct image {
+    uint32_t port; /* the hardware that it is for */
+    uint32_t version;
+    uint32_t size; /* of the payload */
+};
+
+/* What the loader has started. */
+struct choice {
+    uint8_t slot; /* NO_SLOT: the board has no loader, or no image */
+    bool trial;   /* not confirmed yet */
+    struct image image;
+};
+
 struct board {
+    struct choice running;
     uint64_t id;
     uint64_t firmware_hash;
     uint32_t entropy; /* anything that differs from start to start */

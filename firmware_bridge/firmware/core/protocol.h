@@ -38,7 +38,10 @@ static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
 #define PROTOCOL_BATTERY_GOOD_MV 12300u
 #define PROTOCOL_WATCHDOG_MS 80u
 #define PROTOCOL_SEAL_SIZE 12u
-#define PROTOCOL_TABLE_HASH 0xa9010b75u
+#define PROTOCOL_UPDATE_CHUNK 64u
+#define PROTOCOL_UPDATE_RESTART_MS 100u
+#define PROTOCOL_UPDATE_TRIAL_MS 300000u
+#define PROTOCOL_TABLE_HASH 0xf677eff8u
 
 enum refusal {
     REFUSAL_NONE = 0,
@@ -59,6 +62,10 @@ enum refusal {
     REFUSAL_TAMPERED = 15,
     REFUSAL_SUPPLY_LOW = 16,
     REFUSAL_BAD_VALUE = 17,
+    REFUSAL_UPDATING = 18,
+    REFUSAL_NO_LOADER = 19,
+    REFUSAL_OLD_IMAGE = 20,
+    REFUSAL_SPOILT = 21,
 };
 
 enum reset_cause {
@@ -90,6 +97,8 @@ enum event_kind {
     EVENT_KIND_OUTPUT_FAULT = 18,
     EVENT_KIND_SELF_TESTED = 19,
     EVENT_KIND_CONFIGURED = 20,
+    EVENT_KIND_UPDATED = 21,
+    EVENT_KIND_CONFIRMED = 22,
 };
 
 enum relock_reason {
@@ -564,6 +573,119 @@ static inline struct set_key_request set_key_request_read(const uint8_t *from)
     return (struct set_key_request){
         .session_nonce = (uint32_t)get_le(from + 0, 4),
         .key = from + 4,
+    };
+}
+
+#define UPDATE_STATE_ID 0x10u
+#define UPDATE_STATE_REQUEST_SIZE 0u
+#define UPDATE_STATE_REPLY_SIZE 18u
+
+struct update_state_reply {
+    uint8_t slot;
+    uint8_t trial;
+    uint32_t port;
+    uint32_t version;
+    uint32_t room;
+    uint32_t taken;
+};
+
+static inline size_t update_state_reply_write(uint8_t *to, const struct update_state_reply *message)
+{
+    size_t n = 0;
+    n += put_le(to + n, message->slot, 1);
+    n += put_le(to + n, message->trial, 1);
+    n += put_le(to + n, message->port, 4);
+    n += put_le(to + n, message->version, 4);
+    n += put_le(to + n, message->room, 4);
+    n += put_le(to + n, message->taken, 4);
+    return n;
+}
+
+static inline struct update_state_reply update_state_reply_read(const uint8_t *from)
+{
+    return (struct update_state_reply){
+        .slot = (uint8_t)get_le(from + 0, 1),
+        .trial = (uint8_t)get_le(from + 1, 1),
+        .port = (uint32_t)get_le(from + 2, 4),
+        .version = (uint32_t)get_le(from + 6, 4),
+        .room = (uint32_t)get_le(from + 10, 4),
+        .taken = (uint32_t)get_le(from + 14, 4),
+    };
+}
+
+#define UPDATE_BEGIN_ID 0x11u
+#define UPDATE_BEGIN_REQUEST_SIZE 16u
+#define UPDATE_BEGIN_REPLY_SIZE 0u
+
+struct update_begin_request {
+    uint32_t session_nonce;
+    uint32_t port;
+    uint32_t version;
+    uint32_t size;
+};
+
+static inline struct update_begin_request update_begin_request_read(const uint8_t *from)
+{
+    return (struct update_begin_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .port = (uint32_t)get_le(from + 4, 4),
+        .version = (uint32_t)get_le(from + 8, 4),
+        .size = (uint32_t)get_le(from + 12, 4),
+    };
+}
+
+#define UPDATE_DATA_ID 0x12u
+#define UPDATE_DATA_REQUEST_SIZE 72u
+#define UPDATE_DATA_REPLY_SIZE 0u
+
+struct update_data_request {
+    uint32_t session_nonce;
+    uint32_t at;
+    const uint8_t *bytes;
+};
+
+static inline struct update_data_request update_data_request_read(const uint8_t *from)
+{
+    return (struct update_data_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .at = (uint32_t)get_le(from + 4, 4),
+        .bytes = from + 8,
+    };
+}
+
+#define UPDATE_FINISH_ID 0x13u
+#define UPDATE_FINISH_REQUEST_SIZE 72u
+#define UPDATE_FINISH_REPLY_SIZE 0u
+
+struct update_finish_request {
+    uint32_t session_nonce;
+    uint32_t crc;
+    const uint8_t *signature;
+};
+
+static inline struct update_finish_request update_finish_request_read(const uint8_t *from)
+{
+    return (struct update_finish_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .crc = (uint32_t)get_le(from + 4, 4),
+        .signature = from + 8,
+    };
+}
+
+#define UPDATE_CONFIRM_ID 0x14u
+#define UPDATE_CONFIRM_REQUEST_SIZE 5u
+#define UPDATE_CONFIRM_REPLY_SIZE 0u
+
+struct update_confirm_request {
+    uint32_t session_nonce;
+    uint8_t keep;
+};
+
+static inline struct update_confirm_request update_confirm_request_read(const uint8_t *from)
+{
+    return (struct update_confirm_request){
+        .session_nonce = (uint32_t)get_le(from + 0, 4),
+        .keep = (uint8_t)get_le(from + 4, 1),
     };
 }
 

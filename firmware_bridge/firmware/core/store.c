@@ -111,7 +111,8 @@ void store_tick(struct store *store)
 
 bool store_ready(const struct store *store)
 {
-    return !store->erasing && (store->next < SECTOR_RECORDS || store->next_clean);
+    /* An update may be erasing elsewhere on the chip. */
+    return !store->erasing && !store->flash.busy(store->flash.self) && (store->next < SECTOR_RECORDS || store->next_clean);
 }
 
 /* A worn place costs itself: the record goes to the next one. */

@@ -45,7 +45,7 @@ void store_start(struct store *store, const struct flash *flash, store_visit eve
 /* Erases ahead. To be called each millisecond. */
 void store_tick(struct store *store);
 
-/* A record can be written now. False for at most one sector's erase. */
+/* A record can be written now. False while the chip erases a sector, for the log or for an update. */
 bool store_ready(const struct store *store);
 
 /* Writes one record of RECORD_DATA bytes. Only while store_ready. */

@@ -78,6 +78,12 @@ static void send(void *self, const uint8_t *bytes, size_t size)
     uart_send(&uart, bytes, size);
 }
 
+static void restart(void *self)
+{
+    (void)self;
+    REGISTER(0xe000ed0cu) = 0x05fa0004u; /* AIRCR: SYSRESETREQ */
+}
+
 static void flash_read(void *self, uint32_t at, uint8_t *to, size_t size)
 {
     (void)self;
@@ -106,7 +112,8 @@ static bool flash_busy(void *self)
 }
 
 static const struct hal HAL = {
-    NULL, drive, coil, lamp, tone, feed, send, {NULL, flash_read, flash_write, flash_erase, flash_busy},
+    .drive = drive, .coil = coil, .lamp = lamp, .tone = tone, .feed = feed, .send = send, .restart = restart,
+    .flash = {NULL, flash_read, flash_write, flash_erase, flash_busy},
 };
 
 static void set_up(void)
@@ -158,6 +165,7 @@ int main(void)
 {
     set_up();
     struct board board = {
+        .running = {.slot = NO_SLOT}, /* no loader here */
         .id = 0x4c4d3353,
         .firmware_hash = FIRMWARE_HASH,
         .outputs = 8,

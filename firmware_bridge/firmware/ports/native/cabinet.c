@@ -54,6 +54,11 @@ static void feed(void *self)
     cabinet->fed_at = cabinet->now;
 }
 
+static void restart(void *self)
+{
+    ((struct cabinet *)self)->restart_asked = true;
+}
+
 struct hal cabinet_hal(struct cabinet *cabinet)
 {
     return (struct hal){
@@ -63,8 +68,19 @@ struct hal cabinet_hal(struct cabinet *cabinet)
         .lamp = lamp,
         .tone = tone,
         .feed = feed,
-        .flash = nor_flash(&cabinet->nor),
+        .restart = restart,
+        .flash = nor_flash(&cabinet->nor.log),
+        .program = nor_flash(&cabinet->nor.slots),
     };
+}
+
+struct choice cabinet_boot(struct cabinet *cabinet, const uint8_t *key)
+{
+    struct flash slots = nor_flash(&cabinet->nor.slots);
+    cabinet->restart_asked = false;
+    if (key == NULL)
+        return (struct choice){.slot = NO_SLOT};
+    return loader_choose(&slots, key, NATIVE_PORT);
 }
 
 static uint16_t reading(const struct cabinet *cabinet, uint8_t drawer)

@@ -2,6 +2,7 @@
 #ifndef CABINET_H
 #define CABINET_H
 
+#include "../../boot/loader.h"
 #include "../../core/controller.h"
 #include "nor.h"
 
@@ -27,16 +28,22 @@ struct cabinet {
     uint8_t lamp;
     bool tamper;
     bool key;
+    bool restart_asked; /* by the program; the port does it after the tick */
     bool person; /* someone opens what is released and closes it again */
     uint32_t person_opens_ms;
     uint32_t person_closes_ms;
     struct nor nor;
 };
 
+#define NATIVE_PORT 0x6974616eu /* "nati" */
+
 void cabinet_build(struct cabinet *cabinet);
 
 /* The hardware functions of this cabinet, all but `send`. */
 struct hal cabinet_hal(struct cabinet *cabinet);
+
+/* What a loader with this key starts from the cabinet's flash; without a key there is no loader. */
+struct choice cabinet_boot(struct cabinet *cabinet, const uint8_t *key);
 
 /* What the board's pins read now. */
 struct inputs cabinet_inputs(const struct cabinet *cabinet);

@@ -19,6 +19,8 @@ struct options {
     const char *control;
     const char *flash;
     pid_t parent;
+    uint8_t key[LOADER_KEY];
+    bool enrolled;
     struct board board;
 };
 
@@ -32,6 +34,7 @@ static void usage(void)
 {
     fputs("usage: drawer-sim [--link PATH] [--control SOCKET] [--flash FILE] [--drawers 1-16]\n"
           "                  [--window-ms MS] [--open-limit-ms MS] [--parent PID]\n"
+          "                  [--update-key 64 HEXADECIMAL DIGITS]\n"
           "Prints \"ready PTY\" once a host may open the terminal. With --parent it ends with that process.\n",
           stderr);
     exit(2);
@@ -52,12 +55,22 @@ static uint32_t number(const char *text, uint32_t max)
     return (uint32_t)value;
 }
 
+static void read_key(struct options *options, const char *text)
+{
+    if (strlen(text) != 2 * LOADER_KEY)
+        usage();
+    for (size_t i = 0; i < LOADER_KEY; i++)
+        if (sscanf(text + 2 * i, "%2hhx", &options->key[i]) != 1)
+            usage();
+    options->enrolled = true;
+}
+
 static struct options read_options(int argc, char **argv)
 {
     static const struct option NAMES[] = {
         {"link", 1, NULL, 'l'},      {"control", 1, NULL, 'c'},       {"flash", 1, NULL, 'f'},
         {"drawers", 1, NULL, 'd'},   {"window-ms", 1, NULL, 'w'},     {"open-limit-ms", 1, NULL, 'o'},
-        {"parent", 1, NULL, 'p'},    {NULL, 0, NULL, 0},
+        {"parent", 1, NULL, 'p'},    {"update-key", 1, NULL, 'k'}, {NULL, 0, NULL, 0},
     };
     struct options options = {
         .board = {.id = 0x5349414d, .firmware_hash = FIRMWARE_HASH, .outputs = PROTOCOL_MAX_DRAWERS},
@@ -79,6 +92,7 @@ static struct options read_options(int argc, char **argv)
         case 'd': settings->drawers = (uint8_t)number(optarg, PROTOCOL_MAX_DRAWERS); break;
         case 'w': settings->unlock_window_ms = number(optarg, UINT32_MAX); break;
         case 'o': settings->open_limit_ms = number(optarg, UINT32_MAX); break;
+        case 'k': read_key(&options, optarg); break;
         case 'p': options.parent = (pid_t)number(optarg, INT32_MAX); break;
         default: usage();
         }
@@ -99,6 +113,7 @@ static bool is_moving(const struct simulator *simulator)
 {
     const struct safety *safety = &simulator->controller.safety;
     return safety->unlocked != 0 || !sensing_settled(&safety->sensing, safety->settings->drawers)
+           || simulator->controller.update.stage != UPDATE_NONE
            || !store_ready(&safety->log->store) || simulator->cabinet.person || simulator->hung;
 }
 
@@ -110,6 +125,8 @@ static void tick(struct simulator *simulator)
     struct inputs inputs = cabinet_inputs(cabinet);
     if (!simulator->hung)
         controller_tick(&simulator->controller, now - simulator->started_at, &inputs);
+    if (cabinet->restart_asked)
+        simulator_power_on(simulator, RESET_CAUSE_SOFTWARE);
     if (now - cabinet->fed_at >= PROTOCOL_WATCHDOG_MS)
         simulator_power_on(simulator, RESET_CAUSE_WATCHDOG);
 }
@@ -134,6 +151,7 @@ int main(int argc, char **argv)
     signal(SIGINT, stop);
     signal(SIGPIPE, SIG_IGN);
     simulator.board = options.board;
+    simulator.key = options.enrolled ? options.key : NULL;
     simulator.pty.link = options.link;
     cabinet_build(&simulator.cabinet);
     if (options.flash != NULL && !nor_keep(&simulator.cabinet.nor, options.flash))

@@ -10,6 +10,8 @@ void nor_build(struct nor *nor)
 {
     memset(nor, 0, sizeof *nor);
     memset(nor->bytes, 0xff, sizeof nor->bytes);
+    nor->log = (struct nor_part){nor, 0};
+    nor->slots = (struct nor_part){nor, NOR_SLOTS_AT};
     nor->file = -1;
     nor->erasing = NOR_BYTES;
     nor->erase_ms = 45; /* typical of a W25Q16; its datasheet allows 400 */
@@ -61,13 +63,15 @@ static bool is_cut(struct nor *nor)
 
 static void nor_read(void *self, uint32_t at, uint8_t *to, size_t size)
 {
-    memcpy(to, ((struct nor *)self)->bytes + at, size);
+    const struct nor_part *part = self;
+    memcpy(to, part->nor->bytes + part->at + at, size);
 }
 
 static void nor_write(void *self, uint32_t at, const uint8_t *from, size_t size)
 {
-    struct nor *nor = self;
+    struct nor *nor = ((struct nor_part *)self)->nor;
     bool cut = is_cut(nor);
+    at += ((struct nor_part *)self)->at;
     size_t done = cut ? chance(nor) % (size + 1) : size;
     if (nor->erasing != NOR_BYTES || at / 256u != (at + size - 1) / 256u)
         abort(); /* the chip would not have done it */
@@ -82,33 +86,44 @@ static void nor_write(void *self, uint32_t at, const uint8_t *from, size_t size)
 
 static void nor_erase(void *self, uint32_t at)
 {
-    struct nor *nor = self;
+    struct nor *nor = ((struct nor_part *)self)->nor;
+    at += ((struct nor_part *)self)->at;
     if (nor->erasing != NOR_BYTES || at % FLASH_SECTOR != 0)
         abort();
     nor->erasing = at;
+    nor->looks = 0;
     nor->erased_at = nor->now + nor->erase_ms;
     if (is_cut(nor))
         power_goes(nor);
 }
 
-static bool nor_busy(void *self)
+static void end_erase(struct nor *nor)
 {
-    return ((struct nor *)self)->erasing != NOR_BYTES;
+    memset(nor->bytes + nor->erasing, 0xff, FLASH_SECTOR);
+    keep(nor, nor->erasing, FLASH_SECTOR);
+    nor->erasing = NOR_BYTES;
 }
 
-struct flash nor_flash(struct nor *nor)
+static bool nor_busy(void *self)
 {
-    return (struct flash){nor, nor_read, nor_write, nor_erase, nor_busy};
+    struct nor *nor = ((struct nor_part *)self)->nor;
+    if (nor->erasing != NOR_BYTES && ++nor->looks > NOR_PATIENCE)
+        end_erase(nor);
+    return nor->erasing != NOR_BYTES;
+}
+
+struct flash nor_flash(struct nor_part *part)
+{
+    return (struct flash){part, nor_read, nor_write, nor_erase, nor_busy};
 }
 
 void nor_tick(struct nor *nor, uint32_t now)
 {
     nor->now = now;
+    nor->looks = 0;
     if (nor->erasing == NOR_BYTES || (int32_t)(now - nor->erased_at) < 0)
         return;
-    memset(nor->bytes + nor->erasing, 0xff, FLASH_SECTOR);
-    keep(nor, nor->erasing, FLASH_SECTOR);
-    nor->erasing = NOR_BYTES;
+    end_erase(nor);
 }
 
 void nor_power_off(struct nor *nor)

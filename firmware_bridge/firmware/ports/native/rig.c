@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../boot/sha512.h"
 #include "../../core/crc32.h"
 #include "cabinet.h"
 
@@ -17,6 +18,8 @@ struct rig {
     bool dead;      /* without power, until rig_start */
     bool hung;      /* the firmware runs in circles */
     uint32_t watchdogs;
+    uint8_t key[LOADER_KEY];
+    bool enrolled; /* the board has a loader with this key */
 };
 
 static void collect(void *self, const uint8_t *bytes, size_t size)
@@ -49,10 +52,12 @@ void rig_start(struct rig *rig, uint8_t reset_cause)
     rig->now = 0;
     rig->dead = rig->hung = false;
     rig->cabinet.fed_at = rig->cabinet.now;
-    if (setjmp(rig->power) == 0)
-        controller_start(&rig->controller, &hal, &rig->board);
-    else
+    if (setjmp(rig->power) != 0) {
         lose_power(rig);
+        return;
+    }
+    rig->board.running = cabinet_boot(&rig->cabinet, rig->enrolled ? rig->key : NULL);
+    controller_start(&rig->controller, &hal, &rig->board);
 }
 
 struct rig *rig_new(uint8_t drawers, uint32_t unlock_window_ms, uint32_t open_limit_ms)
@@ -87,6 +92,8 @@ static void tick(struct rig *rig)
     struct inputs inputs = cabinet_inputs(&rig->cabinet);
     if (!rig->hung)
         controller_tick(&rig->controller, rig->now, &inputs);
+    if (rig->cabinet.restart_asked)
+        rig_start(rig, RESET_CAUSE_SOFTWARE);
     if (rig->cabinet.now - rig->cabinet.fed_at >= PROTOCOL_WATCHDOG_MS) {
         rig->watchdogs++;
         rig_start(rig, RESET_CAUSE_WATCHDOG);
@@ -160,6 +167,36 @@ uint32_t rig_unlocks(const struct rig *rig)
 uint32_t rig_longest_pull_ms(const struct rig *rig)
 {
     return rig->cabinet.longest_pull_ms;
+}
+
+void rig_enrol(struct rig *rig, const uint8_t *key)
+{
+    memcpy(rig->key, key, sizeof rig->key);
+    rig->enrolled = true;
+}
+
+/* The slot whose image runs; NO_SLOT where the loader found none. */
+uint32_t rig_slot(const struct rig *rig)
+{
+    return rig->board.running.slot;
+}
+
+uint32_t rig_version(const struct rig *rig)
+{
+    return rig->board.running.image.version;
+}
+
+bool rig_on_trial(const struct rig *rig)
+{
+    return rig->controller.board.running.trial;
+}
+
+void rig_sha512(const uint8_t *bytes, size_t size, uint8_t *digest)
+{
+    struct sha512 hash;
+    sha512_start(&hash);
+    sha512_take(&hash, bytes, size);
+    sha512_end(&hash, digest);
 }
 
 uint8_t *rig_flash(struct rig *rig)

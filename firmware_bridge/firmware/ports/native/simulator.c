@@ -30,5 +30,6 @@ void simulator_power_on(struct simulator *simulator, enum reset_cause cause)
     simulator->board.reset_cause = (uint8_t)cause;
     simulator->board.entropy = simulator_clock() ^ (uint32_t)getpid() << 16;
     simulator->started_at = simulator_clock();
+    simulator->board.running = cabinet_boot(&simulator->cabinet, simulator->key);
     controller_start(&simulator->controller, &hal, &simulator->board);
 }

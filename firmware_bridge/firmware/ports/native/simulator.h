@@ -11,6 +11,7 @@ struct simulator {
     struct board board;
     struct pty pty;
     uint32_t started_at; /* of the clock, at the last power-on */
+    const uint8_t *key;  /* of the loader, or NULL: no loader */
     bool mute;           /* the cable is broken: bytes go neither way */
     bool hung;           /* the firmware runs in circles */
 };

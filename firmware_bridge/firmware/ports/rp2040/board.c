@@ -207,4 +207,12 @@ static void feed(void *self)
     REGISTER(WATCHDOG + 4) = PROTOCOL_WATCHDOG_MS * 2000u;
 }
 
-const struct hal BOARD_HAL = {.drive = drive, .coil = coil, .lamp = lamp, .tone = tone, .feed = feed};
+static void restart(void *self)
+{
+    (void)self;
+    REGISTER(WATCHDOG + SET) = 1u << 31; /* CTRL.TRIGGER: the next start finds SOFTWARE as its cause */
+}
+
+const struct hal BOARD_HAL = {
+    .drive = drive, .coil = coil, .lamp = lamp, .tone = tone, .feed = feed, .restart = restart,
+};

@@ -37,6 +37,7 @@ static void start(void)
 {
     struct hal hal = BOARD_HAL;
     struct board board = {
+        .running = {.slot = NO_SLOT},
         .firmware_hash = FIRMWARE_HASH,
         .entropy = board_entropy(),
         .outputs = DRAWERS,
@@ -48,6 +49,7 @@ static void start(void)
     }
     board.id = flash_unique_id();
     hal.flash = BOARD_FLASH;
+    hal.program = BOARD_FLASH;
     hal.send = send;
     controller_start(&controller, &hal, &board);
 }

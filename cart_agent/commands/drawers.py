@@ -1,10 +1,11 @@
 """The drawers, for the biomedical engineer. The agent must be stopped: one process owns the drawers' port.
 
-cart drawers list --config /etc/cart/cart.toml [--json]     every drawer's state, once
+cart drawers list --config /etc/cart/cart.toml              every drawer's state, once
+cart drawers list --config /etc/cart/cart.toml --json
 cart drawers watch --config /etc/cart/cart.toml             a live picture of the cart; Ctrl-C ends it
 cart drawers test 3 --config /etc/cart/cart.toml            unlock drawer 3, open it, close it
-cart drawers test --all --config /etc/cart/cart.toml [--json]
-cart drawers calibrate --config /etc/cart/cart.toml [--out FILE]
+cart drawers test --all --config /etc/cart/cart.toml        one after the other, with a report
+cart drawers calibrate --config /etc/cart/cart.toml --out suggested.toml
 
 `test` and `calibrate` unlock drawers with drugs in them: each unlock is committed to the cart's records
 first, and the hospital gets it when the agent runs again. Exit status: 0 all is well; 1 not; 2 used

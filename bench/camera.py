@@ -1,13 +1,14 @@
 """Reading codes from frames: pyzbar alone, zxing-cpp's defaults, OpenCV and the pipeline, on the same frames.
 
-Code frames: every kind, seen well. Mixed: every difficulty at once. Bursts: five frames of one label in a hand.
-A reading that is not exactly what the frame holds is a wrong payload.
+Code frames: every kind, seen well. Mixed: every difficulty at once. Bursts: five frames of one label in a
+hand. A reading that is not exactly what the frame holds is a wrong payload.
 """
 
 import time
 from collections.abc import Callable, Iterable, Sequence
 
 import cv2
+import numpy as np
 from msgspec import Struct, field
 from pyzbar import pyzbar
 
@@ -39,13 +40,16 @@ class Score(Struct):
 def measure(count: int) -> tuple[Figure, ...]:
     """`count` labels of each kind in each set, and as many empty frames as labels in all."""
     figures: list[Figure] = []
-    figures += _figures("code frames", score(_code_frames(count)), None)
+    figures += _figures("code frames", score(_code_frames(count, 1)), None)
+    figures += _figures("codes held for 5 frames", score(_code_frames(count, BURST)), None)
     mixed = Target(limit=50, of="measured", least=True)
     figures += _figures("mixed, one frame", score(_mixed(count)), mixed)
     burst = Target(limit=80, of="measured", least=True)
     figures += _figures("mixed, burst of 5", score(_bursts(count)), burst)
-    empty = score(([empty_frame(seed)], b"") for seed in range(count * len(KINDS)))
-    return (*figures, *(_time("empty frame", name, one, 0.5, 3) for name, one in empty.items()))
+    for what, length in (("empty frame, new", 1), ("empty scene for 15 frames", 15)):
+        empty = score(_empty(count, length))
+        figures += [_time(what, name, one, 0.5, 3) for name, one in empty.items()]
+    return tuple(figures)
 
 
 def score(labels: Labels) -> dict[str, Score]:
@@ -87,11 +91,24 @@ def _readers() -> dict[str, Read]:
     }
 
 
-def _code_frames(count: int) -> Labels:
+def _code_frames(count: int, length: int) -> Labels:
     for kind in KINDS:
-        for seed in range(count):
-            picture, held = frame(kind, 300_000 + seed, Look(module=2.5 if kind in LINEAR else 4))
-            yield [picture], held
+        for seed in range(300_000, 300_000 + count):
+            picture, held = frame(kind, seed, Look(module=2.5 if kind in LINEAR else 4))
+            yield [noisy(picture, number) for number in range(length)], held
+
+
+def _empty(count: int, length: int) -> Labels:
+    for seed in range(count):
+        picture = empty_frame(seed)
+        yield [noisy(picture, number) for number in range(length)], b""
+
+
+def noisy(picture: Pixels, seed: int) -> Pixels:
+    """The same scene in the next frame."""
+    noise = np.random.default_rng(seed).normal(0, 2, picture.shape)
+    again: Pixels = np.clip(picture + noise, 0, 255).astype(np.uint8)
+    return again
 
 
 def _mixed(count: int) -> Labels:

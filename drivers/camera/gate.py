@@ -9,6 +9,8 @@ FLAT = 1.5
 """Mean step between neighbours of the small picture, in grey levels: a covered lens, a dark room."""
 MOVED = 25.0
 """Mean change between two small pictures, in grey levels: a cart being pushed."""
+BLOT = 4.0
+"""Change of the brightness of one of 16 x 9 blocks, in grey levels, that something new makes."""
 PATIENCE = 4
 """Frames left out in a row; the next is looked at whatever it is like."""
 
@@ -28,6 +30,19 @@ class Gate:
         good = _steps(frame) >= FLAT and moved <= MOVED
         self._left_out = 0 if good or self._left_out >= PATIENCE else self._left_out + 1
         return self._left_out == 0
+
+
+class Stillness:
+    """Whether a frame shows the same scene as the one before; a label brought in is seen by its blot."""
+
+    def __init__(self) -> None:
+        self._before: Pixels | None = None
+
+    def same(self, frame: Pixels) -> bool:
+        """Compares with the frame of the last call."""
+        blocks = cv2.resize(frame, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float32)
+        before, self._before = self._before, blocks
+        return before is not None and float(np.abs(blocks - before).max()) < BLOT
 
 
 def _steps(frame: Pixels) -> float:

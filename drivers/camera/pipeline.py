@@ -1,22 +1,25 @@
 """One frame after the other, each as cheaply as its content allows: an adaptive order of stages.
 
-What helped last is tried first, at the place where it helped. A frame without a likely place ends early.
+The place of the last code is tried first, then the half-size frame, then the places that look like codes,
+then the whole frame, also sharper or smoother by turns. A scene that stands still and gave nothing is mostly
+left alone.
 """
 
-import cv2
 import numpy as np
 
-from drivers.camera.gate import Gate
+from drivers.camera.gate import Gate, Stillness
 from drivers.camera.linear import read_linear
 from drivers.camera.locate import bar_spots, gradients, module_spots
 from drivers.camera.matrix import read_matrix
 from drivers.camera.reading import Reading, read, read_zbar
-from drivers.camera.view import Box, Pixels, View, blurred, part, resized, sharpened, whole
+from drivers.camera.view import Box, Pixels, blurred, part, resized, sharpened, whole
 
 MARGIN = 0.5
 """The next look around a code goes this part of its size beyond it."""
 KEPT = 15
 """Frames for which the place of the last code is tried first."""
+REST = 10
+"""Of a scene that stands still and gave nothing, every so many-th frame is worked on."""
 
 
 class Pipeline:
@@ -26,14 +29,19 @@ class Pipeline:
         """`zbar_every`: in every so many-th frame that gave nothing zbar tries too; 0 never."""
         self._zbar_every = zbar_every
         self._gate = gate
+        self._still = Stillness()
         self._region: Box | None = None
         self._since = 0
-        self._count = 0
+        self.searches = 0
+        """Frames that were searched all over."""
 
     def read(self, frame: Pixels) -> list[Reading]:
         """The codes in `frame` (uint8, grey), perhaps none; each was read without an error."""
-        self._count += 1
         if self._gate is not None and not self._gate.passes(frame):
+            return []
+        same = self._still.same(frame)
+        if same and self._since and self._since % REST:
+            self._since += 1
             return []
         found = self._around_last(frame) or self._search(frame)
         if found:
@@ -48,9 +56,10 @@ class Pipeline:
         return read(part(whole(frame), self._region).named("region"))
 
     def _search(self, frame: Pixels) -> list[Reading]:
-        seen = gradients(frame)
+        self.searches += 1
         if found := read(resized(whole(frame), 0.5).named("half")):
             return found
+        seen = gradients(frame)
         for spot in bar_spots(seen, 2):
             if found := read_linear(frame, spot):
                 return found
@@ -62,10 +71,10 @@ class Pipeline:
     def _last_resort(self, frame: Pixels) -> list[Reading]:
         """By turns, so that a burst of frames has had them all."""
         view = whole(frame)
-        turn = self._count % 2
-        if found := read(sharpened(view, 2, 1.5) if turn else blurred(view, 1.2)):
+        turn = self.searches % 2
+        if found := read(view) or read(sharpened(view, 2, 1.5) if turn else blurred(view, 1.2)):
             return found
-        if self._zbar_every and self._count % self._zbar_every == 0:
+        if self._zbar_every and self.searches % self._zbar_every == 0:
             return read_zbar(view)
         return []
 
@@ -78,6 +87,3 @@ def around(readings: list[Reading]) -> Box:
     left, top = (low - margin).astype(int)
     width, height = (high - low + 2 * margin).astype(int)
     return int(left), int(top), int(width), int(height)
-
-
-__all__ = ["Pipeline", "View", "around", "cv2"]

@@ -1,6 +1,7 @@
 """`cart camera decode`: any picture file in, one line each out."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def _turned_by_exif(grey: Pixels) -> Image.Image:
     return image
 
 
-FORMS = {
+FORMS: dict[str, Callable[[Pixels], Image.Image]] = {
     "grey.png": Image.fromarray,
     "colour.jpg": _colour,
     "clear.png": _clear,
@@ -61,7 +62,7 @@ FORMS = {
 def test_every_form_of_picture_is_read(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     grey, held = picture()
     image = FORMS[name](grey)
-    image.save(tmp_path / name, **({"exif": image.getexif()} if name == "exif.jpg" else {}))
+    image.save(tmp_path / name, exif=image.getexif())
     status, (line,) = decode(capsys, tmp_path / name)
 
     assert status == 0

@@ -67,6 +67,15 @@ def test_another_code_elsewhere_is_found_after_the_last() -> None:
     ]
 
 
+def test_a_scene_that_stands_still_is_mostly_left_alone_until_something_is_brought() -> None:
+    pipeline, empty = Pipeline(), empty_frame(3)
+    label, held = frame("gs1dm", 3, Look(module=4))
+
+    assert [pipeline.read(empty) for _ in range(21)] == [[]] * 21
+    assert pipeline.searches == 3
+    assert [one.raw for one in pipeline.read(label)] == [held]
+
+
 def test_zbar_is_believed_only_where_its_text_is_the_bytes() -> None:
     """It recodes the text of a QR code: a name with accents would be guesswork."""
     vietnamese, _ = frame("cccd", 6, Look(module=4))

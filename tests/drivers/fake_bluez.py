@@ -7,6 +7,7 @@ import asyncio
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ class FakeBluez:
 
     def close(self) -> None:
         """Stop the service and the bus."""
-        self._do(self._bus.disconnect)
+        self._call(self._hang_up())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -114,6 +115,12 @@ class FakeBluez:
         await self._bus.connect()
         self._bus.add_message_handler(self._answer)
         await self._bus.request_name("org.bluez")
+
+    async def _hang_up(self) -> None:
+        await asyncio.sleep(0)  # an answer on its way goes first
+        self._bus.disconnect()
+        with suppress(OSError, EOFError):
+            await self._bus.wait_for_disconnect()
 
     def _answer(self, message: Message) -> Message | bool | None:
         if message.message_type is not MessageType.METHOD_CALL:

@@ -21,6 +21,7 @@ from ui_tui.client import Connection
 from ui_tui.commands import Command, Digit, EnterDigits, Hold, Send, Speak
 from ui_tui.i18n import LANGUAGES, N_, _, both
 from ui_tui.keys import QUIET, LoneKeys, key_name
+from ui_tui.letters import missing
 from ui_tui.model import Agent, Model, answered, change, closed, reduce, sent
 from ui_tui.screens import SCREENS, screen_of
 from ui_tui.screens.base import CartScreen
@@ -270,5 +271,6 @@ def run(settings: UiSettings) -> int:
     app = CartApp(settings)
     if sys.__stdin__ is not None and sys.__stdin__.isatty():
         app.terminal = sys.__stdin__
+        app.model = change(app.model, undrawn=missing(sys.__stdin__.fileno()))
     app.run()
     return app.return_code or 0

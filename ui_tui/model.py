@@ -81,6 +81,8 @@ class Model(Struct, frozen=True, kw_only=True):
     refusal: Texts | None = None
     """Why the last tap was refused; gone with the next push of the session."""
     theme: str = "day"
+    undrawn: str = ""
+    """Letters that this terminal can not draw."""
     bench: SimItems | None = None
     hint: str = ""
     """Simulation: what the bench says about the item scanned last, such as its PIN."""

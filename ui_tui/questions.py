@@ -30,6 +30,8 @@ class Ask(StrEnum):
     """A decimal number typed on the pad; sent as text."""
     PIN = "pin-again"
     """Digits that are never shown and never kept."""
+    TEXT = "text"
+    """Own words, typed on the screen's letters."""
 
 
 class Option(Struct, frozen=True, kw_only=True):

@@ -4,12 +4,17 @@ from cart_agent.api.requests import AskPrescriber, LeaveNote
 from ui_tui.flows.given import reasons
 from ui_tui.i18n import N_, _, clean
 from ui_tui.model import Model
-from ui_tui.questions import Answers, Flow, Option, Question
+from ui_tui.questions import Answers, Ask, Flow, Option, Question
 
 
 def _orders(model: Model, _told: Answers) -> list[Option]:
     named = {dose.order_id: f"{clean(dose.generic)} · {_.pick(dose.amount)}" for dose in model.doses}
     return [Option(text=text, answers={"order": order}) for order, text in named.items()]
+
+
+def _notes(model: Model, told: Answers) -> list[Option]:
+    coded = reasons(lambda session: session.note_choices, "note")(model, told)
+    return [*coded, Option(text=_("In own words"), answers={"_own": True, "note": ""})]
 
 
 FLOWS = {
@@ -30,7 +35,13 @@ FLOWS = {
             Question(
                 field="note",
                 title=N_("What should the next shift know?"),
-                options=reasons(lambda session: session.note_choices, "note"),
+                options=_notes,
+            ),
+            Question(
+                field="text",
+                title=N_("Write the note"),
+                ask=Ask.TEXT,
+                when=lambda _model, told: bool(told.get("_own")),
             ),
         ),
     ),

@@ -25,6 +25,7 @@ from ui_tui.screens.rejected import RejectedScreen
 from ui_tui.screens.round import RoundScreen
 from ui_tui.screens.score import ScoreScreen
 from ui_tui.screens.summary import SummaryScreen
+from ui_tui.screens.text import TextScreen
 from ui_tui.screens.verdict import VerdictScreen
 
 SCREENS: dict[str, Callable[[], CartScreen]] = {
@@ -44,6 +45,7 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "score": ScoreScreen,
     "number": NumberScreen,
     "pin-again": SignScreen,
+    "text": TextScreen,
     "menu": MenuScreen,
     "records": RecordsScreen,
     "prepared": PreparedScreen,

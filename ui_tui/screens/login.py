@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from ui_tui.i18n import _, clean
+from ui_tui.letters import SAMPLE
 from ui_tui.model import Model
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import log_out
@@ -19,14 +20,17 @@ class LoginScreen(CartScreen):
         yield Words("login-title")
         yield Words("login-prompt", "call")
         yield Words("login-help")
+        yield Words("login-letters")
 
     def fill(self, model: Model) -> Sequence[Button]:
         status = model.status
-        title, prompt, help_ = self.query(".body Words").results(Words)
+        title, prompt, help_, letters = self.query(".body Words").results(Words)
         cart = _("Medication cart {cart}").format(cart=clean(status.cart)) if status else ""
         title.show(f"{cart} · {clean(status.ward)}" if status else "")
         prompt.show(_("SCAN YOUR BADGE"), "call")
         help_.show(_help(model))
+        lost = _("This screen can not draw {letters}: use the kiosk").format(letters=model.undrawn[:12])
+        letters.show(f"⚠ {lost}" if model.undrawn else SAMPLE, "undrawn" if model.undrawn else "")
         return log_out(model)
 
 

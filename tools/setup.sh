@@ -68,7 +68,10 @@ pip_install() { .venv/bin/python -m pip --disable-pip-version-check install --qu
 
 # The simulated Pico of the firmware's tests.
 install_rp2040js() {
+    local authorities=/etc/ssl/certs/ca-certificates.crt
     say "Installing rp2040js with its checked hash (firmware_bridge/sim/package-lock.json)"
+    # Node brings its own list of authorities; what this machine trusts is good here too.
+    [ ! -r "$authorities" ] || export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$authorities}
     npm ci --prefix firmware_bridge/sim --no-audit --no-fund --loglevel=error >/dev/null
 }
 

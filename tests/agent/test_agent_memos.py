@@ -1,4 +1,4 @@
-"""A question to the prescriber and a note for the next shift: an event each, seen until somebody closes it."""
+"""A question to the prescriber and a note for the next shift: events, seen until somebody closes them."""
 
 import pytest
 

@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ui.fake_agent import FakeAgent
+from tests.ui.nurse_views import NURSE
 from tests.ui.views import PAIN, SHOWN
 from ui_tui.app import CartApp
-from ui_tui.model import Overlay, opened
+from ui_tui.model import Overlay, change, opened
 from ui_tui.paging import SMALLEST
 from ui_tui.place import place_of
 from ui_tui.screens import screen_of
@@ -71,7 +72,7 @@ def test_targets_are_large_apart_and_not_focusable(
         found = {}
         app = CartApp(UiSettings(socket=agent.path, language=language))
         async with app.run_test(size=size):
-            for name, view in SHOWN.items():
+            for name, view in (SHOWN | NURSE).items():
                 agent.show(view)
                 await shown(app, agent)
                 found[name] = await lasting_faults(app, size[1])
@@ -81,7 +82,9 @@ def test_targets_are_large_apart_and_not_focusable(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("overlay", [o for o in Overlay if o not in (Overlay.NONE, Overlay.BENCH)])
+@pytest.mark.parametrize(
+    "overlay", [o for o in Overlay if o not in (Overlay.NONE, Overlay.BENCH, Overlay.FLOW)]
+)
 def test_the_same_holds_for_the_screens_own_questions(
     agent: FakeAgent, size: tuple[int, int], overlay: Overlay
 ) -> None:
@@ -94,6 +97,33 @@ def test_the_same_holds_for_the_screens_own_questions(
             return await lasting_faults(app, size[1])
 
     assert asyncio.run(look()) == []
+
+
+FLOW_VIEWS = {
+    "partial": "verified",
+    "prn": "a patient with more",
+    "follow-up": "a patient with more",
+    "review": "a round with more",
+    "label": "mix",
+    "break-glass": "a round with more",
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_same_holds_for_questions_and_pads(agent: FakeAgent, size: tuple[int, int]) -> None:
+    async def look() -> dict[str, list[str]]:
+        found = {}
+        app = CartApp(UiSettings(socket=agent.path))
+        async with app.run_test(size=size):
+            for name, view in FLOW_VIEWS.items():
+                agent.show(NURSE[view])
+                await shown(app, agent)
+                for answers in ({"key": "d4", "record": "r1"}, {"_part": True, "conclusion": "justified"}):
+                    app._become(change(app.model, overlay=Overlay.FLOW, flow=name, answers=(answers,)))
+                    found[f"{name} {sorted(answers)}"] = await lasting_faults(app, size[1])
+        return found
+
+    assert {name: wrong for name, wrong in asyncio.run(look()).items() if wrong} == {}
 
 
 def test_screens_are_made_once(agent: FakeAgent) -> None:

@@ -2,13 +2,14 @@
 
 from cart_agent.api.requests import AskPrescriber, LeaveNote
 from ui_tui.flows.given import reasons
-from ui_tui.i18n import N_, _, clean
+from ui_tui.i18n import N_, _
 from ui_tui.model import Model
 from ui_tui.questions import Answers, Ask, Flow, Option, Question
+from ui_tui.wording import drug
 
 
 def _orders(model: Model, _told: Answers) -> list[Option]:
-    named = {dose.order_id: f"{clean(dose.generic)} · {_.pick(dose.amount)}" for dose in model.doses}
+    named = {dose.order_id: f"{drug(dose).plain} · {_.pick(dose.amount)}" for dose in model.doses}
     return [Option(text=text, answers={"order": order}) for order, text in named.items()]
 
 

@@ -27,7 +27,7 @@ from ui_tui.widgets.bar import Button
 
 def back() -> Button:
     """Leave a question of the screen's own."""
-    return Button("◀ " + _("Back"), closed, "page")
+    return Button("◀ " + _("Back"), closed, "page back")
 
 
 def leave(model: Model, label: str = "") -> list[Button]:

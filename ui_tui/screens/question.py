@@ -35,7 +35,7 @@ class QuestionScreen(CartScreen):
 
 def back_one() -> Button:
     """One question back."""
-    return Button("◀ " + _("Back"), one_back, "page")
+    return Button("◀ " + _("Back"), one_back, "page back")
 
 
 def _label(option: Option) -> Content:

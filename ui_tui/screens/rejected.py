@@ -74,4 +74,4 @@ def _ways(model: Model, one: RejectedView) -> list[Choice]:
 
 
 def _back() -> Button:
-    return Button("◀ " + _("Back"), lambda m: opened(m, Overlay.REJECTED), "page")
+    return Button("◀ " + _("Back"), lambda m: opened(m, Overlay.REJECTED), "page back")

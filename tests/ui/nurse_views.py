@@ -1,0 +1,203 @@
+"""Sessions in which the less usual requests are possible."""
+
+import msgspec
+
+from cart_agent.api.views import (
+    AmountView,
+    ControlledView,
+    CountDueView,
+    GlassView,
+    OpenItemView,
+    OutcomeChoice,
+    PreparedView,
+    RecordView,
+    SessionView,
+    TakenView,
+)
+from tests.ui.views import (
+    NOW,
+    PAIN,
+    SCANNED,
+    SHOWN,
+    THUY,
+    WRONG_DRUG,
+    both,
+    session,
+    verdict,
+    with_dose,
+)
+
+
+def choices(*codes: str, outcome: str = "") -> tuple[OutcomeChoice, ...]:
+    """Coded reasons whose words are their codes in capitals."""
+    return tuple(
+        OutcomeChoice(code=one, text=both(one.upper(), one.upper()), outcome=outcome) for one in codes
+    )
+
+
+def amount(value: str) -> AmountView:
+    return AmountView(value=value, unit="mg", text=both(f"{value} mg", f"{value} mg"))
+
+
+def record(id_: str, status: str, *follow_ups: str) -> RecordView:
+    """A dose of metformin on record."""
+    return RecordView(
+        id=id_,
+        order_id="d1",
+        name=f"metformin {id_}",
+        amount=both("500 mg", "500 mg"),
+        unit="mg",
+        status=status,
+        at=NOW,
+        label="08:04",
+        by="NV-LAN",
+        follow_ups=follow_ups,
+    )
+
+
+LABEL = PreparedView(
+    number="PL-0123456789AB",
+    encounter_id="E1",
+    order_id="d2",
+    patient=THUY.name,
+    birth_date=THUY.birth_date,
+    bed=THUY.bed,
+    lines={
+        "drug": both("gentamicin: 80 mg", "gentamicin: 80 mg"),
+        "diluent": both("natri clorid 0,9 %", "saline"),
+        "volume": both("100 mL", "100 mL"),
+        "concentration": both("0.8 mg/mL", "0.8 mg/mL"),
+        "rate": both("200 mL/h", "200 mL/h"),
+    },
+    made=NOW,
+    made_label="08:04 02/03",
+    expires=NOW,
+    expires_label="14:04 02/03",
+    preparer="ĐD. NGUYỄN THỬ LAN",
+    witness="",
+    printing="printed",
+)
+FOLLOWED = msgspec.structs.replace(
+    THUY,
+    records=(record("r1", "completed", "undo", "lost"), record("r2", "in-progress", "pause", "stop")),
+    prepared=(LABEL,),
+    notes=(both("Giường A-12: khó nuốt. (ĐD. NGUYỄN THỬ LAN)", "Bed A-12: swallows badly. (LAN)"),),
+)
+PATIENT = session(
+    "patient",
+    "choose-dose",
+    "cancel",
+    "logout",
+    "follow-up",
+    "prepare",
+    "waste",
+    "ask-prescriber",
+    "note",
+    patient=FOLLOWED,
+    prn_reasons=PAIN,
+    follow_up_reasons={"undo": choices("wrong-tap", "wrong-amount"), "stop": choices("reaction", "vein")},
+    waste_reasons=choices("dropped", "expired"),
+    prescriber_questions=choices("unclear", "swallow"),
+    note_choices=choices("confused", "refuses"),
+)
+VERIFIED = with_dose(
+    "verify",
+    "give",
+    "not-given",
+    "cancel",
+    "logout",
+    "prepare",
+    "waste",
+    "unable-to-scan",
+    verdict=verdict("verify"),
+    scanned=SCANNED,
+    parts=(amount("375"), amount("250"), amount("125")),
+    partial_reasons=choices("rest-refused", "vomited"),
+    unable_reasons=(
+        *choices("torn"),
+        *choices("no-code", outcome="drug"),
+        *choices("band", outcome="wristband"),
+    ),
+    waste_reasons=choices("dropped", "expired"),
+)
+FETCH = msgspec.structs.replace(
+    VERIFIED,
+    state="fetch",
+    actions=("not-given", "reopen", "cancel", "logout", "unable-to-scan"),
+    verdict=None,
+    scanned=None,
+    drawer_state="open",
+)
+STOPPED = with_dose(
+    "release",
+    "not-given",
+    "cancel",
+    "override",
+    verdict=verdict("release", WRONG_DRUG),
+    override_reasons={"override": choices("doctor-here", "danger")},
+)
+ROUND = session(
+    "round",
+    "logout",
+    "break-glass",
+    "unable-to-scan",
+    "hand-over",
+    "review",
+    "resolve",
+    glass_drawers=(11, 12),
+    override_reasons={"break-glass": choices("arrest", "seizure"), "review": choices("justified", "wrong")},
+    unable_reasons=choices("torn", "no-band"),
+    resolve_reasons=(*choices("returned", "paper"), *choices("answered", "gone", outcome="note")),
+    controlled=(
+        ControlledView(drawer=12, product="p1", name="morphin 10 mg"),
+        ControlledView(drawer=12, product="p2", name="fentanyl 0.1 mg"),
+    ),
+)
+MIX = with_dose("mix", "label", "cancel", "logout", verdict=verdict("verify"))
+GLASS = session(
+    "glass",
+    "give-taken",
+    "cancel",
+    "unable-to-scan",
+    "reopen",
+    drawer=12,
+    unable_reasons=choices("torn", "no-code"),
+    glass=GlassView(
+        drawer=12,
+        encounter_id="",
+        since=NOW,
+        minutes=15,
+        over=False,
+        given=1,
+        taken=(
+            TakenView(
+                name="adrenalin", strength="1 mg/mL", lot="A1", expiry="", caution=both("QUÁ HẠN", "EXPIRED")
+            ),
+        ),
+    ),
+)
+COUNT = session(
+    "count",
+    "count",
+    "cancel",
+    patient=THUY,
+    to_count=CountDueView(drawer=12, name="morphin 10 mg", phase="opening"),
+)
+ITEMS = (
+    OpenItemView(id="i1", text=both("Ngăn 3 đã mở, chưa ghi", "Drawer 3 open"), since=NOW, kind="no-outcome"),
+    OpenItemView(
+        id="i2", text=both("Vượt cảnh báo chờ xem xét", "To review"), since=NOW, by="X", review_by=NOW
+    ),
+    OpenItemView(id="i3", text=both("Ghi chú: lú lẫn", "Note: confused"), since=NOW, kind="note"),
+)
+NURSE: dict[str, SessionView] = {
+    "a patient with more": PATIENT,
+    "verified": VERIFIED,
+    "to scan": FETCH,
+    "a stop to override": STOPPED,
+    "a round with more": ROUND,
+    "mix": MIX,
+    "glass": GLASS,
+    "count": COUNT,
+    "witness": SHOWN["witness"],
+}

@@ -1,0 +1,126 @@
+"""Every request of the nurse by finger: how many taps it takes, and what is sent."""
+
+from time import monotonic
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from cart_agent.api import requests as ask
+from cart_agent.api.requests import Tap
+from cart_agent.api.views import SessionView
+from tests.ui.conftest import Open
+from tests.ui.fake_agent import FakeAgent
+from tests.ui.nurse_views import FETCH, GLASS, ITEMS, MIX, PATIENT, ROUND, STOPPED, VERIFIED
+from tests.ui.terminal import DEADLINE, Terminal
+from tests.ui.views import STATUS
+
+Case = tuple[SessionView, tuple[str, ...], type[Tap], dict[str, Any]]
+CASES: dict[str, Case] = {
+    "half a dose": (
+        VERIFIED,
+        ("MỘT PHẦN", "250 mg", "REST-REFUSED"),
+        ask.Give,
+        {"value": "250", "unit": "mg", "reason": "rest-refused"},
+    ),
+    "another part": (
+        VERIFIED,
+        ("MỘT PHẦN", "Lượng khác", " 6 ", " . ", " 5 ", "OK", "VOMITED"),
+        ask.Give,
+        {"value": "6.5", "unit": "mg", "reason": "vomited"},
+    ),
+    "a torn label": (FETCH, ("KHÔNG QUÉT ĐƯỢC", "NO-CODE"), ask.UnableToScan, {"reason": "no-code"}),
+    "no wristband": (
+        ROUND,
+        ("Khác …", "Không quét được vòng", "A-03", "NO-BAND"),
+        ask.UnableToScan,
+        {"reason": "no-band", "encounter_id": "E2"},
+    ),
+    "an undo": (
+        PATIENT,
+        ("Đã ghi", "metformin r1", "Hủy bản ghi", "WRONG-AMOUNT"),
+        ask.FollowUp,
+        {"record": "r1", "what": "undo", "reason": "wrong-amount"},
+    ),
+    "an infusion stopped": (
+        PATIENT,
+        ("Đã ghi", "metformin r2", "Ngừng hẳn", "VEIN", " 4 ", " 0 ", "OK"),
+        ask.FollowUp,
+        {"record": "r2", "what": "stop", "reason": "vein", "value": "40"},
+    ),
+    "a dose to prepare": (PATIENT, ("Khác …", "Pha trước", "gentamicin"), ask.Prepare, {"key": "d2"}),
+    "a label": (MIX, ("LÀM NHÃN", " 5 ", " 0 ", "OK"), ask.Label, {"volume": "50", "value": ""}),
+    "a prepared label thrown away": (
+        PATIENT,
+        ("Khác …", "Nhãn thuốc", "Hủy bỏ", "EXPIRED"),
+        ask.Waste,
+        {"label": "PL-0123456789AB", "reason": "expired"},
+    ),
+    "a prepared label printed again": (
+        PATIENT,
+        ("Khác …", "Nhãn thuốc", "In lại"),
+        ask.PrintLabel,
+        {"number": "PL-0123456789AB"},
+    ),
+    "a question to the prescriber": (
+        PATIENT,
+        ("Khác …", "Hỏi bác sĩ", "gentamicin", "SWALLOW"),
+        ask.AskPrescriber,
+        {"order": "d2", "question": "swallow"},
+    ),
+    "a note": (PATIENT, ("Khác …", "Ghi chú", "CONFUSED"), ask.LeaveNote, {"note": "confused"}),
+    "an override": (STOPPED, ("VƯỢT CẢNH BÁO", "DANGER"), ask.Override, {"reason": "danger"}),
+    "break-glass": (
+        ROUND,
+        ("Khác …", "CẤP CỨU", "ngăn 12", "SEIZURE"),
+        ask.BreakGlass,
+        {"drawer": 12, "reason": "seizure"},
+    ),
+    "what was taken": (GLASS, ("ĐÃ CHO DÙNG HẾT",), ask.GiveTaken, {}),
+    "a count at the hand-over": (
+        ROUND,
+        ("Khác …", "Tổng kết", "Kiểm đếm", "fentanyl", " 9 ", "OK"),
+        ask.HandOver,
+        {"drawer": 12, "product": "p2", "value": "9"},
+    ),
+    "a review": (
+        ROUND,
+        ("3 việc mở", "chờ xem xét", "JUSTIFIED", " 4 ", " 7 ", "OK"),
+        ask.Review,
+        {"item": "i2", "conclusion": "justified", "staff": "NV-LAN", "pin": "47"},
+    ),
+    "a note that is done": (
+        ROUND,
+        ("3 việc mở", "lú lẫn", "GONE"),
+        ask.Resolve,
+        {"item": "i3", "reason": "gone"},
+    ),
+}
+"""What is on the glass, the texts tapped one after the other, and the request that follows."""
+
+
+def reach(terminal: Terminal, text: str) -> None:
+    """Tap it; where it is on a further page, turn to that first."""
+    end = monotonic() + DEADLINE
+    while True:
+        terminal.settle()
+        if text in terminal.text:
+            break
+        assert monotonic() < end, f"{text!r} never came:\n{terminal.text}"
+        if "▼ " in terminal.text:
+            terminal.tap("▼ ")
+    terminal.tap(text)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_request_is_asked_for_and_sent(agent: FakeAgent, open_terminal: Open, name: str) -> None:
+    view, taps, kind, fields = CASES[name]
+    agent.show(view, replace(STATUS, open_items=ITEMS))
+    terminal = open_terminal()
+    for text in taps:
+        reach(terminal, text)
+    terminal.until(lambda: bool(agent.taps))
+
+    (sent,) = agent.taps
+    assert type(sent) is kind
+    assert {field: getattr(sent, field) for field in fields} == fields

@@ -55,6 +55,8 @@ class Touch:
     def pressed(self, place: Place, now: float) -> bool:
         """A finger came down; false when this touch can not become a tap."""
         self._down = place if self.settled(now) and not self._rests(place, now) else None
+        if self._down is not None:
+            self._committed = None  # she has gone on: only the next screen has a dead place
         return self._down is not None
 
     def moved(self, place: Place) -> None:

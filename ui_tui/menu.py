@@ -20,12 +20,12 @@ _IN_HAND: tuple[Entry, ...] = (
 )
 MENUS: dict[str, tuple[Entry, ...]] = {
     "round": (
+        common.log_out,
         common.sorting,
         common.summary,
         common.no_band,
         common.count,
         common.break_glass,
-        common.log_out,
     ),
     "patient": (common.prepare, common.prepared, *_WORDS, common.break_glass, common.log_out),
     "drawer": _IN_HAND,

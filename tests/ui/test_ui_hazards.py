@@ -39,6 +39,7 @@ def test_3_control_characters_inside_a_scan_do_not_end_the_app(agent: FakeAgent,
     for scan in (b"89\x1123\r", b"89\x0323\r", b"\x03\x03\r", b"\x1b[200~89\x1b[201~", b"\x1a\x04\x11\r"):
         terminal.type(scan)
         terminal.settle()
+    terminal.tap("Khác …")
     terminal.tap("Đăng xuất")
     terminal.until(lambda: bool(agent.taps))
 
@@ -77,6 +78,7 @@ def test_4_the_place_of_the_commit_button_stays_dead_for_longer(
     assert [type(tap) for tap in agent.taps] == [Give]
 
     terminal.settle(1.5)
+    terminal.tap("Khác …")
     terminal.tap("Đăng xuất")
     terminal.until(lambda: len(agent.taps) == 2)
 

@@ -25,5 +25,5 @@ lock() {
 lock run "$@"
 lock pi --extra pi --extra camera "$@"
 lock demo --extra demo --extra camera "$@"
-lock dev --extra demo --extra camera --extra dev "$@"
+lock dev --extra demo --extra camera --extra serve --extra dev "$@"
 compile mutate requirements/mutate.in --constraint requirements/dev.txt "$@"

@@ -61,6 +61,7 @@ class CartApp(App[int]):
         _.speak(settings.language)
         self._connection = Connection(settings.socket, self._heard, self._became)
         self._bench = Bench(settings.bench, self._offered) if settings.bench else None
+        self._watch = settings.watch
         self._touch = Touch()
         self._keys = LoneKeys()
         self._pressed: Tap | None = None
@@ -141,6 +142,8 @@ class CartApp(App[int]):
     # What comes in from fingers and keyboards
 
     async def on_event(self, event: events.Event) -> None:
+        if self._watch and isinstance(event, events.InputEvent):
+            return
         if isinstance(event, events.Key):
             self._key(event)
         elif isinstance(event, events.MouseEvent):

@@ -16,3 +16,5 @@ class UiSettings(Struct, frozen=True, kw_only=True):
     """Colours at start: `day` or `night`. The screen can switch them while it runs."""
     bench: str = ""
     """Simulation only: Unix socket of the bench that holds codes before the scanner; else empty."""
+    watch: bool = False
+    """Whether to take no tap and no key: somebody looks on."""

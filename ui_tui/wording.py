@@ -12,7 +12,7 @@ from ui_tui.tall_man import tall_man
 STATUS = {
     "overdue": ("▲", N_("LATE")),
     "due": ("●", N_("DUE NOW")),
-    "upcoming": ("○", N_("later")),
+    "upcoming": ("◦", N_("later")),
     "prn": ("◇", N_("as needed")),
     "given": ("✓", N_("given")),
     "not-given": ("✕", N_("not given")),

@@ -25,6 +25,8 @@ def load(path: Path) -> CartConfig:
     if not config.simulate:
         problems += [problem for device in devices(config) if (problem := _simulated(device))]
         problems += [where.problem(("ui", "bench"), f"is {ALLOW_SIMULATION}")] if config.ui.bench else []
+        taps = config.ui.serve_taps
+        problems += [where.problem(("ui", "serve_taps"), f"is {ALLOW_SIMULATION}")] if taps else []
     if problems:
         raise ConfigError(where.file, tuple(problems))
     return config

@@ -111,6 +111,14 @@ class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The colours that the screen starts with."""
     bench: PathOrNone = ""
     """Simulation only: the socket through which the screen holds codes before the simulated scanner."""
+    serve: Annotated[
+        str,
+        Meta(pattern=r"^([A-Za-z0-9.-]+:[0-9]{1,5})?$", description="HOST:PORT, or empty"),
+    ] = ""
+    """Where `cart ui serve` shows the screen to browsers, `127.0.0.1:8000`; empty: it does not. Whoever
+    reaches it sees patients: put a server with log-in and TLS before it."""
+    serve_taps: bool = False
+    """Simulation only: browsers may tap, for training. Else they only look on."""
 
 
 class SoundSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,7 +2,8 @@
 
     python -m docs.screens.make [NAME...]
 
-Needs xterm, Xvfb, ImageMagick and fonts-jetbrains-mono. Every picture is NAME-COLUMNSxROWS-LANGUAGE.png.
+The only font that xterm sees is the bundled one, as in the kiosk. Needs xterm, Xvfb and ImageMagick.
+Every picture is NAME-COLUMNSxROWS-LANGUAGE.png.
 """
 
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from tests.ui.fake_agent import FakeAgent
+from tests.ui.nurse_views import NURSE
 from tests.ui.views import SHOWN
 from ui_tui.settings import UiSettings
 
@@ -25,6 +27,19 @@ ROOT = HERE.parents[1]
 SIZES = {(80, 22): 20, (60, 15): 20}
 """Point size of the font by columns and rows: cells of 16 x 35 pixels."""
 DISPLAY = ":97"
+
+
+VIEWS = SHOWN | {name.replace(" ", "-"): view for name, view in NURSE.items()}
+
+
+def kiosk_fonts(folder: Path) -> Path:
+    """The kiosk's fontconfig, with this folder as the installed one."""
+    text = (ROOT / "systemd/kiosk/fonts.conf").read_text(encoding="utf-8")
+    file = folder / "fonts.conf"
+    file.write_text(
+        text.replace("/opt/cart", str(ROOT)).replace("/run/cart-kiosk", str(folder)), encoding="utf-8"
+    )
+    return file
 
 
 @contextmanager
@@ -62,7 +77,9 @@ def shoot(path: Path) -> None:
         "root",
         "-trim",
         "+repage",
-        str(path),
+        "-colors",
+        "48",
+        f"png8:{path}",
     ]
     subprocess.run(command, check=True)  # noqa: S603 - our own words
 
@@ -77,11 +94,13 @@ def main(names: list[str]) -> None:
             stack.callback(agent.close)
             time.sleep(1)
             settings = UiSettings(socket=agent.path, language=language)
-            stack.enter_context(running(*xterm(columns, rows, settings), DISPLAY=DISPLAY))
+            fonts = str(kiosk_fonts(folder))
+            command = xterm(columns, rows, settings)
+            stack.enter_context(running(*command, DISPLAY=DISPLAY, FONTCONFIG_FILE=fonts))
             time.sleep(3)
-            for name in names or SHOWN:
-                agent.show(SHOWN[name])
-                time.sleep(1.5)
+            for name in names or VIEWS:
+                agent.show(VIEWS[name])
+                time.sleep(1.0)
                 shoot(HERE / f"{name}-{columns}x{rows}-{language}.png")
 
 

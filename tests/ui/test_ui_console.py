@@ -2,7 +2,10 @@
 
 import os
 import pty
+import unicodedata
 
+from cart_agent.sheet.font import letters
+from tests.ui.terminal import ROOT
 from ui_tui.letters import SAMPLE, missing, needed
 
 
@@ -19,3 +22,19 @@ def test_a_terminal_that_cannot_be_asked_has_no_letter_missing() -> None:
     finally:
         os.close(master)
         os.close(slave)
+
+
+def test_the_kiosks_font_has_every_sign_that_the_screen_and_the_agent_write() -> None:
+    """A sign that is not there is drawn as an empty box."""
+    shown = "".join(
+        file.read_text(encoding="utf-8")
+        for folder in ("ui_tui", "cart_agent/agent", "cart_agent/core")
+        for file in (ROOT / folder).rglob("*.p[oy]")
+    )
+    signs = {
+        sign
+        for sign in unicodedata.normalize("NFC", shown)
+        if ord(sign) > 127 and not unicodedata.combining(sign)
+    }
+
+    assert {sign for sign in signs if ord(sign) not in letters()} == set()

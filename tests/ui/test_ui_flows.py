@@ -54,7 +54,7 @@ def test_a_pin_is_typed_on_the_pad_and_never_shown(agent: FakeAgent, open_termin
     tap = only(agent, EnterPin)
     assert isinstance(tap, EnterPin)
     assert tap.pin == "4821"
-    terminal.wait("○ ○ ○ ○")
+    terminal.wait("◦ ◦ ◦ ◦")
 
 
 def test_a_wrong_digit_is_taken_back_with_a_keyboard(agent: FakeAgent, open_terminal: Open) -> None:
@@ -169,7 +169,7 @@ def test_language_and_colours_switch_while_running(agent: FakeAgent, open_termin
     white = terminal.screen.buffer[21][0].bg
     terminal.tap("EN")
     terminal.wait("STOP - DO NOT GIVE", "Wrong drug")
-    terminal.tap("☾")
+    terminal.tap("Đêm")
     terminal.until(lambda: terminal.screen.buffer[21][0].bg != white)
 
     assert agent.taps == []

@@ -30,7 +30,7 @@ def test_a_note_in_own_words_reaches_the_agent_with_its_accents(
     choose(terminal, "Ghi chú")
     terminal.wait_without("Muốn làm gì?")
     choose(terminal, "Tự viết")
-    terminal.wait("Viết ghi chú", "␣")
+    terminal.wait("Viết ghi chú", "└──┘")
     terminal.settle()
     rows_of_keys = [centre(terminal.text, key)[1] for key in "QAZ"]
     assert all(below - above >= 3 for above, below in pairwise(rows_of_keys))

@@ -90,7 +90,7 @@ def _map(status: StatusView | None, chosen: int | None) -> Content:
         return Content("")
     cells = []
     for drawer in status.drawers:
-        sign = {"open": "○", "locked": "", "selected": "", "unlocked": "◌"}.get(drawer.state, "?")
+        sign = {"open": "◦", "locked": "", "selected": "", "unlocked": "◌"}.get(drawer.state, "?")
         style = "bold $mc-warn-ink on $mc-warn" if drawer.number == chosen else "$mc-idle-ink on $mc-idle"
         cells.append(Content.styled(f" {drawer.number}{sign} ", style))
     return Content(" ").join(cells)

@@ -67,7 +67,7 @@ class PadScreen(CartScreen):
 
     def shown(self, typed: str) -> str:
         """How they are seen."""
-        return "● " * len(typed) or "○ ○ ○ ○"
+        return "● " * len(typed) or "◦ ◦ ◦ ◦"
 
     def fill(self, model: Model) -> Sequence[Button]:
         if model.scene != self._scene or model.refusal:
@@ -78,11 +78,11 @@ class PadScreen(CartScreen):
                 tap.offer(tap.fixed_key, Digit(tap.fixed_key), "key")
         corner, wipe = self.query_one("#pad-back", Tap), self.query_one("#pin-wipe", Tap)
         if self.SECRET:
-            corner.offer("⌫", Digit(""), "key")
+            corner.offer("←", Digit(""), "key")
             wipe.withdraw()
         else:
             corner.offer(".", Digit("."), "key")
-            wipe.offer("⌫", Digit(""), "page", "backspace")
+            wipe.offer("←", Digit(""), "page", "backspace")
         self.query_one("#pad-ok", Tap).offer(_("OK"), EnterDigits() if self._typed else None, "key good")
         return []
 

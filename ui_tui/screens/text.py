@@ -16,8 +16,8 @@ from ui_tui.widgets.bar import Button
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
 
-LETTERS = "qwertyuiopasdfghjkl⌫⇧zxcvbnm,±"
-SIGNS = "1234567890()-+:/?!%⌫⇧.;'\"=<>,±"
+LETTERS = "qwertyuiopasdfghjkl←⇧zxcvbnm,±"
+SIGNS = "1234567890()-+:/?!%←⇧.;'\"=<>,±"
 """Three rows of ten. ⇧ makes the next letter a capital, ± changes between letters and signs."""
 LONGEST = 500
 """Letters taken, as many as the agent keeps."""
@@ -64,7 +64,7 @@ class TextScreen(PadScreen):
         self.query_one("#text-typed", Words).show(shown)
         self.query_one("#text-back", Tap).offer("◀", one_back, "page")
         self.query_one("#text-telex", Tap).offer("Telex" if self._telex else "abc", Digit("~"), "switch")
-        self.query_one("#text-space", Tap).offer("␣", Digit(" "), "page")
+        self.query_one("#text-space", Tap).offer("└──┘", Digit(" "), "page")
         ready = EnterDigits() if self._typed.strip() else None
         self.query_one("#text-ok", Tap).offer(_("OK"), ready, "good")
         keys = SIGNS if self._signs else LETTERS
@@ -74,9 +74,9 @@ class TextScreen(PadScreen):
         return []
 
     def press(self, digit: str) -> None:
-        """One key: a letter, space, or one of ⌫ ⇧ ± and ~ (Telex on or off)."""
+        """One key: a letter, space, or one of ← ⇧ ± and ~ (Telex on or off)."""
         match digit:
-            case "⌫":
+            case "←":
                 self._typed = erased(self._typed)
             case "⇧":
                 self._capital = not self._capital

@@ -15,7 +15,7 @@ from ui_tui.widgets.words import Words
 _COUNTS: tuple[tuple[str, str, Callable[[PatientLine], int]], ...] = (
     ("▲", "late", lambda line: line.overdue),
     ("●", "ink", lambda line: line.due),
-    ("○", "soft", lambda line: line.upcoming),
+    ("◦", "soft", lambda line: line.upcoming),
     ("✓", "soft", lambda line: line.done),
 )
 """Sign, colour and number of each count."""

@@ -40,7 +40,7 @@ class Strip(Horizontal, can_focus=False):
         simulated = status is not None and status.simulated
         self._simulated.show("■ " + _("SIMULATED - not for real patients") if simulated else "")
         self._language.offer(_("VI"), Speak(), "switch")
-        self._theme.offer("☾" if model.theme == "day" else "☼", _other_theme, "switch")
+        self._theme.offer(_("Night") if model.theme == "day" else _("Day"), _other_theme, "switch")
         if model.bench is None:
             self._bench.withdraw()
         else:

@@ -64,22 +64,27 @@ def build(port: Port, target: Path, *flags: str) -> Built:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     sources = [*sorted(CORE.glob("*.c")), *_port_sources(port)]
-    objects = [_compile(port, source, work, flags) for source in sources]
-    elf = target / f"{port.name}.elf"
+    objects = [compile_source(port, source, work, flags) for source in sources]
     script = FIRMWARE / "ports" / port.name / f"{port.name}.ld"
-    machine = (f"-mcpu={port.cpu}", "-mthumb")
-    _run("gcc", *machine, *map(str, objects), f"-T{script}", *LINK, "-o", str(elf))
-    image = _image(port, elf)
+    elf = link(port, objects, script, target / f"{port.name}.elf")
+    binary = image(port, elf)
     text, data, bss = _sizes(elf)
     program_in_ram = text if port.name == "rp2040" else 0
     return Built(
         elf=elf,
-        bin=image,
-        uf2=_uf2(image) if port.name == "rp2040" else None,
-        flash_bytes=image.stat().st_size,
+        bin=binary,
+        uf2=uf2(binary) if port.name == "rp2040" else None,
+        flash_bytes=binary.stat().st_size,
         ram_bytes=data + bss + program_in_ram,
         stack_bytes=deepest_stack(sorted(work.glob("*.ci"))),
     )
+
+
+def link(port: Port, objects: list[Path], script: Path, elf: Path) -> Path:
+    """Link into `elf`. Raises BuildFailed."""
+    machine = (f"-mcpu={port.cpu}", "-mthumb")
+    _run("gcc", *machine, *map(str, objects), f"-T{script}", *LINK, "-o", str(elf))
+    return elf
 
 
 def _port_sources(port: Port) -> list[Path]:
@@ -87,7 +92,8 @@ def _port_sources(port: Port) -> list[Path]:
     return [source for folder in folders for source in sorted(folder.glob("*.[cS]"))]
 
 
-def _compile(port: Port, source: Path, work: Path, flags: tuple[str, ...]) -> Path:
+def compile_source(port: Port, source: Path, work: Path, flags: tuple[str, ...]) -> Path:
+    """An object file in `work`. Raises BuildFailed."""
     output = work / f"{source.parent.name}-{source.stem}.o"
     paths = (f"-ffile-prefix-map={FIRMWARE}=.", f"-DFIRMWARE_HASH=0x{firmware_hash():016x}u")
     _run(
@@ -116,14 +122,22 @@ def _run(tool: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _image(port: Port, elf: Path) -> Path:
-    image = elf.with_suffix(".bin")
-    _run("objcopy", "-O", "binary", "--gap-fill", "0xff", str(elf), str(image))
+def image(port: Port, elf: Path) -> Path:
+    """The ELF's bytes as they lie on the flash, in a file beside it."""
+    binary = elf.with_suffix(".bin")
+    _run("objcopy", "-O", "binary", "--gap-fill", "0xff", str(elf), str(binary))
     if port.name == "rp2040":
-        data = image.read_bytes()
+        data = binary.read_bytes()
         boot2 = data[: BOOT2_SIZE - 4]
-        image.write_bytes(boot2 + struct.pack("<I", boot2_crc(boot2)) + data[BOOT2_SIZE:])
-    return image
+        binary.write_bytes(boot2 + struct.pack("<I", boot2_crc(boot2)) + data[BOOT2_SIZE:])
+    return binary
+
+
+def section(elf: Path, name: str) -> bytes:
+    """The bytes of one section."""
+    output = elf.with_suffix(f"{name}.bin")
+    _run("objcopy", "-O", "binary", "-j", name, str(elf), str(output))
+    return output.read_bytes()
 
 
 def boot2_crc(boot2: bytes) -> int:
@@ -136,12 +150,12 @@ def boot2_crc(boot2: bytes) -> int:
     return crc
 
 
-def _uf2(image: Path) -> Path:
+def uf2(binary: Path) -> Path:
     """The image in blocks as Microsoft's UF2 has them."""
-    data = image.read_bytes()
+    data = binary.read_bytes()
     count = -(-len(data) // UF2_PAYLOAD)
     blocks = (_uf2_block(data[i * UF2_PAYLOAD :][:UF2_PAYLOAD], i, count) for i in range(count))
-    path = image.with_suffix(".uf2")
+    path = binary.with_suffix(".uf2")
     path.write_bytes(b"".join(blocks))
     return path
 

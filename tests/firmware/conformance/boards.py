@@ -81,15 +81,19 @@ BOARDS: dict[str, tuple[Callable[[], str], Callable[[], AbstractContextManager[B
 }
 
 
-def start(name: str) -> AbstractContextManager[Board]:
-    """A fresh board. Without its simulator the test is skipped aloud; fails where all must be there."""
-    missing, make = BOARDS[name]
-    if why := missing():
+def need(name: str) -> None:
+    """Without this board's simulator the test is skipped aloud; it fails where all must be there."""
+    if why := BOARDS[name][0]():
         if os.environ.get("ALL_SIMULATORS"):
             pytest.fail(why)
         warnings.warn(pytest.PytestWarning(f"the firmware is NOT tested on {name}: {why}"), stacklevel=2)
         pytest.skip(why)
-    return make()
+
+
+def start(name: str) -> AbstractContextManager[Board]:
+    """A fresh board."""
+    need(name)
+    return BOARDS[name][1]()
 
 
 def until(board: Board, device: Device, condition: Callable[[], bool]) -> None:

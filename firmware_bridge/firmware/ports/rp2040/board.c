@@ -31,6 +31,7 @@
 #define FUNCTION_PWM 4u
 #define FUNCTION_SIO 5u
 /* Blocks out of reset: converter, both banks of pins and pads, PWM, PLL, UART0. */
+#define PLL_RESET (1u << 12)
 #define USED (1u << 0 | 1u << 5 | 1u << 6 | 1u << 8 | 1u << 9 | 1u << 12 | 1u << 14 | 1u << 22)
 
 static void pins_write(uint32_t mask, uint32_t value)
@@ -85,6 +86,19 @@ static void clocks_set_up(void)
     REGISTER(CLOCKS + 0x48) = 1u << 11;
     REGISTER(CLOCKS + 0x64) = 3u << 8; /* the converter: 125 MHz / 3, of at most 48; 96 cycles a reading */
     REGISTER(CLOCKS + 0x60) = 1u << 11 | 1u << 5;
+}
+
+void board_clocks_on(void)
+{
+    REGISTER(RESETS + CLEAR) = PLL_RESET;
+    clocks_set_up();
+}
+
+void board_clocks_off(void)
+{
+    REGISTER(CLOCKS + 0x3c) = 0; /* the crystal */
+    wait_for(CLOCKS + 0x44, 1);
+    REGISTER(RESETS + SET) = PLL_RESET;
 }
 
 static void uart_set_up(void)

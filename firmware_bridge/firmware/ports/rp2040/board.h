@@ -36,8 +36,13 @@ extern const struct hal BOARD_HAL;
 /* Takes one more reading, within a few microseconds; true when all are new. */
 bool inputs_step(struct inputs *inputs);
 
-/* The flash chip that the program came from, seen from the log's begin. */
-extern const struct flash BOARD_FLASH;
+/* The loader's speed; off again before it starts a program, which sets its own. */
+void board_clocks_on(void);
+void board_clocks_off(void);
+
+/* The flash chip that the program came from, seen from the begin of one part. */
+enum flash_part { FLASH_LOG, FLASH_SLOTS };
+struct flash board_flash(enum flash_part part);
 void flash_set_up(void);
 uint64_t flash_unique_id(void);
 

@@ -8,7 +8,10 @@
 #define CHIP_SELECT 0x4001800cu /* IO_QSPI: control of the SS pin */
 #define SELECT_LOW (2u << 8)
 #define SELECT_HIGH (3u << 8)
-#define LOG_AT (2048u * 1024u - LOG_SECTORS * FLASH_SECTOR)
+
+/* Where the parts begin. The log ends the chip; the slots lie behind boot2 and the loader. */
+static const uint32_t LOG_AT = 2048u * 1024u - LOG_SECTORS * FLASH_SECTOR;
+static const uint32_t SLOTS_AT = 64u * 1024u;
 
 enum { WRITE = 0x02, READ = 0x03, STATUS = 0x05, WRITE_ENABLE = 0x06, ERASE = 0x20, UNIQUE_ID = 0x4b };
 
@@ -39,12 +42,18 @@ static void command_at(uint8_t code, uint32_t at)
 {
     command(code);
     for (uint32_t shift = 24; shift > 0; shift -= 8)
-        exchange((uint8_t)((LOG_AT + at) >> (shift - 8)));
+        exchange((uint8_t)(at >> (shift - 8)));
 }
 
 static void end(void)
 {
     REGISTER(CHIP_SELECT) = SELECT_HIGH;
+}
+
+/* In the chip, of an address in this part. */
+static uint32_t place(const void *self, uint32_t at)
+{
+    return *(const uint32_t *)self + at;
 }
 
 static bool busy(void *self)
@@ -58,8 +67,7 @@ static bool busy(void *self)
 
 static void read(void *self, uint32_t at, uint8_t *to, size_t size)
 {
-    (void)self;
-    command_at(READ, at);
+    command_at(READ, place(self, at));
     for (size_t i = 0; i < size; i++)
         to[i] = exchange(0);
     end();
@@ -74,7 +82,7 @@ static void change(uint8_t code, uint32_t at)
 
 static void write(void *self, uint32_t at, const uint8_t *from, size_t size)
 {
-    change(WRITE, at);
+    change(WRITE, place(self, at));
     for (size_t i = 0; i < size; i++)
         exchange(from[i]);
     end();
@@ -84,8 +92,7 @@ static void write(void *self, uint32_t at, const uint8_t *from, size_t size)
 
 static void erase(void *self, uint32_t at)
 {
-    (void)self;
-    change(ERASE, at);
+    change(ERASE, place(self, at));
     end();
 }
 
@@ -101,4 +108,7 @@ uint64_t flash_unique_id(void)
     return id;
 }
 
-const struct flash BOARD_FLASH = {NULL, read, write, erase, busy};
+struct flash board_flash(enum flash_part part)
+{
+    return (struct flash){(void *)(uintptr_t)(part == FLASH_LOG ? &LOG_AT : &SLOTS_AT), read, write, erase, busy};
+}

@@ -1,6 +1,7 @@
 /* The controller on the product board; see board.h. */
 #include "../arm/runtime.h"
 #include "board.h"
+#include "handover.h"
 
 #define UART0 0x40034000u
 
@@ -37,7 +38,7 @@ static void start(void)
 {
     struct hal hal = BOARD_HAL;
     struct board board = {
-        .running = {.slot = NO_SLOT},
+        .running = handover_take(),
         .firmware_hash = FIRMWARE_HASH,
         .entropy = board_entropy(),
         .outputs = DRAWERS,
@@ -45,11 +46,11 @@ static void start(void)
         .defaults = {DRAWERS, 1, PROTOCOL_DEBOUNCE_MS, PROTOCOL_PULL_IN_MAX_MS, 20000, 60000},
     };
     flash_set_up();
-    while (BOARD_FLASH.busy(NULL)) { /* a reset does not stop an erase */
+    hal.flash = board_flash(FLASH_LOG);
+    hal.program = board_flash(FLASH_SLOTS);
+    while (hal.flash.busy(hal.flash.self)) { /* a reset does not stop an erase */
     }
     board.id = flash_unique_id();
-    hal.flash = BOARD_FLASH;
-    hal.program = BOARD_FLASH;
     hal.send = send;
     controller_start(&controller, &hal, &board);
 }

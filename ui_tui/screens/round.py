@@ -23,9 +23,9 @@ class RoundScreen(CartScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Words("round-title")
-        yield Words("round-offline", "changed")
-        yield Words("round-changed", "changed")
         yield Patients()
+        yield Words("round-offline", "changed")  # below the list: its lines must not move under a finger
+        yield Words("round-changed", "changed")
 
     def fill(self, model: Model) -> Sequence[Button]:
         self.query_one("#round-title", Words).show(_progress(model))

@@ -108,10 +108,19 @@ export class Board {
       pin.checkForUpdates();
     }
     chip.ppb.reset();
+    this.stopInterrupts();
     this.stopWatchdog();
     watchdog.reason = reason;
     this.pending = [];
     this.boot();
+  }
+
+  /** rp2040js leaves them on over a reset, and a loader without a handler would never get past them. */
+  stopInterrupts() {
+    const { core, ppb } = this.chip;
+    ppb.systickIntEnable = ppb.systickTimer.enable = false;
+    core.pendingSystick = core.interruptsUpdated = false;
+    core.enabledInterrupts = core.pendingInterrupts = core.IPSR = 0;
   }
 
   /** The program runs in a circle with its interrupts masked. */

@@ -13,7 +13,7 @@
 static const uint8_t KEY[LOADER_KEY] = {UPDATE_KEY};
 
 __attribute__((section(".vectors"), used)) static const vector VECTORS[16] = {
-    (vector)(uintptr_t)stack_top, reset, halt, halt, 0, 0, 0, 0, 0, 0, 0, halt, 0, 0, halt, systick,
+    (vector)(uintptr_t)stack_top, reset, halt, halt, 0, 0, 0, 0, 0, 0, 0, halt, 0, 0, halt, halt,
 };
 
 _Noreturn static void start(void)

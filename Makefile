@@ -24,9 +24,10 @@ check: ## Style, types, import rules, generated files
 	@tools/setup.sh dev
 	@tools/check.sh
 
-firmware: ## Compile the drawer board's firmware for its chips into build/firmware
+firmware: ## Compile the drawer board's firmware into build/firmware (with KEY=FILE VERSION=N: loader and signed image too)
 	@tools/setup.sh dev
 	@.venv/bin/python -m firmware_bridge.cross build/firmware
+	@[ -z "$(KEY)" ] || .venv/bin/python -m firmware_bridge.loader build/firmware "$(KEY)" "$(VERSION)"
 
 bench: ## Measure speed and memory
 	@tools/setup.sh dev

@@ -37,6 +37,7 @@ TESTS = [
         "tests/firmware/test_core_log.py",
     ),
     "tests/firmware/test_codec.py",
+    "tests/firmware/test_core_details.py",
 ]
 """Without the tests that draw lots over whole lives: chance must not decide whether a change is noticed."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def open_terminal(agent: FakeAgent) -> Iterator[Open]:
     """Opens the touchscreen; settings and size may be given."""
     opened: list[Terminal] = []
 
-    def opening(columns: int = 80, rows: int = 22, **settings: str) -> Terminal:
+    def opening(columns: int = 80, rows: int = 22, **settings: Any) -> Terminal:
         terminal = Terminal(UiSettings(socket=agent.path, **settings), columns, rows)
         opened.append(terminal)
         return terminal

@@ -46,7 +46,7 @@ CASES: dict[str, Case] = {
         PATIENT,
         ("Đã ghi", "metformin r2", "Ngừng hẳn", "VEIN", " 4 ", " 0 ", "OK"),
         ask.FollowUp,
-        {"record": "r2", "what": "stop", "reason": "vein", "value": "40"},
+        {"record": "r2", "what": "stop", "reason": "vein", "value": "40", "unit": "mg"},
     ),
     "a dose to prepare": (PATIENT, ("Khác …", "Pha trước", "gentamicin"), ask.Prepare, {"key": "d2"}),
     "a label": (MIX, ("LÀM NHÃN", " 5 ", " 0 ", "OK"), ask.Label, {"volume": "50", "value": ""}),

@@ -42,6 +42,15 @@ def _unit(model: Model, told: Answers) -> str:
     return record.unit if record else ""
 
 
+def _in_its_unit(model: Model, told: Answers) -> list[Option]:
+    """The amount is typed in the record's own unit: nobody needs to be asked for it."""
+    return [Option(text=_unit(model, told), answers={"unit": _unit(model, told)})]
+
+
+def _stops(_model: Model, told: Answers) -> bool:
+    return bool(told.get("what") == "stop")
+
+
 FLOWS = {
     "follow-up": Flow(
         kind=FollowUp,
@@ -66,14 +75,16 @@ FLOWS = {
                 title=N_("How much did the patient get?"),
                 ask=Ask.NUMBER,
                 unit=_unit,
-                when=lambda _model, told: told.get("what") == "stop",
+                when=_stops,
             ),
+            Question(field="unit", title="", options=_in_its_unit, when=_stops),
         ),
     ),
     "waste-rest": Flow(
         kind=Waste,
         questions=(
             Question(field="value", title=N_("How much was thrown away?"), ask=Ask.NUMBER, unit=_unit),
+            Question(field="unit", title="", options=_in_its_unit),
             Question(
                 field="reason",
                 title=N_("Why was it thrown away?"),

@@ -34,6 +34,10 @@ def _drawn(model: Model, _told: Answers) -> str:
     return model.session.drawn_unit if model.session else ""
 
 
+def _drug_is_measured(model: Model, told: Answers) -> bool:
+    return bool(_drawn(model, told))
+
+
 FLOWS = {
     "prepare": Flow(
         kind=Prepare,
@@ -47,7 +51,13 @@ FLOWS = {
                 title=N_("How much of the drug was drawn up?"),
                 ask=Ask.NUMBER,
                 unit=_drawn,
-                when=lambda model, told: bool(_drawn(model, told)),
+                when=_drug_is_measured,
+            ),
+            Question(
+                field="unit",
+                title="",
+                options=lambda model, told: [Option(text="", answers={"unit": _drawn(model, told)})],
+                when=_drug_is_measured,
             ),
             Question(
                 field="volume",

@@ -140,9 +140,11 @@ class Rig(Struct, kw_only=True):
 
     async def scanner_ready(self) -> None:
         """Wait until the agent listens to its scanner: what a scanner sends before is heard by nobody."""
-        ready = {"name": "scanner", "state": "ready", "detail": ""}
         async with asyncio.timeout(PATIENCE):
-            while ready not in (await self.state())["status"]["devices"]:
+            while not any(
+                one["name"] == "scanner" and one["state"] == "ready"
+                for one in (await self.state())["status"]["devices"]
+            ):
                 await asyncio.sleep(0.02)
 
     def keep_store(self) -> None:

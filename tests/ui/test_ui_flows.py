@@ -169,7 +169,7 @@ def test_language_and_colours_switch_while_running(agent: FakeAgent, open_termin
     white = terminal.screen.buffer[21][0].bg
     terminal.tap("EN")
     terminal.wait("STOP - DO NOT GIVE", "Wrong drug")
-    terminal.tap("Đêm")
+    terminal.tap("Night")
     terminal.until(lambda: terminal.screen.buffer[21][0].bg != white)
 
     assert agent.taps == []

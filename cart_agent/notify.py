@@ -40,12 +40,15 @@ async def feed() -> None:
 
 
 def _tell(message: str) -> None:
-    """A name that begins with @ is in the abstract namespace. A manager that is gone is no error."""
+    """A name that begins with @ is in the abstract namespace. A manager that is gone is no error, and one that
+    does not read is not waited for: a drop is safer than a service that stands still.
+    """
     name = os.environ.get("NOTIFY_SOCKET", "")
     if not name.startswith(("/", "@")):
         return
     address = f"\0{name[1:]}" if name.startswith("@") else name
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+        channel.setblocking(False)
         try:
             channel.connect(address)
             channel.sendall(message.encode())

@@ -40,8 +40,8 @@ async def feed() -> None:
 
 
 def _tell(message: str) -> None:
-    """A name that begins with @ is in the abstract namespace. A manager that is gone is no error, and one that
-    does not read is not waited for: a drop is safer than a service that stands still.
+    """A name that begins with @ is in the abstract namespace. A manager that is gone is no error, and one
+    that does not read is not waited for: a drop is safer than a service that stands still.
     """
     name = os.environ.get("NOTIFY_SOCKET", "")
     if not name.startswith(("/", "@")):

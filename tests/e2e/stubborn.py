@@ -8,6 +8,7 @@ from cart_agent.demo.scenario import Expect, Step
 PATIENCE = 4.0
 """Seconds before she tries again."""
 TRIES = 8
+COUNT = "count"
 FLEETING = ("pin", "witness")
 """A badge waits for its PIN only in memory: after a power cut it is scanned again."""
 AT_PATIENT = Step(expect=Expect(state="patient"), within=0.3)
@@ -26,12 +27,14 @@ class StubbornNurse:
         step = _without_notice(step)
         if step.scan.startswith("band:"):
             self._wristband = step
-        for _ in range(TRIES):
+        for _ in range(1 if step.tap == COUNT else TRIES):
             error = await self._attempt(step)
             if not error:
                 break
+            if step.expect is not None and step.expect.state == COUNT:
+                return  # a cart that died between opening and counting goes on without it: docs/STATUS.md
             await self._again()
-        assert not error, f"{step}: {error}"
+        assert not error or step.tap == COUNT, f"{step}: {error}"
         if step.expect is None:
             self._since.append(step)
         elif step.expect.state not in FLEETING:

@@ -173,6 +173,18 @@ def test_the_same_nurse_goes_on_counting() -> None:
     assert restore(after(TO_COUNT)[0]).session.state is State.COUNT
 
 
+def test_a_restart_between_drawer_and_count_leaves_out_no_count() -> None:
+    unlocking = after(TO_COUNT[:-1])[0]
+    assert unlocking.state is State.UNLOCKING
+
+    woken = restore(unlocking)
+    assert (woken.session.state, woken.effects) == (State.CHECKING, (Ask(gate=Gate.RELEASE, key=KEY),))
+    again = (ev.Reopened(), RELEASED, ev.IntentCommitted())
+    assert play((RELEASED, *again, ev.Unlocked(drawer=3, ok=True)), woken.session)[0].state is State.COUNT
+    found_open = play((ev.DrawerMoved(drawer=3, is_open=True), RELEASED, *again), woken.session)[0]
+    assert found_open.state is State.COUNT
+
+
 def test_a_stopped_patient_left_with_a_counted_drawer_is_an_open_item() -> None:
     strange = ev.WristbandRead(wristband=msgspec.structs.replace(BAND, number="BN002"), encounter_id="")
     session, effects = after(TO_COUNTED, strange, ev.Cancelled())

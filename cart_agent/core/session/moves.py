@@ -134,7 +134,8 @@ def resting(session: Session, *, held: bool = True) -> Step:
         return goto(session, State.STOPPED)
     if dose.packs or dose.unscanned or dose.label:
         return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
-    if not _was_released(dose):
+    if not _was_released(dose) or counts.opening(session) is not None:
+        # An opening count is left out by no restart: with the drawer asked for again, it is asked for too.
         return ask_release(session, held=held)
     return goto(with_dose(session, give=None), State.FETCH, Ask(gate=Gate.GIVE, key=dose.key))
 

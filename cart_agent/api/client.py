@@ -42,6 +42,8 @@ class AgentClient:
         self._waiting: dict[int, asyncio.Future[Reply]] = {}
         self._pushes: asyncio.Queue[AnyPush | None] = asyncio.Queue()
         self._pump: asyncio.Task[None] | None = None
+        self._ended = ""
+        """Why nobody reads replies any more; empty: somebody does."""
 
     @classmethod
     async def connect(cls, path: Path, role: str) -> tuple["AgentClient", Welcome]:
@@ -67,6 +69,8 @@ class AgentClient:
 
     async def request(self, kind: type[Request], **fields: Any) -> Reply:
         """Send one request and wait for its reply. Raises Refused or AgentGone."""
+        if self._ended:
+            raise AgentGone(self._ended)
         number = next(self._ids)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
@@ -126,10 +130,13 @@ class AgentClient:
                         future.set_result(push)
                 else:
                     self._pushes.put_nowait(push)
-        except (AgentGone, msgspec.MsgspecError) as error:
+        except (AgentGone, msgspec.MsgspecError, RecursionError) as error:
             self._end(str(error))
 
     def _end(self, reason: str) -> None:
+        """Nobody waits for an answer that cannot come; the agent learns that nobody listens."""
+        self._ended = self._ended or reason or "the connection is closed"
+        self._writer.close()
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(AgentGone(reason))

@@ -28,6 +28,8 @@ _GATHER = 0.05
 """Seconds that a message waits for others: one commit and one ack serve them all."""
 _ENOUGH = 16
 """It waits no longer for more than these: brokers hold back at 20 that are not acknowledged."""
+_WATCH = 1.0
+"""Seconds between two looks whether the broker still answers, at most."""
 _VERSIONS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
 
 
@@ -62,6 +64,9 @@ class Wire:
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._connected: asyncio.Future[None] = self._loop.create_future()
         self._lost: WireLost | None = None
+        self._moved = self._loop.time()
+        """Since when the first of `_waiting` is the first: brokers answer in order."""
+        self._watching: asyncio.TimerHandle | None = None
         self._client = _client(settings, client_id)
         self._client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
         self._listen()
@@ -74,10 +79,16 @@ class Wire:
         client.on_publish = lambda _c, _u, mid, reason, _p: self._enter(self._on_done, mid, reason)
         client.on_subscribe = lambda _c, _u, mid, reasons, _p: self._enter(self._on_done, mid, *reasons)
         client.on_socket_open = _no_delay
-        client.on_message = lambda _c, _u, one: self._enter(
-            self._incoming.put_nowait,
-            Incoming(topic=one.topic, payload=bytes(one.payload), mid=one.mid, qos=one.qos),
-        )
+        client.on_message = lambda _c, _u, one: self._take(one)
+
+    def _take(self, one: mqtt.MQTTMessage) -> None:
+        """In paho's thread. What escaped here would end it, and nobody would be told."""
+        try:
+            incoming = Incoming(topic=one.topic, payload=bytes(one.payload), mid=one.mid, qos=one.qos)
+        except ValueError as error:  # a topic that is no UTF-8
+            self._enter(self._on_lost, f"a message could not be handled: {error}")
+        else:
+            self._enter(self._incoming.put_nowait, incoming)
 
     def _enter(self, function: Callable[..., Any], *arguments: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
@@ -96,6 +107,15 @@ class Wire:
                 await asyncio.shield(self._connected)
         except TimeoutError as error:
             raise WireLost("the broker does not answer") from error
+        self._watch()
+
+    def _watch(self) -> None:
+        """A receipt that does not come ends the connection; on the next one everything is published anew."""
+        patience = self._settings.stuck_after
+        if self._waiting and self._loop.time() - self._moved > patience:
+            self._on_lost("the broker acknowledges nothing")
+        else:
+            self._watching = self._loop.call_later(min(_WATCH, patience / 4), self._watch)
 
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Returns when the broker has agreed. Raises WireLost."""
@@ -139,6 +159,8 @@ class Wire:
 
     async def close(self) -> None:
         """Say goodbye (no will is sent) and end paho's thread."""
+        if self._watching:
+            self._watching.cancel()
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
         self._on_lost("closed")
@@ -150,6 +172,8 @@ class Wire:
         if self._lost:
             future.set_exception(self._lost)
         else:
+            if not self._waiting:
+                self._moved = self._loop.time()
             self._waiting[mid] = future
         return future
 
@@ -162,6 +186,8 @@ class Wire:
             self._connected.set_result(None)
 
     def _on_done(self, mid: int, *reasons: Any) -> None:
+        if mid == next(iter(self._waiting), None):
+            self._moved = self._loop.time()
         future = self._waiting.pop(mid, None)
         refused = [str(reason) for reason in reasons if reason.is_failure]
         if future is None or future.done():

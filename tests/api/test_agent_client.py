@@ -12,7 +12,7 @@ from cart_agent.api.pushes import Reply, Welcome
 from cart_agent.api.requests import Ping, Request
 from cart_agent.server import SocketServer
 from tests.server.socket_help import serving
-from tests.support.asynchronous import asynchronous, until
+from tests.support.asynchronous import PATIENCE, asynchronous, until
 
 
 @asynchronous
@@ -58,3 +58,30 @@ async def test_a_role_that_is_not_hers_is_refused(tmp_path: Path) -> None:
     async with serving(tmp_path / "s", {}):
         with pytest.raises(Refused, match="not-allowed"):
             await AgentClient.connect(tmp_path / "s", "ui")
+
+
+@pytest.mark.parametrize("line", [b"rubbish\n", b'{"type":"no-such-push"}\n', b"[" * 100_000 + b"\n"])
+@asynchronous
+async def test_a_line_that_cannot_be_read_ends_the_connection_and_every_request(
+    tmp_path: Path, line: bytes
+) -> None:
+    hung_up = asyncio.Event()
+
+    async def agent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b'{"type":"welcome","id":0}\n')
+        await reader.readline()
+        writer.write(line)
+        await reader.read()
+        hung_up.set()
+        writer.close()
+
+    async with await asyncio.start_unix_server(agent, tmp_path / "s"), asyncio.timeout(PATIENCE):
+        client, _ = await AgentClient.connect(tmp_path / "s", "ui")
+        with pytest.raises(AgentGone):
+            await client.request(Ping)
+        with pytest.raises(AgentGone):
+            await client.request(Ping)
+        assert await collect(client) == 0
+        await hung_up.wait()
+        await client.close()

@@ -1,8 +1,6 @@
 """The contract over mosquitto and over RabbitMQ, with TLS, certificates and access rules as in a hospital."""
 
-import asyncio
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,24 +21,13 @@ from cart_agent.store import Store
 from cart_agent.ward import ClosedChart, WardBook
 from cart_agent.ward.received import NoticeCode
 from tests.broker.brokers import Served
-from tests.link.conftest import agent_running, link_running
+from tests.link.conftest import agent_running, killable_link, link_running
 from tests.support.agent_fake import TOPICS
 from tests.support.asynchronous import asynchronous, until
 from tests.support.events import MORNING, event_id, instant
 from tests.support.guarded import FLEET, Guarded, Hospital
 from tests.support.rabbitmq import RabbitMQ
 
-LINK = """
-import asyncio, sys
-from pathlib import Path
-import msgspec
-from cart_agent.his.link.process import run
-from cart_agent.his.link.settings import LinkSettings
-from cart_agent.his.topics import Topics
-using = msgspec.json.decode(sys.argv[2], type=LinkSettings)
-asyncio.run(run(using, Topics(site="demo", cart="cart-1"), Path(sys.argv[1])))
-"""
-"""A link that can be killed."""
 DEMO = msgspec.structs.replace(fleet(), hospital="hospital-2", inspector="inspector-2")
 NOW = instant(60)
 
@@ -115,8 +102,7 @@ async def test_a_killed_link_leaves_its_will_and_the_next_gets_what_was_not_comm
     hospital = served.fake_hospital()
     async with agent_running(tmp_path, store) as agent:
         agent.gate.clear()
-        using = msgspec.json.encode(served.settings()).decode()
-        link = await asyncio.create_subprocess_exec(sys.executable, "-c", LINK, str(agent.socket), using)
+        link = await killable_link(agent, served.settings())
         await until(lambda: "connected" in agent.states)
         hospital.publish("cart/cart-1/command", b"lockdown", retain=False)
         await until(lambda: agent.waiting == 1)

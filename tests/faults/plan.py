@@ -13,7 +13,7 @@ ROUNDS = 4
 TO_CONNECTION = (Fault.CUT, Fault.RESET, Fault.HALF_OPEN, Fault.TWIN)
 TO_PACKET = (Fault.DROP, Fault.TWICE)
 LINK_KINDS = ("CONNECT", "CONNACK", "SUBSCRIBE", "SUBACK", "PUBLISH", "PUBLISH", "PUBACK", "PUBACK")
-HOSPITAL_KINDS = ("PUBLISH", "PUBACK")
+HOSPITAL_KINDS = ("CONNACK", "SUBACK", "PUBLISH", "PUBLISH", "PUBACK", "PUBACK")
 VICTIMS = ("agent", "link", "hospital", "broker")
 STORES = ("kept", "lost", "old")
 LONGEST_DELAY = 0.05
@@ -62,7 +62,7 @@ def _round(dice: random.Random, *, packets: bool) -> Round:
     faults = (*TO_CONNECTION, *TO_PACKET, *TO_PACKET) if packets else TO_CONNECTION
     return Round(
         link=tuple(_wire_fault(dice, LINK_KINDS, faults) for _ in range(dice.randint(1, 3))),
-        hospital=tuple(_wire_fault(dice, HOSPITAL_KINDS, TO_CONNECTION) for _ in range(dice.randint(0, 1))),
+        hospital=tuple(_wire_fault(dice, HOSPITAL_KINDS, faults) for _ in range(dice.randint(0, 1))),
         delay=dice.choice((0.0, 0.0, LONGEST_DELAY)),
         before=dice.randint(1, 30),
         victim=dice.choice((*VICTIMS, "")),

@@ -1,20 +1,25 @@
 """A TCP proxy before the broker that knows where MQTT packets begin, and harms them as it is told.
 
 A judge is asked about every whole packet before it is passed on, so that a fault happens at a known step of
-the conversation and not at a guessed time.
+the conversation and not at a guessed time. Before a broker with TLS it shows the broker's certificate to the
+client, and the client's own to the broker.
 """
 
 import asyncio
 import contextlib
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
 HOST = "127.0.0.1"
+_GOODBYE = 1.0
+"""Seconds for the end of a TLS connection whose other side does not answer."""
 _AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER: closing sends a reset and forgets what is under way."""
 _KINDS = {
@@ -74,10 +79,18 @@ async def harmless(_: Packet) -> Fault:
     return Fault.PASS
 
 
+class Disguise(Struct, frozen=True, kw_only=True):
+    """With what the proxy stands between two ends that each want a certificate."""
+
+    as_broker: ssl.SSLContext
+    as_client: ssl.SSLContext
+
+
 class FaultProxy:
     """Relays every connection to the broker on loopback port `target`."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, disguise: Disguise | None = None) -> None:
+        self._disguise = disguise
         self.port = 0
         self.judge: Judge = harmless
         self.connections = 0
@@ -96,12 +109,20 @@ class FaultProxy:
         task.add_done_callback(self._tasks.discard)
         self.connections += 1
         try:
-            broker = await asyncio.open_connection(HOST, self._target)
+            broker = await self.reach()
         except OSError:
             _drop(writer)
             return
         with contextlib.suppress(asyncio.CancelledError):  # the proxy is closed: nobody waits for this task
             await _Relay(self, (reader, writer), broker, self.connections).run()
+
+    async def reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A new connection to the broker. Raises OSError."""
+        if self._disguise is None:
+            return await asyncio.open_connection(HOST, self._target)
+        return await asyncio.open_connection(
+            HOST, self._target, ssl=self._disguise.as_client, ssl_shutdown_timeout=_GOODBYE
+        )
 
     async def close(self) -> None:
         """Drop everything."""
@@ -140,8 +161,7 @@ class _Relay:
         finally:
             for way in ways:
                 way.cancel()
-            for writer in (self._to_client, self._to_broker, *self._twins):
-                writer.close()
+            await _end(self._to_client, self._to_broker, *self._twins)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
@@ -176,9 +196,16 @@ class _Relay:
 
     async def _again(self) -> None:
         with contextlib.suppress(OSError):
-            _, twin = await asyncio.open_connection(HOST, self._proxy._target)
+            _, twin = await self._proxy.reach()
             self._twins.append(twin)
             twin.write(self._connect)
+
+
+async def _end(*writers: asyncio.StreamWriter) -> None:
+    """Close, and wait for it: a TLS connection says goodbye first."""
+    for writer in writers:
+        writer.close()
+    await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
 
 
 def _drop(writer: asyncio.StreamWriter) -> None:
@@ -207,10 +234,11 @@ def _header(data: bytes) -> tuple[int, int]:
 
 
 @asynccontextmanager
-async def fault_proxy(target: int) -> AsyncIterator[FaultProxy]:
+async def fault_proxy(target: int, disguise: Disguise | None = None) -> AsyncIterator[FaultProxy]:
     """Before the broker on loopback port `target`; connect to `.port`."""
-    proxy = FaultProxy(target)
-    async with await asyncio.start_server(proxy.serve, HOST, 0) as server:
+    proxy = FaultProxy(target, disguise)
+    secret: dict[str, Any] = {"ssl": disguise.as_broker, "ssl_shutdown_timeout": _GOODBYE} if disguise else {}
+    async with await asyncio.start_server(proxy.serve, HOST, 0, **secret) as server:
         proxy.port = server.sockets[0].getsockname()[1]
         try:
             yield proxy

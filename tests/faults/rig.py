@@ -1,6 +1,8 @@
 """A whole cart with its hospital, real processes all, and a proxy that does harm before each end's broker.
 
 hospital -> proxy -> mosquitto <- proxy <- link -> agent <- scanner (pty), drawers (firmware)
+
+The broker has exactly the generated profile, so each proxy holds certificates for both of its ends.
 """
 
 import asyncio
@@ -19,6 +21,7 @@ from msgspec import Struct
 from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import GetState
 from cart_agent.demo import files as layout
+from cart_agent.demo.cart import fleet
 from cart_agent.demo.files import Files, Setting
 from cart_agent.demo.hands import drawer_board
 from cart_agent.demo.place import demo_ward
@@ -27,7 +30,8 @@ from cart_agent.demo.scanner import SimScanner
 from cart_agent.hospital import keys
 from drivers import clock_simulated
 from tests.faults.proxy import FaultProxy, fault_proxy
-from tests.support.mosquitto import Mosquitto
+from tests.support.guarded import Guarded
+from tests.support.site import authority, disguise, identity
 
 PATIENCE = 60.0
 """Seconds for everything to be settled once all is whole again."""
@@ -49,7 +53,7 @@ class Rig(Struct, kw_only=True):
     """What can be done to it. `processes` are hospital, agent and link."""
 
     files: Files
-    broker: Mosquitto
+    broker: Guarded
     link_wire: FaultProxy
     hospital_wire: FaultProxy
     scanner: SimScanner
@@ -198,12 +202,20 @@ async def rig(directory: Path) -> AsyncIterator[Rig]:
         clock_simulated.create(files.clock, demo_ward().start)
         keys.create(directory / "hospital.key")
         (directory / "mosquitto").mkdir()
-        broker = Mosquitto(directory / "mosquitto")
+        broker = Guarded(directory / "mosquitto", authority(), fleet=fleet())
         await asyncio.to_thread(broker.start)
         stack.push_async_callback(asyncio.to_thread, broker.stop, signal.SIGKILL)
-        link_wire = await stack.enter_async_context(fault_proxy(broker.port))
-        hospital_wire = await stack.enter_async_context(fault_proxy(broker.port))
-        layout.write(files, Setting(broker_port=hospital_wire.port, cart_port=link_wire.port, mqtt="5"))
+        cart, hospital = demo_ward().cart, fleet().hospital
+        link_wire = await stack.enter_async_context(fault_proxy(broker.port, disguise(cart)))
+        hospital_wire = await stack.enter_async_context(fault_proxy(broker.port, disguise(hospital)))
+        setting = Setting(
+            broker_port=hospital_wire.port,
+            cart_port=link_wire.port,
+            mqtt="5",
+            cart_tls=identity(cart),
+            hospital_tls=identity(hospital),
+        )
+        layout.write(files, setting)
         for file, place in ((files.cart, "resend_after = 3.0\n"), (files.hospital, "backoff_max = 2.0\n")):
             text = file.read_text(encoding="utf-8")
             file.write_text(text.replace(place, IMPATIENT), encoding="utf-8")

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from cart_agent.store import Store
+from tests.faults.proxy import Fault, Packet, fault_proxy
 from tests.link.conftest import agent_running, link_running, settings
 from tests.support.agent_fake import TOPICS
-from tests.support.asynchronous import until
+from tests.support.asynchronous import asynchronous, until
 from tests.support.events import event_id
+from tests.support.guarded import Guarded
 from tests.support.hospital_fake import ROOT, HospitalFake
-from tests.support.mosquitto import Mosquitto
+from tests.support.site import disguise
 
 CHART = f"{ROOT}/ward/W1/chart/E1"
 VERSIONS = pytest.mark.parametrize("mqtt", ["5", "3.1.1"])
@@ -19,12 +21,12 @@ VERSIONS = pytest.mark.parametrize("mqtt", ["5", "3.1.1"])
 
 @VERSIONS
 def test_events_arrive_in_order_and_are_settled(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
 ) -> None:
     async def scene() -> None:
         async with agent_running(tmp_path, store) as agent:
             agent.give(*range(1, 61))
-            async with link_running(agent, settings(mosquitto.port, mqtt=mqtt)):
+            async with link_running(agent, settings(broker.port, mqtt=mqtt)):
                 await until(lambda: store.counts().settled == 60)
                 agent.give(61)
                 await until(lambda: store.counts().settled == 61)
@@ -36,11 +38,11 @@ def test_events_arrive_in_order_and_are_settled(
 
 @VERSIONS
 def test_the_hospital_sees_birth_sync_farewell_of_one_session(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
 ) -> None:
     async def scene() -> None:
         async with agent_running(tmp_path, store) as agent:
-            async with link_running(agent, settings(mosquitto.port, mqtt=mqtt)):
+            async with link_running(agent, settings(broker.port, mqtt=mqtt)):
                 await until(lambda: hospital.syncs and agent.states[-1] == "connected")
             await until(lambda: len(hospital.states) >= 2)
 
@@ -53,14 +55,14 @@ def test_the_hospital_sees_birth_sync_farewell_of_one_session(
 
 @VERSIONS
 def test_retained_and_new_documents_reach_the_agent_byte_for_byte(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
 ) -> None:
     async def scene() -> list[tuple[str, bytes]]:
         hospital.publish("ward/W1/chart/E1", '{"tên": 1.50}'.encode())
         hospital.publish("ward/W2/chart/E2", b"another ward's")
         async with (
             agent_running(tmp_path, store) as agent,
-            link_running(agent, settings(mosquitto.port, mqtt=mqtt)),
+            link_running(agent, settings(broker.port, mqtt=mqtt)),
         ):
             await until(lambda: len(agent.documents) == 1)
             hospital.publish("formulary/a", b"[]")
@@ -72,10 +74,10 @@ def test_retained_and_new_documents_reach_the_agent_byte_for_byte(
 
 @VERSIONS
 def test_a_document_that_the_agent_did_not_commit_is_delivered_again(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
 ) -> None:
     async def scene() -> list[tuple[str, bytes]]:
-        using = settings(mosquitto.port, mqtt=mqtt)
+        using = settings(broker.port, mqtt=mqtt)
         async with agent_running(tmp_path, store) as agent:
             agent.gate.clear()
             async with link_running(agent, using):
@@ -91,33 +93,42 @@ def test_a_document_that_the_agent_did_not_commit_is_delivered_again(
     assert [payload for _, payload in asyncio.run(scene())] == [b"first", b"second"]
 
 
-def test_nothing_is_acknowledged_before_the_commit(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+@asynchronous
+async def test_nothing_is_acknowledged_before_the_commit(
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path
 ) -> None:
-    async def scene() -> tuple[int, int]:
-        async with agent_running(tmp_path, store) as agent:
-            agent.gate.clear()
-            async with link_running(agent, settings(mosquitto.port)):
-                await until(lambda: "connected" in agent.states)
-                hospital.publish("cart/cart-1/command", b"once", retain=False)
-                await until(lambda: agent.waiting == 1)
-                before = mosquitto.log().count("Received PUBACK from cart-1")
-                agent.gate.set()
-                await until(lambda: mosquitto.log().count("Received PUBACK from cart-1") > before)
-                return before, len(agent.documents)
+    receipts: list[Packet] = []
 
-    assert asyncio.run(scene()) == (0, 1)
+    async def judge(packet: Packet) -> Fault:
+        if packet.kind == "PUBACK" and packet.up:
+            receipts.append(packet)
+        return Fault.PASS
+
+    async with (
+        fault_proxy(broker.port, disguise("cart-1")) as wire,
+        agent_running(tmp_path, store) as agent,
+    ):
+        wire.judge = judge
+        agent.gate.clear()
+        async with link_running(agent, settings(wire.port)):
+            await until(lambda: "connected" in agent.states)
+            hospital.publish("cart/cart-1/command", b"once", retain=False)
+            await until(lambda: agent.waiting == 1)
+            assert receipts == []
+            agent.gate.set()
+            await until(lambda: receipts)
+            assert len(agent.documents) == 1
 
 
 def test_an_acknowledgement_that_was_lost_is_asked_for_again(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path
 ) -> None:
     hospital.acknowledge = False
 
     async def scene() -> None:
         async with agent_running(tmp_path, store) as agent:
             agent.give(*range(1, 31))
-            async with link_running(agent, settings(mosquitto.port, resend_after=0.5)):
+            async with link_running(agent, settings(broker.port, resend_after=0.5)):
                 await until(lambda: len(hospital.events) == 30 and store.counts().sent == 30)
                 assert store.counts().settled == 0
                 hospital.acknowledge = True
@@ -129,14 +140,14 @@ def test_an_acknowledgement_that_was_lost_is_asked_for_again(
 
 
 def test_a_hospital_that_comes_back_gets_the_rest_at_once(
-    mosquitto: Mosquitto, hospital: HospitalFake, store: Store, tmp_path: Path
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path
 ) -> None:
     hospital.acknowledge = False
 
     async def scene() -> None:
         async with agent_running(tmp_path, store) as agent:
             agent.give(1, 2, 3)
-            async with link_running(agent, settings(mosquitto.port, resend_after=10_000)):
+            async with link_running(agent, settings(broker.port, resend_after=10_000)):
                 await until(lambda: store.counts().sent == 3)
                 hospital.acknowledge = True
                 hospital.publish("host/state", b'{"state": "ready", "session": 2}')

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.store import Store
-from tests.link.conftest import agent_running, link_running, settings
+from tests.link.conftest import agent_running, link_running, settings, unguarded
 from tests.support.asynchronous import asynchronous, until
+from tests.support.guarded import Guarded
 from tests.support.hospital_fake import HospitalFake
-from tests.support.mosquitto import Mosquitto, free_port
+from tests.support.mosquitto import free_port
 
 CONNACK = b"\x20\x03\x00\x00\x00"
 NO_UTF8 = b"\x30\x06\x00\x02\xc3\x28\x00x"
@@ -32,14 +33,14 @@ async def test_a_callback_that_raises_ends_the_connection_with_a_reason(store: S
 
     port = free_port()
     server = await asyncio.start_server(broker, "127.0.0.1", port)
-    async with agent_running(tmp_path, store) as agent, link_running(agent, settings(port)):
+    async with agent_running(tmp_path, store) as agent, link_running(agent, unguarded(port)):
         await until(lambda: sum("could not be handled" in detail for detail in agent.details) >= 2)
     server.close()
 
 
 @asynchronous
 async def test_a_thread_that_hangs_is_left_and_the_events_go_out_on_the_next_one(
-    mosquitto: Mosquitto,
+    broker: Guarded,
     hospital: HospitalFake,
     store: Store,
     tmp_path: Path,
@@ -58,7 +59,7 @@ async def test_a_thread_that_hangs_is_left_and_the_events_go_out_on_the_next_one
     monkeypatch.setattr(paho.Client, "loop", hanging)
     async with (
         agent_running(tmp_path, store) as agent,
-        link_running(agent, settings(mosquitto.port, stuck_after=1)),
+        link_running(agent, settings(broker.port, stuck_after=1)),
     ):
         await until(lambda: "connected" in agent.states)
         due.set()
@@ -91,7 +92,7 @@ async def test_the_window_holds_on_every_new_connection(store: Store, tmp_path: 
     server = await asyncio.start_server(broker, "127.0.0.1", port)
     async with agent_running(tmp_path, store) as agent:
         agent.give(*range(1, 101))
-        async with link_running(agent, settings(port, stuck_after=1)):
+        async with link_running(agent, unguarded(port, stuck_after=1)):
             await until(lambda: len(published) >= 3)
     server.close()
 

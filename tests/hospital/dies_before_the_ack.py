@@ -1,17 +1,19 @@
 """A hospital whose machine loses power at the worst moment: the commit is made, the ack not yet sent.
 
-Usage: python -m tests.hospital.dies_before_the_ack DIRECTORY PORT
+Usage: python -m tests.hospital.dies_before_the_ack CONFIGURATION (JSON)
 """
 
 import asyncio
 import os
 import signal
 import sys
-from pathlib import Path
+
+import msgspec
 
 from cart_agent.hospital import process
+from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.wire import Publication, Wire
-from tests.support.hospitals import hospital_config, running_hospital
+from tests.support.hospitals import running_hospital
 
 
 class Doomed(Wire):
@@ -23,11 +25,11 @@ class Doomed(Wire):
         return super().publish(message)
 
 
-async def main(directory: Path, port: int) -> None:
-    async with running_hospital(hospital_config(directory, port)):
+async def main(config: HospitalConfig) -> None:
+    async with running_hospital(config):
         await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
     process.Wire = Doomed  # type: ignore[attr-defined]  # this process is the test's, and dies of it
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(msgspec.json.decode(sys.argv[1], type=HospitalConfig)))

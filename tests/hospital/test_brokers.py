@@ -1,19 +1,21 @@
-"""The demo's brokers: what the hospital and a cart can rely on with each."""
+"""Brokers: what hospital and cart can rely on with the embedded one and with the profile's mosquitto."""
 
 import asyncio
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
-from cart_agent.demo.broker import BrokerFailed, embedded_broker, free_port, mosquitto_broker
+from cart_agent.demo.broker import BrokerFailed, embedded_broker, mosquitto_broker
+from cart_agent.hospital.config import HospitalConfig
 from tests.support.asynchronous import asynchronous, until
-from tests.support.hospitals import hospital_config, running_hospital
+from tests.support.hospitals import hospital_config, running_hospital, site_broker
 from tests.support.scripted_cart import Chain, scripted_cart
 
 CHART = "ward/noi-a/chart/E26-0001"
@@ -47,10 +49,17 @@ async def embedded() -> AsyncIterator[int]:
         await process.wait()
 
 
+def named_config(directory: Path, port: int) -> HospitalConfig:
+    """For the embedded broker: no TLS, MQTT 3.1.1, a name."""
+    config = hospital_config(directory, port, "3.1.1")
+    broker = msgspec.structs.replace(config.broker, tls=None, username="hospital")
+    return msgspec.structs.replace(config, broker=broker)
+
+
 @asynchronous
 async def test_the_embedded_broker_carries_documents_events_and_acks(tmp_path: Path) -> None:
-    async with embedded() as port, running_hospital(hospital_config(tmp_path, port, "3.1.1")):
-        with scripted_cart(port, mqtt_version="3.1.1") as cart:
+    async with embedded() as port, running_hospital(named_config(tmp_path, port)):
+        with scripted_cart(port, mqtt_version="3.1.1", named=True) as cart:
             await until(lambda: cart.payloads(CHART), "a retained chart through a wildcard")
             chain = Chain()
             await cart.settles(chain.next(), chain.dose())
@@ -60,10 +69,10 @@ async def test_the_embedded_broker_carries_documents_events_and_acks(tmp_path: P
 @asynchronous
 async def test_the_embedded_broker_keeps_events_for_a_hospital_that_is_away(tmp_path: Path) -> None:
     async with embedded() as port:
-        config = hospital_config(tmp_path, port, "3.1.1")
+        config = named_config(tmp_path, port)
         async with running_hospital(config):
             pass
-        with scripted_cart(port, mqtt_version="3.1.1") as cart:
+        with scripted_cart(port, mqtt_version="3.1.1", named=True) as cart:
             chain = Chain()
             late = [chain.next() for _ in range(5)]
             for message in late:
@@ -74,9 +83,11 @@ async def test_the_embedded_broker_keeps_events_for_a_hospital_that_is_away(tmp_
 
 @asynchronous
 async def test_mosquitto_keeps_retained_documents_over_a_restart(tmp_path: Path) -> None:
-    async with mosquitto_broker(tmp_path) as broker, running_hospital(hospital_config(tmp_path, broker.port)):
-        pass
-    async with mosquitto_broker(tmp_path) as broker:
+    with site_broker(tmp_path) as broker:
+        async with running_hospital(hospital_config(tmp_path, broker.port)):
+            pass
+        broker.stop()
+        broker.start()
         with scripted_cart(broker.port) as cart:
             await until(lambda: cart.payloads(CHART), "a chart that nobody publishes now")
 
@@ -117,11 +128,9 @@ async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 
 @asynchronous
 async def test_the_hospital_comes_back_when_the_broker_does(tmp_path: Path) -> None:
-    port = free_port()
-    async with AsyncExitStack() as brokers:
-        await brokers.enter_async_context(mosquitto_broker(tmp_path, port))
-        async with running_hospital(hospital_config(tmp_path, port)):
-            await brokers.aclose()
-            async with mosquitto_broker(tmp_path, port):
-                with scripted_cart(port) as cart:
-                    await cart.settles(Chain().next())
+    with site_broker(tmp_path) as broker:
+        async with running_hospital(hospital_config(tmp_path, broker.port)):
+            broker.stop()
+            broker.start()
+            with scripted_cart(broker.port) as cart:
+                await cart.settles(Chain().next())

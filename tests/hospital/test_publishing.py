@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from cart_agent.demo.broker import mosquitto_broker
 from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.his.signing import open_signed
 from drivers.clock_simulated import advance
 from tests.support.asynchronous import asynchronous, until
-from tests.support.hospitals import Scene, hospital_config, running_hospital, scene
+from tests.support.hospitals import Scene, hospital_config, running_hospital, scene, site_broker
 from tests.support.scripted_cart import PREFIX, scripted_cart
 
 MANIFEST = "ward/noi-a/manifest"
@@ -86,7 +85,7 @@ async def test_a_manifest_comes_as_soon_as_its_time_is_over_also_when_the_clock_
 
 @asynchronous
 async def test_epoch_and_sequence_do_not_go_back_when_the_hospital_starts_again(tmp_path: Path) -> None:
-    async with mosquitto_broker(tmp_path) as broker:
+    with site_broker(tmp_path) as broker:
         config = hospital_config(tmp_path, broker.port)
         with scripted_cart(broker.port) as cart:
             for starts in (1, 2):
@@ -101,7 +100,7 @@ async def test_epoch_and_sequence_do_not_go_back_when_the_hospital_starts_again(
 
 @asynchronous
 async def test_a_hospital_says_when_it_is_ready_and_when_it_leaves(tmp_path: Path) -> None:
-    async with mosquitto_broker(tmp_path) as broker:
+    with site_broker(tmp_path) as broker:
         with scripted_cart(broker.port) as cart:
             async with running_hospital(hospital_config(tmp_path, broker.port)):
                 await until(lambda: cart.payloads("host/state"), "its birth")

@@ -6,11 +6,11 @@ import sqlite3
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from cart_agent.demo.broker import mosquitto_broker
 from tests.support.asynchronous import asynchronous, until
-from tests.support.hospitals import hospital_config, running_hospital, scene
+from tests.support.hospitals import hospital_config, running_hospital, scene, site_broker
 from tests.support.scripted_cart import Chain, scripted_cart
 
 CHART = "ward/noi-a/chart/E26-0001"
@@ -55,7 +55,7 @@ async def test_an_event_that_comes_three_times_is_committed_once_and_settled_eac
 async def test_what_was_sent_while_the_hospital_was_away_is_settled_when_it_comes_back(
     tmp_path: Path,
 ) -> None:
-    async with mosquitto_broker(tmp_path) as broker:
+    with site_broker(tmp_path) as broker:
         config = hospital_config(tmp_path, broker.port)
         chain = Chain()
         with scripted_cart(broker.port) as cart:
@@ -115,13 +115,13 @@ async def test_two_carts_have_chains_of_their_own(tmp_path: Path) -> None:
 async def test_a_hospital_killed_between_commit_and_ack_settles_the_event_when_it_is_sent_again(
     tmp_path: Path,
 ) -> None:
-    async with mosquitto_broker(tmp_path) as broker:
+    with site_broker(tmp_path) as broker:
         config = hospital_config(tmp_path, broker.port)
         message = Chain().dose()
         with scripted_cart(broker.port) as cart:
             program = (sys.executable, "-m", "tests.hospital.dies_before_the_ack")
             child = await asyncio.create_subprocess_exec(
-                *program, str(tmp_path), str(broker.port), cwd=Path(__file__).parents[2]
+                *program, msgspec.json.encode(config).decode(), cwd=Path(__file__).parents[2]
             )
             await until(lambda: cart.payloads("host/state"), "the hospital that will die")
             cart.send(message)

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cart_agent.demo.broker import mosquitto_broker
 from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.his.fhir import read_chart
 from cart_agent.his.messages import Command, CommandKind, decode
@@ -26,7 +25,7 @@ from drivers import clock_simulated
 from drivers.clock_simulated import advance
 from tests.support.asynchronous import asynchronous, until
 from tests.support.hospital_books import EXAMPLES, SECOND_WARD, admission, intake, two_wards, written
-from tests.support.hospitals import MORNING, running_hospital
+from tests.support.hospitals import MORNING, running_hospital, site_broker
 from tests.support.scripted_cart import PREFIX, Chain, ScriptedCart, scripted_cart
 
 CARTS = ("cart-01", "cart-02", "cart-03")
@@ -35,7 +34,7 @@ FIRST, SECOND = (f"ward/{ward}/chart/VD-0101" for ward in ("noi-a", SECOND_WARD)
 
 @asynccontextmanager
 async def site(tmp_path: Path) -> AsyncIterator[tuple[HospitalConfig, dict[str, ScriptedCart]]]:
-    async with mosquitto_broker(tmp_path) as broker:
+    with site_broker(tmp_path) as broker:
         config = two_wards(tmp_path, broker.port)
         ward = shutil.copytree(WARD_DIRECTORY, tmp_path / "noi-a")
         wards = (WardSource(id="noi-a", directory=str(ward)), *config.wards[1:])

@@ -3,23 +3,28 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from cart_agent.broker.fleet import Fleet
 from cart_agent.config.sections import Device
-from cart_agent.demo.broker import mosquitto_broker
 from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.his.link.settings import LinkSettings
 from cart_agent.hospital.config import HospitalConfig, SigningSettings, WardSource
 from cart_agent.hospital.process import run
 from drivers import clock_simulated
 from tests.support.asynchronous import PATIENCE
+from tests.support.guarded import Guarded
 from tests.support.scripted_cart import SITE, ScriptedCart, scripted_cart
+from tests.support.site import guarded, identity
 
 MORNING = datetime(2026, 3, 2, 0, 50, tzinfo=UTC)
+
+WARDS = ("noi-a", "ngoai-b")
+FLEET = Fleet(site=SITE, carts=dict.fromkeys(("cart-01", "cart-02", "cart-03"), WARDS))
 
 
 class Scene(msgspec.Struct, kw_only=True):
@@ -33,12 +38,12 @@ class Scene(msgspec.Struct, kw_only=True):
 def hospital_config(
     directory: Path, port: int, mqtt: str = "5", ward: Path = WARD_DIRECTORY
 ) -> HospitalConfig:
-    """The demo hospital with its files in `directory`."""
+    """The demo hospital with its files in `directory`, on a broker with the profile."""
     broker = LinkSettings(
         host="127.0.0.1",
         port=port,
         mqtt="5" if mqtt == "5" else "3.1.1",
-        username="hospital",
+        tls=identity("hospital"),
         backoff_min=0.1,
         backoff_max=0.5,
     )
@@ -76,10 +81,15 @@ async def running_hospital(config: HospitalConfig) -> AsyncIterator[None]:
             await task
 
 
+def site_broker(directory: Path) -> AbstractContextManager[Guarded]:
+    """A real mosquitto with the profile for this hospital and its carts."""
+    return guarded(directory / "broker", FLEET)
+
+
 @asynccontextmanager
 async def scene(directory: Path, mqtt: str = "5", ward: Path = WARD_DIRECTORY) -> AsyncIterator[Scene]:
-    """A real mosquitto, the hospital on it and a scripted cart."""
-    async with mosquitto_broker(directory) as broker:
+    """A broker, the hospital on it and a scripted cart."""
+    with site_broker(directory) as broker:
         config = hospital_config(directory, broker.port, mqtt, ward)
         async with running_hospital(config):
             with scripted_cart(broker.port, mqtt_version=mqtt) as cart:

@@ -11,7 +11,9 @@ from typing import Any
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
+from cart_agent.his.link.credentials import tls_context
 from tests.support.asynchronous import until
+from tests.support.site import identity
 
 SITE = "bv-vi-du"
 PREFIX = f"mc/v1/{SITE}"
@@ -110,12 +112,20 @@ class ScriptedCart:
 
 
 @contextmanager
-def scripted_cart(port: int, name: str = "cart-01", mqtt_version: str = "5") -> Iterator[ScriptedCart]:
-    """Connected, and subscribed to the whole site."""
+def scripted_cart(
+    port: int, name: str = "cart-01", mqtt_version: str = "5", *, named: bool = False
+) -> Iterator[ScriptedCart]:
+    """Connected with its certificate (`named`: a broker without TLS knows it by its name alone).
+
+    Subscribed to the whole site: it gets what the broker lets it read.
+    """
     cart = ScriptedCart(name)
     protocol = MQTTProtocolVersion.MQTTv5 if mqtt_version == "5" else MQTTProtocolVersion.MQTTv311
     cart.client = client = mqtt.Client(CallbackAPIVersion.VERSION2, f"scripted-{name}", protocol=protocol)
-    client.username_pw_set(name)
+    if named:
+        client.username_pw_set(name)
+    else:
+        client.tls_set_context(tls_context(identity(name)))
     client.on_message = cart.on_message
     client.on_connect = lambda one, *_: one.subscribe(f"{PREFIX}/#", qos=1)
     client.connect("127.0.0.1", port, keepalive=15)

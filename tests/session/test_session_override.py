@@ -180,11 +180,20 @@ def test_scans_while_the_pin_is_awaited_wait_and_a_strange_band_stops_the_dose()
     assert (session.state, session.asked) == (State.STOPPED, None)
 
 
-def test_a_chart_that_changes_while_the_pin_is_awaited_is_asked_about_first() -> None:
-    session, effects = after(ASKED, ev.ChartChanged())
-
-    assert (session.state, session.asked) == (State.CHECKING, None)
+def test_a_chart_that_changes_while_the_pin_is_awaited_leaves_the_pin_pad_where_it_is() -> None:
+    session, effects = after(ASKED, ev.ChartChanged(), EARLY)
+    assert session.state is State.OVERRIDE
     assert kinds(effects) == [Ask]
+
+    signed = (ev.PinEntered(pin="1"), ev.PinChecked(person=NURSE))
+    assert CommitOverride in kinds(play(signed, session)[1])
+
+
+def test_another_stop_that_arrives_while_the_pin_is_awaited_is_shown_first() -> None:
+    session, effects = after(ASKED, ev.ChartChanged(), checked(Gate.RELEASE, Severity.STOP, code="ALLERGY"))
+
+    assert (session.state, session.asked) == (State.RELEASE, None)
+    assert kinds(effects) == [Ask, Note]
 
 
 def test_a_restart_forgets_what_was_only_asked_for_and_keeps_what_is_on_record() -> None:

@@ -13,7 +13,7 @@ from cart_agent.core.session.effects import Ask, CheckPin, CommitOverride, Lock,
 from cart_agent.core.session.override import granted
 from cart_agent.core.session.patient import WRONG_PATIENT
 from cart_agent.core.session.state import Asked, Fault, Glass
-from cart_agent.core.verdict import Gate, Severity
+from cart_agent.core.verdict import Gate, Severity, Verdict
 from tests.session.session_help import BAND, KEY, NURSE, OTHER, PACK
 from tests.session.steps_help import DOSE, OTHER_BAND, Row, assert_follows, at, findings, rows
 
@@ -30,6 +30,14 @@ FAULT = Fault(kind="tamper", drawer=1)
 FOR_GLASS = Asked(reason="arrest", drawer=9, encounter_id="enc-2", wristband=None)
 GLASS = Glass(grant=GRANT, drawer=9, encounter_id="enc-2")
 ASKED_GLASS = ev.GlassAsked(drawer=9, reason="arrest")
+
+
+def judged(version: str, gate: Gate = Gate.RELEASE, **found: Severity) -> ev.Checked:
+    calm = Verdict(gate=gate, severity=Severity.ALLOW)
+    verdict = findings(gate, **found) if found else calm
+    return ev.Checked(
+        gate=gate, key=KEY, verdict=verdict, order_id="order-1", order_version=version, drawer=3
+    )
 
 
 def round_(**fields: Any) -> Session:
@@ -189,9 +197,55 @@ def test_an_override_is_asked_for(row: Row) -> None:
         name="the chart changes",
         before=PIN,
         event=ev.ChartChanged(),
-        changes={"state": State.CHECKING, **FORGOTTEN},
-        dose={"held": True},
         effects=(ASK_RELEASE,),
+    ),
+    Row(name="an answer of another gate", before=PIN, event=judged("1", Gate.GIVE, TOO_EARLY=Severity.STOP)),
+    Row(
+        name="an answer without a dose in hand",
+        before=Session(state=State.OVERRIDE, person=NURSE, asked=FOR_GLASS),
+        event=judged("1", TOO_EARLY=Severity.STOP),
+    ),
+    Row(
+        name="the newest chart stops it for the same",
+        before=PIN,
+        event=judged("1", TOO_EARLY=Severity.STOP, HIGH_ALERT=Severity.WITNESS),
+        dose={
+            "release": findings(Gate.RELEASE, TOO_EARLY=Severity.STOP, HIGH_ALERT=Severity.WITNESS),
+            "give": None,
+        },
+    ),
+    Row(
+        name="the newest chart stops it for something else",
+        before=PIN,
+        event=judged("1", HOLD_PARAMETER=Severity.STOP),
+        changes={"state": State.RELEASE, **FORGOTTEN},
+        dose={"release": findings(Gate.RELEASE, HOLD_PARAMETER=Severity.STOP), "give": None, "held": True},
+        effects=(
+            Note(kind="stopped", about={"gate": "release", "codes": "HOLD_PARAMETER", "order": "order-1"}),
+        ),
+    ),
+    Row(
+        name="the newest chart stops another order version for the same",
+        before=PIN,
+        event=judged("2", TOO_EARLY=Severity.STOP),
+        changes={"state": State.RELEASE, **FORGOTTEN},
+        dose={
+            "order_version": "2",
+            "verify": None,
+            "amount": None,
+            "give_reason": "",
+            "give": None,
+            "held": True,
+        },
+        effects=(Note(kind="stopped", about={"gate": "release", "codes": "TOO_EARLY", "order": "order-1"}),),
+    ),
+    Row(
+        name="the newest chart stops it no more",
+        before=PIN,
+        event=judged("1"),
+        changes={"state": State.RELEASE, **FORGOTTEN},
+        dose={"release": Verdict(gate=Gate.RELEASE, severity=Severity.ALLOW), "give": None, "held": True},
+        effects=(Tell(message="ask-for-drawer"),),
     ),
     Row(
         name="a chart changes without a dose in hand",

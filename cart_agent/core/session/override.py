@@ -6,14 +6,15 @@
 The round does not know the ward's policy: who may do it is judged where it is committed.
 """
 
-from cart_agent.core.override import Grant
+from cart_agent.core.override import Grant, covered
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.effects import CheckPin, CommitOverride, Note, Tell
+from cart_agent.core.session.dose import released
+from cart_agent.core.session.effects import Ask, CheckPin, CommitOverride, Note, Tell
 from cart_agent.core.session.glass import ended, unlock
 from cart_agent.core.session.moves import Step, ask_release, goto, relock, stay
 from cart_agent.core.session.patient import wristband_mid_dose
 from cart_agent.core.session.state import Asked, Glass, Session, State, outstanding, replace, with_dose
-from cart_agent.core.verdict import Severity
+from cart_agent.core.verdict import Gate, Severity
 
 REVOKED_AT_ONCE = frozenset(
     {State.RELEASE, State.OVERRIDE, State.WITNESS, State.FETCH, State.VERIFY, State.GIVE}
@@ -114,8 +115,20 @@ def band(session: Session, event: ev.WristbandRead) -> Step:
 
 
 def chart_changed(session: Session, _: ev.ChartChanged) -> Step:
-    """What was to be passed over may be another STOP now, or none: the release gate is asked again."""
-    return stay(session) if session.dose is None else ask_release(taken_back(session), held=True)
+    """Her own last record comes back as a new chart: the PIN pad stays, while the gate is asked."""
+    dose = session.dose
+    return stay(session) if dose is None else stay(session, Ask(gate=Gate.RELEASE, key=dose.key))
+
+
+def judged_anew(session: Session, event: ev.Checked) -> Step:
+    """On the newest chart: the same STOPs of the same order wait for the PIN, others are shown first."""
+    dose = session.dose
+    if dose is None or event.gate is not Gate.RELEASE:
+        return stay(session)
+    seen = dose.release and covered(dose.release)
+    if (dose.order_version, seen) == (event.order_version, covered(event.verdict)):
+        return stay(replace(released(session, event).session, state=State.OVERRIDE))
+    return released(with_dose(taken_back(session), held=True), event)
 
 
 def expired(session: Session, _: ev.OverrideExpired) -> Step:

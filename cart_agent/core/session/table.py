@@ -149,6 +149,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # Override and break-glass
     **_in((S.RELEASE,), ev.OverrideAsked, override.for_dose),
     **_in((S.ROUND, S.STOPPED, S.PATIENT), ev.GlassAsked, override.for_glass),
+    **_in((S.OVERRIDE,), ev.Checked, override.judged_anew),
     **_in((S.OVERRIDE,), ev.PinEntered, override.pin_entered),
     **_in((S.OVERRIDE,), ev.PinChecked, override.pin_checked),
     **_in((S.OVERRIDE,), ev.Cancelled, override.cancelled),

@@ -116,7 +116,8 @@ class HospitalDesk:
         """Somebody in the hospital should look at this cart: it is shut, its disk fails, or a STOP is passed
         over."""
         agent = self._agent
-        return bool(agent.session.shut) or agent.memory.failed or running(agent.session) is not None
+        stands_still = bool(agent.session.lockdown) or agent.session.fault is not None
+        return stands_still or agent.memory.failed or running(agent.session) is not None
 
 
 def state_key(state: Publish) -> object:

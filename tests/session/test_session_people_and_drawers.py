@@ -4,9 +4,10 @@ import pytest
 
 from cart_agent.core.session import Session, State, restore
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.effects import Ask, Lock, Note, Tell, Unlock
+from cart_agent.core.session.effects import Ask, CommitIntent, Lock, Note, Tell, Unlock
 from cart_agent.core.verdict import Gate
 from tests.session.session_help import (
+    KEY,
     NURSE,
     OTHER,
     TO_CHECKING,
@@ -58,13 +59,37 @@ def test_another_nurse_does_not_inherit_the_open_dose() -> None:
     assert "no-outcome" in [effect.kind for effect in effects if isinstance(effect, Note)]
 
 
-def test_nobody_logs_out_while_a_drawer_is_on_its_way() -> None:
-    moving = (*TO_CHECKING, checked(Gate.RELEASE), ev.IntentCommitted())
-    session, effects = after(moving, ev.LoggedOut())
+TO_INTENT = (*TO_CHECKING, checked(Gate.RELEASE))
+TO_UNLOCKING = (*TO_INTENT, ev.IntentCommitted())
 
-    assert session.state is State.UNLOCKING
-    assert effects == [Tell(message="one-moment")]
-    assert after(moving, ev.LoggedOut(idle=True)) == (session, [])
+
+@pytest.mark.parametrize(
+    ("before", "answers"),
+    [
+        (TO_CHECKING, (checked(Gate.RELEASE),)),
+        (TO_INTENT, (ev.IntentCommitted(),)),
+        (TO_UNLOCKING, (ev.Unlocked(drawer=3, ok=True),)),
+        (TO_RECORDING, (ev.RecordCommitted(next_key=KEY), checked(Gate.RELEASE))),
+    ],
+)
+def test_who_goes_while_an_answer_is_awaited_is_logged_out_then_and_no_drawer_stays_unlocked(
+    before: tuple[ev.Event, ...], answers: tuple[ev.Event, ...]
+) -> None:
+    session, effects = after(before, ev.LoggedOut())
+    assert session.person is not None
+    assert effects == [Tell(message="logging-out")]
+
+    session, effects = play(answers, session)
+    assert (session.state, session.person, session.leaving) == (State.OFF, None, False)
+    assert not [effect for effect in effects if isinstance(effect, (CommitIntent, Unlock))]
+    assert Lock(drawer=3) in effects
+
+
+def test_an_idle_timer_waits_for_an_answer_and_a_restart_forgets_the_wish_to_go() -> None:
+    moving = play(TO_UNLOCKING)[0]
+
+    assert play((ev.LoggedOut(idle=True),), moving) == (moving, [])
+    assert not restore(play((ev.LoggedOut(),), moving)[0]).session.leaving
 
 
 @pytest.mark.parametrize("kind", ["forced-open", "wrong-drawer", "tamper"])

@@ -207,7 +207,16 @@ def test_a_witness_answers_and_the_dose_goes_on() -> None:
         name="she must wait for an answer",
         before=at(State.GIVING),
         event=ev.LoggedOut(),
-        effects=(Tell(message="one-moment"),),
+        changes={"leaving": True},
+        effects=(Tell(message="logging-out"),),
+    ),
+    Row(
+        name="she wanted to go, and the answer came",
+        before=at(State.GIVING, leaving=True),
+        event=ev.Checked(gate=Gate.GIVE, key=KEY, verdict=findings(Gate.GIVE, LATE=Severity.CONFIRM)),
+        changes={**LOGOUT, "leaving": False},
+        dose={"give": findings(Gate.GIVE, LATE=Severity.CONFIRM)},
+        effects=logout("no"),
     ),
     Row(name="an idle timer rings again", before=at(State.GIVING), event=ev.LoggedOut(idle=True)),
 )

@@ -3,6 +3,7 @@
 LINES: dict[str, tuple[str, str]] = {
     # the dose
     "not-yet": ("Chưa được ghi: còn cảnh báo chưa xử lý.", "Not yet: a finding is still open."),
+    "logging-out": ("Đang đăng xuất. Ngăn không mở nữa.", "Logging out. No drawer opens any more."),
     "one-moment": ("Đang xử lý. Thử lại sau một giây.", "Busy. Try again in a second."),
     "scan-another": (
         "Mã vừa quét là thuốc khác. Trả lại, lấy đúng thuốc rồi quét.",

@@ -111,6 +111,7 @@ def logged_out(session: Session, event: ev.LoggedOut) -> Step:
     """An open patient or dose is kept for the same person; the drawer is not."""
     assert session.person is not None
     kept = replace(session, person=None, left_by=session.person.id, candidate=None, asked=None, entry=None)
+    kept = replace(kept, leaving=False)
     about = {"person": session.person.id, "idle": "yes" if event.idle else "no"}
     if event.why:
         about["why"] = event.why
@@ -118,8 +119,8 @@ def logged_out(session: Session, event: ev.LoggedOut) -> Step:
 
 
 def logout_must_wait(session: Session, event: ev.LoggedOut) -> Step:
-    """While an answer is awaited; an idle timer simply rings again."""
-    return stay(session) if event.idle else stay(session, Tell(message="one-moment"))
+    """While an answer is awaited; an idle timer simply rings again, a person may have turned away already."""
+    return stay(session) if event.idle else stay(replace(session, leaving=True), Tell(message="logging-out"))
 
 
 def current_verdict(session: Session) -> Verdict | None:

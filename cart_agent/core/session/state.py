@@ -229,12 +229,17 @@ class Session(Struct, frozen=True, kw_only=True):
     lockdown: str = ""
     """Id of the command by which the hospital shut all drawers; only the hospital ends it."""
 
+    leaving: bool = False
+    """She asked to go while an answer was awaited: no drawer opens any more, and then she is logged out."""
+
     @property
     def shut(self) -> str:
         """Why no drawer unlocks, a key of the agent's lines; empty: nothing speaks against it."""
         if self.lockdown:
             return "lockdown"
-        return "" if self.fault is None else "fault-first"
+        if self.fault is not None:
+            return "fault-first"
+        return "logging-out" if self.leaving else ""
 
 
 def replace(session: Session, **changes: Any) -> Session:

@@ -193,7 +193,16 @@ def step(session: Session, event: ev.Event) -> Step:
     move = TABLE.get((session.state, type(event)))
     if move is None:
         raise Unexpected(session.state, event)
-    return move(session, event)
+    after = move(session, event)
+    return _go(after) if after.session.leaving else after
+
+
+def _go(after: Step) -> Step:
+    """She asked to go: as soon as no answer is awaited any more, she is logged out."""
+    if after.session.state in ANSWERING:
+        return after
+    gone = people.logged_out(after.session, ev.LoggedOut())
+    return Step(session=gone.session, effects=(*after.effects, *gone.effects))
 
 
 WAKES_IN = {
@@ -211,6 +220,7 @@ WAKES_IN = {
 def restore(session: Session) -> Step:
     """The session after a restart. What drawers do is not known yet; answers awaited will not come."""
     awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None, entry=None, asked=None)
+    awake = replace(awake, leaving=False)
     if session.state in (S.OVERRIDE, S.GRANTING):
         return restore(replace(awake, state=session.resume))
     if session.state in WAKES_IN:

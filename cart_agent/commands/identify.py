@@ -7,7 +7,8 @@
 
 A scan:
     {"raw_hex": the code's bytes in hexadecimal, without AIM identifier, separators (1d) kept,
-     "symbology"?: the AIM identifier such as ]d2; left out or empty when the scanner sends none}
+     "symbology"?: the AIM identifier such as ]d2; left out, null or empty when the scanner sends none}
+Other keys of a line are passed over.
 
 An answer, one for each scan and in its order:
     {"kind", "fields": {...}, "suspect"?: reason, "error"?: reason}
@@ -73,11 +74,11 @@ _NAMES = {
 }
 
 
-class Scan(Struct, frozen=True, forbid_unknown_fields=True):
+class Scan(Struct, frozen=True):
     """One line that comes in."""
 
     raw_hex: str
-    symbology: str = ""
+    symbology: str | None = None
 
 
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -124,7 +125,7 @@ def answer_all(lines: Iterable[bytes], out: BinaryIO, rules: IdentifyRules, toda
             continue
         try:
             scan = msgspec.json.decode(line, type=Scan)
-            answer = tell(codes.identify(bytes.fromhex(scan.raw_hex), scan.symbology, rules, today))
+            answer = tell(codes.identify(bytes.fromhex(scan.raw_hex), scan.symbology or "", rules, today))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
             whole = False
             answer = Answer(kind="unreadable", fields={}, error=f"malformed: line {number}: {error}")

@@ -86,7 +86,7 @@ def test_a_code_that_may_hide_something_is_suspect_and_a_wrong_one_an_error() ->
         b'{"raw_hex": 7}',
         b'{"symbology": "]d2"}',
         b"[" * 9999,
-        b'{"raw_hex": "31", "symbolgy": "]d2"}',
+        b'{"raw_hex": "31", "symbology": 7}',
         b'{"raw_hex": "313"}',
     ],
 )
@@ -97,6 +97,12 @@ def test_a_line_that_is_no_scan_is_told_with_its_number_and_the_run_goes_on(bad:
     assert first == third == {"kind": "wristband", "fields": {"number": "BN0001"}}
     assert second["kind"] == "unreadable"
     assert second["error"].startswith("malformed: line 2")
+
+
+def test_what_a_line_says_beside_is_passed_over_and_no_identifier_may_be_null() -> None:
+    beside = b'{"id": 7, "raw_hex": "' + b"BN0001".hex().encode() + b'", "symbology": null}'
+
+    assert ran(beside) == (0, [{"kind": "wristband", "fields": {"number": "BN0001"}}])
 
 
 def test_the_hospitals_own_patterns_come_from_the_carts_file(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from cart_agent.core.identify import (
     DrawerTag,
     DrugPack,
     Identified,
+    IdentifyRules,
     InsuranceCard,
     PreparedLabel,
     Reason,
@@ -64,9 +65,9 @@ def test_the_wards_own_codes_are_told_apart_by_pattern(
         (EAN13, "]C0", Reason.UNKNOWN),
         ("8935001800018", "]E0", Reason.CHECK_DIGIT),
         ("8935001800018", "", Reason.UNKNOWN),
-        ("893500180001", "]E0", Reason.GRAMMAR),
+        ("893500180001", "]E0", Reason.CHECK_DIGIT),
         ("0000000000000", "]E0", Reason.CHECK_DIGIT),
-        ("]E0" + EAN13, "", Reason.UNKNOWN),
+        ("]A0" + EAN13, "", Reason.UNKNOWN),
         (EAN13 + EAN13, "", Reason.UNKNOWN),
     ],
 )
@@ -92,6 +93,19 @@ def test_bytes_that_are_no_utf8_are_refused_and_kept() -> None:
 )
 def test_a_retail_code_is_a_gtin_padded_with_zeros(text: str, symbology: str, gtin: str) -> None:
     assert DrugPack(gtin=gtin, raw=text.encode(), symbology=symbology) == scan(text, symbology)
+
+
+def test_cartons_in_itf14_are_read_where_the_ward_says_so() -> None:
+    rules = IdentifyRules(itf14=True)
+    rules.validate()
+
+    for symbology in ("]I0", "]I1"):
+        pack = identify(b"18935001800016", symbology, rules, TODAY)
+        assert isinstance(pack, DrugPack)
+        assert pack.gtin == "18935001800016"
+        assert isinstance(identify(b"18935001800017", symbology, rules, TODAY), Unreadable)
+        assert isinstance(identify(b"8935001800019", symbology, rules, TODAY), Unreadable)
+    assert isinstance(identify(b"18935001800016", "]I3", rules, TODAY), Unreadable)
 
 
 def test_a_scanner_without_aim_identifier_is_served_where_the_data_proves_itself() -> None:

@@ -20,6 +20,12 @@ _FORBIDDEN = re.compile(r"[^\x1d!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]")
 """Outside the 82 characters of GS1 General Specifications, figure 7.11-1, and the separator."""
 
 
+_HALF_ENCODED = re.compile("%(?![0-9A-Fa-f]{2})")
+_GTIN_IN_PATH = re.compile("/01/([^/]*)")
+_GTIN_LENGTHS = {8, 12, 13, 14}
+"""Which biip fills up with zeros to 14, as it does with any other length."""
+
+
 class Element(Struct, frozen=True):
     """One application identifier and its value."""
 
@@ -75,10 +81,27 @@ def read_link(text: str) -> list[Element]:
     # Without this biip asks the machine's clock for the century.
     config = ParseConfig(gs1_element_strings_verify_date=False)
     try:
-        keys = [key for key, _ in parse_qsl(urlsplit(text).query, keep_blank_values=True)]
+        _prove_link(text)
         found = GS1DigitalLinkURI.parse(text, config=config).element_strings
     except (ParseError, ValueError) as error:
         raise Refused(Reason.GRAMMAR, f"not a GS1 Digital Link: {error}") from error
+    return [Element(element.ai.ai, element.value, closed=True) for element in found]
+
+
+def _prove_link(text: str) -> None:
+    """What biip passes over in silence. Raises Refused or ValueError."""
+    parts = urlsplit(text)
+    if not parts.hostname or _HALF_ENCODED.search(text):
+        raise ValueError("no host, or a % that encodes nothing")
+    short = _GTIN_IN_PATH.search(parts.path)
+    if short and len(short[1]) not in _GTIN_LENGTHS:
+        raise ValueError(f"a GTIN of {len(short[1])} characters")
+    if ";" in parts.query:  # once divided parameters as `&` does; what stands behind would be passed over
+        raise ValueError("; in the query")
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    keys = [key for key, _ in pairs]
     if len(set(keys)) < len(keys):
         raise Refused(Reason.DUPLICATE, "a query key comes twice")
-    return [Element(element.ai.ai, element.value, closed=True) for element in found]
+    for key, value in pairs:
+        if key.isdigit() and (key not in FORMATS or not value):
+            raise ValueError(f"{key!r} in the query is no identifier with a value")

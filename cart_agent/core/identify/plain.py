@@ -8,6 +8,8 @@ from cart_agent.core.identify.kinds import Badge, DrawerTag, Identified, Prepare
 from cart_agent.core.identify.refused import Refused
 from cart_agent.core.identify.rules import IdentifyRules
 
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode's categories of characters that are not seen, or that turn others round."""
 LONGEST = 100
 """Characters; a longer text is tried against no pattern."""
 
@@ -19,6 +21,11 @@ _MAKE: dict[str, Callable[[re.Match[str]], Identified]] = {
 }
 
 
+def is_plain(text: str) -> bool:
+    """Whether every character of it can be seen, in the order that it has."""
+    return not any(unicodedata.category(character) in _HIDDEN for character in text)
+
+
 def decode(raw: bytes) -> str:
     """`raw` as NFC text. Raises Refused when it is empty, not UTF-8 or has control characters."""
     try:
@@ -27,7 +34,7 @@ def decode(raw: bytes) -> str:
         raise Refused(Reason.NOT_TEXT, str(error)) from error
     if not text:
         raise Refused(Reason.EMPTY)
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if not is_plain(text):
         raise Refused(Reason.NOT_TEXT, "control characters inside")
     return text
 

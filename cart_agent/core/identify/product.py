@@ -11,8 +11,20 @@ from cart_agent.core.identify.gs1 import Element
 from cart_agent.core.identify.kinds import Badge, DrugPack, Reason, Wristband
 from cart_agent.core.identify.refused import Refused
 
-_CHECKED = {"00", "01", "02", "03", "8017", "8018", *(f"41{digit}" for digit in range(8))}
-_DATES = {"11", "12", "13", "15", "16", "17"}
+_CHECKED: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("00", "8017", "8018"), (0, 18)),
+    **dict.fromkeys(("01", "02", "03", "8006", "8026"), (0, 14)),
+    **dict.fromkeys(("253", "255", *(f"41{digit}" for digit in range(8))), (0, 13)),
+    "402": (0, 17),
+    "8003": (1, 14),
+}
+"""Which digits of a value end with a check digit (GS1 General Specifications, 3.2)."""
+_DATES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("11", "12", "13", "15", "16", "17", "4324", "4325", "4326"), (0,)),
+    **dict.fromkeys(("7003", "7006", "7011", "8008"), (0,)),
+    "7007": (0, 6),
+}
+"""Where dates `YYMMDD` begin in a value."""
 _SUBJECTS = {"01", "91", "8017", "8018"}
 _SHIPPING = {"00", "02", "37"}
 _OF_A_PACK = {"10", "11", "12", "13", "15", "16", "17", "20", "21", "22", "30", "7003"}
@@ -51,10 +63,11 @@ def _proven(elements: Sequence[Element], today: date) -> dict[str, str]:
         ai, value = element.ai, element.value
         if values.setdefault(ai, value) != value:
             raise Refused(Reason.DUPLICATE, f"AI {ai} twice with different values")
-        if ai in _CHECKED and not check_digit_holds(value):
+        if ai in _CHECKED and not check_digit_holds(value[slice(*_CHECKED[ai])]):
             raise Refused(Reason.CHECK_DIGIT, f"AI {ai}: {value}")
-        if ai in _DATES:
-            _date_of(ai, value, today)
+        for begin in _DATES.get(ai, ()):
+            if value[begin:]:
+                _date_of(ai, value[begin : begin + 6], today)
     return values
 
 

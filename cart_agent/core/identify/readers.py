@@ -4,6 +4,7 @@ A scanner that sends no identifier is served as far as the data proves itself; a
 is neither.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -26,13 +27,19 @@ def _gs1(source: Source, _rules: IdentifyRules, today: date) -> Identified:
     return name_elements(read_message(text), source, today)
 
 
-def _retail(source: Source, _rules: IdentifyRules, _today: date, *, length: int) -> Identified:
+def _retail(source: Source, _rules: IdentifyRules, _today: date, *, lengths: set[int]) -> Identified:
     text = decode(source.raw)
-    if len(text) != length or not (text.isascii() and text.isdigit()):
-        raise Refused(Reason.GRAMMAR, f"not {length} digits")
+    if len(text) not in lengths or not (text.isascii() and text.isdigit()):
+        raise Refused(Reason.GRAMMAR, f"{len(text)} characters are no number of this symbology")
     if not check_digit_holds(text):
         raise Refused(Reason.CHECK_DIGIT)
     return DrugPack(gtin=text.zfill(14), raw=source.raw, symbology=source.symbology)
+
+
+def _carton(source: Source, rules: IdentifyRules, today: date) -> Identified:
+    if not rules.itf14:
+        raise Refused(Reason.SYMBOLOGY, "ITF-14 is switched off")
+    return _retail(source, rules, today, lengths={14})
 
 
 def _text(source: Source, rules: IdentifyRules, today: date) -> Identified:
@@ -63,13 +70,18 @@ def _extended(source: Source, rules: IdentifyRules, today: date) -> Identified:
 
 
 def _bare(source: Source, rules: IdentifyRules, today: date) -> Identified:
-    """A scanner that sends no AIM identifier: GS1 and EAN only where a check digit proves them."""
+    """A scanner that sends no AIM identifier: GS1 and EAN only where a check digit proves them.
+
+    A code that begins with one, because nobody took it off, says itself what it is.
+    """
+    if (aim := _AIM.match(source.raw)) and (reader := READERS.get(aim[0].decode("ascii"))):
+        return reader(Source(source.raw[aim.end() :], aim[0].decode("ascii")), rules, today)
     if SEPARATOR.encode() in source.raw:
         return _gs1(source, rules, today)
     text = decode(source.raw)
     found: list[Identified] = []
     if len(text) in {8, 13} and check_digit_holds(text):
-        found.append(_retail(source, rules, today, length=len(text)))
+        found.append(_retail(source, rules, today, lengths={len(text)}))
     elif any(text.startswith(ai) and check_digit_holds(text[len(ai) : end]) for ai, end in _PROVABLE):
         found.append(_gs1(source, rules, today))
     if not found:
@@ -86,6 +98,8 @@ def _only(found: list[Identified]) -> Identified:
     return found[0]
 
 
+_AIM = re.compile(rb"\][A-Za-z][0-9]")
+"""AIM symbology identifier (ISO/IEC 15424). `]` begins no code of a ward and no GS1 message."""
 _UTF8 = b"\\000026"
 """The escape sequence of ECI 26 (AIM ITS/04-023)."""
 
@@ -98,7 +112,8 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(("]d2", "]C1", "]Q3", "]e0"), _gs1),
     **dict.fromkeys(("]C0", "]Q0", "]Q1", "]d0", "]d1"), _text),
     **dict.fromkeys(("]Q2", "]d4"), _extended),
-    "]E0": partial(_retail, length=13),
-    "]E4": partial(_retail, length=8),
+    "]E0": partial(_retail, lengths={12, 13}),  # many scanners send UPC-A as 12 digits
+    "]E4": partial(_retail, lengths={8}),
+    **dict.fromkeys(("]I0", "]I1"), _carton),
     "": _bare,
 }

@@ -50,9 +50,14 @@ class IdentifyRules(Struct, frozen=True, kw_only=True):
         pattern=r"PL-[0-9A-Z-]{4,40}", accepts=("PL-2026-0001",), refuses=("PL-", "PL2026")
     )
 
+    itf14: bool = False
+    """Whether cartons in Interleaved 2 of 5 (ITF-14) are read. Off: no pack of a ward has one, and of a code
+    that is half in view it reads half."""
+
     def kinds(self) -> dict[str, TextPattern]:
         """Every pattern by the name of its kind."""
-        return {kind: getattr(self, kind) for kind in self.__struct_fields__}
+        held = {kind: getattr(self, kind) for kind in self.__struct_fields__}
+        return {kind: pattern for kind, pattern in held.items() if isinstance(pattern, TextPattern)}
 
     def validate(self) -> None:
         """Prove the patterns on their examples.

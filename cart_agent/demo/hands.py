@@ -36,6 +36,16 @@ class Hands:
         except SimulatorFailed as error:
             raise HandsFailed(str(error)) from error
 
+    async def power_cycle(self) -> None:
+        """The board loses its power at once and has it again. Raises SimulatorFailed."""
+        await asyncio.to_thread(self.board.kill)
+        await self.power_on()
+
+    async def power_on(self) -> None:
+        """Start the board, with a person before it who opens what unlocks. Raises SimulatorFailed."""
+        await asyncio.to_thread(self.board.start)
+        await self.order(f"auto on {OPEN_AFTER_MS} {CLOSE_AFTER_MS}")
+
     async def ended(self) -> None:
         """Wait until the board's process is gone."""
         while self.board.running:
@@ -62,10 +72,9 @@ async def drawer_board(place: Files, drawers: int = 12) -> AsyncIterator[Hands]:
             drawers=drawers,
         )
     )
-    await asyncio.to_thread(board.start)
+    hands = Hands(board)
     try:
-        hands = Hands(board)
-        await hands.order(f"auto on {OPEN_AFTER_MS} {CLOSE_AFTER_MS}")
+        await hands.power_on()
         yield hands
     finally:
         await asyncio.to_thread(board.stop)

@@ -11,6 +11,8 @@ TRIES = 8
 FLEETING = ("pin", "witness")
 """A badge waits for its PIN only in memory: after a power cut it is scanned again."""
 AT_PATIENT = Step(expect=Expect(state="patient"), within=0.3)
+LOOKED = Step(tap="clear-fault", fields={"reason": "drawers-checked"}, within=0.3)
+"""A board that lost its power while it unlocked is a fault that a person looks at."""
 OPEN_AGAIN = Step(tap="reopen", within=0.3)
 VERIFIED = Step(expect=Expect(complete=True))
 """What she was shown before the cart died: without it the cart asks her for a reason, rightly."""
@@ -42,6 +44,7 @@ class StubbornNurse:
 
     async def _again(self) -> None:
         """Scans may always be repeated; a tap that the screen no longer offers is not made."""
+        await self._stage.attempt(LOOKED)
         await self._stage.attempt(OPEN_AGAIN)
         if self._wristband is not None and not await self._stage.attempt(AT_PATIENT):
             await self._stage.attempt(self._wristband)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from cart_agent.demo.cart import simulated_cart
+from cart_agent.demo.cart import SimulatedCart, simulated_cart
 from cart_agent.demo.headless import Report, Stage
 from cart_agent.demo.scenario import load
 from tests.e2e.stubborn import StubbornNurse
@@ -14,12 +14,13 @@ from tests.e2e.test_scenarios import GIVEN, assert_settled_once, given
 ROUND = load("morning_round")
 
 
-VICTIMS = ("agent", "link", "hospital")
+BOARD = "drawer board"
+VICTIMS = ("agent", "link", "hospital", BOARD)
 
 
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_or_doubled_when_a_process_dies_at_every_step() -> None:
-    """Three carts side by side, each with its own victim: most of the time is waiting."""
+    """Carts side by side, each with its own victim: most of the time is waiting."""
     reports = asyncio.run(play_all())
 
     for victim, report in zip(VICTIMS, reports, strict=True):
@@ -31,6 +32,14 @@ async def play_all() -> list[Report]:
     return await asyncio.gather(*map(play_and_kill, VICTIMS))
 
 
+async def restart(cart: SimulatedCart, victim: str) -> None:
+    if victim == BOARD:
+        await cart.hands.power_cycle()
+    else:
+        await cart.processes[victim].kill()
+        await cart.processes[victim].start()
+
+
 async def play_and_kill(victim: str) -> Report:
     async with simulated_cart("mosquitto") as cart:
         stage = Stage(cart)
@@ -39,8 +48,7 @@ async def play_and_kill(victim: str) -> Report:
             for step in ROUND.steps:
                 await nurse.do(step)
                 before = await stage.committed()
-                await cart.processes[victim].kill()
-                await cart.processes[victim].start()
+                await restart(cart, victim)
                 after = await stage.committed()
                 assert after[: len(before)] == before
             return await stage.report(ROUND, ())

@@ -53,6 +53,8 @@ class Overlay(StrEnum):
     REJECTED = "rejected"
     RECONCILE = "reconcile"
     BENCH = "bench"
+    CARD = "card"
+    """A card beside the chart: laid on by the agent, taken away by a tap."""
 
 
 class Model(Struct, frozen=True, kw_only=True):
@@ -120,13 +122,13 @@ def reduce(model: Model, push: AnyPush, now: float) -> Model:
             fresh = change(model, agent=Agent.LIVE, sending=False, refusal=None)
             fresh = _status(fresh, push.status, now)
             fresh = _round(fresh, push.round or RoundView())
-            return refreshed(_session(fresh, push.session) if push.session else fresh)
+            return refreshed(_card(model, _session(fresh, push.session)) if push.session else fresh)
         case StatusChanged():
             return _status(model, push.status, now)
         case RoundChanged():
             return _round(model, push.round)
         case SessionChanged():
-            return _session(model, push.session)
+            return _card(model, _session(model, push.session))
     return model
 
 
@@ -191,6 +193,15 @@ def _session(model: Model, session: SessionView) -> Model:
     after = _worked_off(after)
     doses = _doses(session)
     return after if _moved(model.doses, doses) else change(after, doses=doses)
+
+
+def _card(before: Model, after: Model) -> Model:
+    """A card that was just scanned lies on top, but not on a fault; it is gone with the next scan or tap."""
+    new = after.session.second if after.session else None
+    if new is None:
+        return closed(after) if after.overlay is Overlay.CARD else after
+    is_new = before.session is None or before.session.second != new
+    return opened(after, Overlay.CARD) if is_new and after.place != "fault" else after
 
 
 def _worked_off(model: Model) -> Model:

@@ -98,23 +98,30 @@ def given_label(dose: DoseView, scanned: ScannedView | None) -> str:
 
 def born(patient: PatientView) -> str:
     """`12/03/1954`; a birth date that is not whole stays as the record has it."""
-    try:
-        return date.fromisoformat(patient.birth_date).strftime("%d/%m/%Y")
-    except ValueError:
-        return clean(patient.birth_date)
+    return as_written(patient.birth_date)
 
 
 def sex(patient: PatientView) -> str:
     """In words; an unknown code as it came."""
-    return _(SEXES.get(patient.sex, clean(patient.sex)))
+    return sex_word(patient.sex)
+
+
+def sex_word(code: str) -> str:
+    """In words; an unknown code as it came."""
+    return _(SEXES.get(code, clean(code)))
 
 
 def expiry(scanned: ScannedView) -> str:
     """`31/03/2027`, or as it came."""
+    return as_written(scanned.expiry)
+
+
+def as_written(iso: str) -> str:
+    """`31/03/2027` for `2027-03-31`; anything else as it came."""
     try:
-        return date.fromisoformat(scanned.expiry).strftime("%d/%m/%Y")
+        return date.fromisoformat(iso).strftime("%d/%m/%Y")
     except ValueError:
-        return clean(scanned.expiry)
+        return clean(iso)
 
 
 def local_now(status: StatusView, elapsed: float) -> datetime:

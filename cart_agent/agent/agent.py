@@ -11,7 +11,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from cart_agent.agent import admission, failures, scans, taps
+from cart_agent.agent.cards import look
 from cart_agent.agent.deeds import carry_out
 from cart_agent.agent.overrides import time_is_up
 from cart_agent.agent.parts import Parts
@@ -60,16 +63,24 @@ class Agent(Parts):
             day = scans.today(at, self.knowledge.zone)
             event = self._scanned(scan, day)
         except scans.Rejected as rejected:
-            self.say(rejected.text)
-            self.card = rejected.card
-            self.sounds.heard(Sound.STOP)
-            self.sounds.play()
+            self._rejected(rejected)
             if rejected.reason:
                 write = partial(self.recorder.unreadable, scan, rejected.reason, self.session, at)
                 self.memory.note(write)
             return scans.quality_of(rejected)
         self._answer(event)
         return scans.quality_of(event)
+
+    def _rejected(self, rejected: scans.Rejected) -> None:
+        """Say why; a card is compared first."""
+        text, good = rejected.text, False
+        if rejected.card is not None:
+            self.cards += 1
+            self.card = look(rejected.card, self.session, self.knowledge.book)
+            text, good = self.card.text, self.card.match == "same"
+        self.say(text, good=good)
+        self.sounds.heard(Sound.GOOD if good else Sound.STOP)
+        self.sounds.play()
 
     def _scanned(self, scan: Scan, day: date) -> ev.Event:
         book, labels = self.knowledge.book, self.knowledge.labels
@@ -81,7 +92,7 @@ class Agent(Parts):
         self.end_overrides()
         if tap.revision != self.revision:
             raise Refusal("old-screen")
-        self.card = None
+        card, self.card = self.card, None
         if (desk := _DESKS.get(type(tap))) is not None:
             if problem := desk(self, tap, self.present()):
                 raise Refusal(problem)
@@ -93,7 +104,10 @@ class Agent(Parts):
         if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
             raise Refusal("reason-missing")
         try:
-            self._answer(taps.event_of(tap))
+            event = taps.event_of(tap)
+            if isinstance(event, ev.UnableToScan) and card is not None:
+                event = msgspec.structs.replace(event, card=card.names(event.encounter_id))
+            self._answer(event)
         except taps.BadTap as bad:
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:

@@ -2,6 +2,7 @@
 
 from cart_agent.agent.alarms import Alarms
 from cart_agent.agent.balances import Balances
+from cart_agent.agent.cards import CardRead
 from cart_agent.agent.effects import Effects
 from cart_agent.agent.instant import present
 from cart_agent.agent.items import OpenItems
@@ -22,7 +23,6 @@ from cart_agent.agent.sounds import Sounds
 from cart_agent.agent.words import Texts
 from cart_agent.config.sections import SoundSection
 from cart_agent.core.identify import IdentifyRules
-from cart_agent.core.second import Card
 from cart_agent.core.session import Session
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store
@@ -72,8 +72,10 @@ class Parts:
         self.sounds = Sounds(None, SoundSection(), clock, knowledge.zone)
         self.notice: Texts | None = None
         self.notice_good = False
-        self.card: Card | None = None
+        self.card: CardRead | None = None
         """The citizen or insurance card scanned last, until the next scan or tap."""
+        self.cards = 0
+        """How many cards were scanned since the start."""
 
     def present(self) -> Instant:
         """The time, as sure as the cart can be of it."""

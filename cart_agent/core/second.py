@@ -4,15 +4,18 @@ Two identifiers of the patient are asked for before a drug is given (Joint Commi
 """
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
 
-from cart_agent.core.chart import Patient
+from cart_agent.core.chart import Chart, Patient
 from cart_agent.core.identify import CitizenCard, InsuranceCard
 
 Match = Literal["same", "different", "unsure"]
 Card = CitizenCard | InsuranceCard
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""Huyền, sắc, ngã, hỏi, nặng. A syllable has one at most, and its place is a habit: Thuý is Thúy."""
 
 
 class Compared(Struct, frozen=True, kw_only=True):
@@ -50,6 +53,11 @@ def judge(compared: tuple[Compared, ...]) -> Match:
     return "same" if matches["number"] == "same" or named else "unsure"
 
 
+def owners(card: Card, charts: Iterable[Chart]) -> tuple[Chart, ...]:
+    """The patients whose card it is: by its number, or by name and full date of birth; never a likely one."""
+    return tuple(chart for chart in charts if judge(compare(card, chart.patient)) == "same")
+
+
 def same_name(one: str, other: str) -> Match:
     """Whether two spellings are one name. Marks count: Tú and Tư are two people.
 
@@ -65,11 +73,18 @@ def same_name(one: str, other: str) -> Match:
 
 
 def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """Small letters, one space between words, the tone of each word behind it."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return " ".join(_tone_last(word) for word in apart.split())
+
+
+def _tone_last(word: str) -> str:
+    tones = "".join(letter for letter in word if letter in _TONES)
+    return "".join(letter for letter in word if letter not in _TONES) + tones
 
 
 def _bare(name: str) -> str:
-    apart = unicodedata.normalize("NFD", _folded(name)).replace("đ", "d")
+    apart = _folded(name).replace("đ", "d")
     return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
 
 

@@ -1,14 +1,17 @@
 """A card beside the chart: the same person, another one, or not sure. All people are invented."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart_agent.core.chart import Patient
+from cart_agent.core.chart import Chart, Patient
 from cart_agent.core.chart.code import Identifier
 from cart_agent.core.identify import CitizenCard, InsuranceCard
-from cart_agent.core.second import Match, compare, judge, same_name
+from cart_agent.core.second import Match, compare, judge, owners, same_name
 
+AS_OF = datetime(2026, 3, 2, tzinfo=UTC)
 CCCD, BHYT = "001080000001", "DN4797900000000"
 
 
@@ -28,6 +31,10 @@ def card(**fields: str) -> CitizenCard:
         ("Nguyễn Thị Ví Dụ", "NGUYỄN  THỊ VÍ DỤ ", "same"),
         ("Nguyễn Thị Ví Dụ", "NGUYEN THI VI DU", "unsure"),
         ("Thu\u0309y", "Thủy", "same"),
+        ("Hoàng Thị Thuý Hoà", "HOÀNG THỊ THÚY HÒA", "same"),
+        ("Thuỷ Hoá", "Thủy Hóa", "same"),
+        ("Thuý", "Thuỳ", "different"),
+        ("Thuy Hoa", "Thúy Hòa", "unsure"),
         ("Đỗ Văn Mẫu", "DO VAN MAU", "unsure"),
         ("Trần Văn Tú", "Trần Văn Tư", "different"),
         ("Trần Văn Mẫu", "Trần Mẫu", "different"),
@@ -91,3 +98,19 @@ def test_the_newer_insurance_number_is_the_end_of_the_older(
 
     assert number.match == expected
     assert (number.card, number.chart) == (on_card, in_chart)
+
+
+def chart(encounter: str, one: Patient) -> Chart:
+    return Chart(encounter_id=encounter, version=1, as_of=AS_OF, patient=one)
+
+
+def test_a_card_finds_its_owner_by_number_or_by_name_and_day_of_birth_and_nobody_by_likeness() -> None:
+    owner = chart("E1", patient(identifiers=(Identifier(system="urn:mc:cccd", value=CCCD),)))
+    namesake = chart("E2", patient())
+    unmarked = chart("E3", patient(name="NGUYEN THI VI DU"))
+    other = chart("E4", patient(name="Trần Thị Mẫu", identifiers=owner.patient.identifiers))
+
+    assert owners(card(), [owner, unmarked, other]) == (owner,)
+    assert owners(card(), [owner, namesake]) == (owner, namesake)
+    assert owners(card(), [unmarked]) == ()
+    assert owners(card(birth="1980"), [namesake]) == ()

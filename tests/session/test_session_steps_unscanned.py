@@ -33,6 +33,20 @@ FORGOTTEN = {"verify": None, "give": None, "amount": None, "give_reason": ""}
         ),
     ),
     Row(
+        name="a card of the patient was seen, and that is recorded",
+        before=Session(state=State.ROUND, person=NURSE),
+        event=ev.UnableToScan(reason="lost", encounter_id="enc-1", card="citizen-card"),
+        changes={"state": State.OPENING, "resume": State.ROUND},
+        effects=(
+            Note(
+                kind="unable-to-scan",
+                about={"what": "wristband", "reason": "lost", "secondIdentifier": "citizen-card"},
+                encounter_id="enc-1",
+            ),
+            OpenPatient(wristband=None, encounter_id="enc-1"),
+        ),
+    ),
+    Row(
         name="which patient?",
         before=Session(state=State.ROUND, person=NURSE),
         event=ev.UnableToScan(reason="lost"),

@@ -11,6 +11,8 @@ from cart_agent.api.views import (
     OutcomeChoice,
     PreparedView,
     RecordView,
+    SecondRow,
+    SecondView,
     SessionView,
     TakenView,
 )
@@ -190,6 +192,38 @@ ITEMS = (
     ),
     OpenItemView(id="i3", text=both("Ghi chú: lú lẫn", "Note: confused"), since=NOW, kind="note"),
 )
+FOUND = SecondView(
+    kind="citizen-card",
+    match="same",
+    text=both(
+        "Thẻ của người bệnh ở giường A-12. Quét vòng tay; nếu không có vòng, cần người thứ hai.",
+        "The card of the patient in bed A-12. Scan the wristband; without one a second person is needed.",
+    ),
+    reading=1,
+    found="E1",
+    rows=(
+        SecondRow(field="number", card="001154000012", chart="001154000012", match="same"),
+        SecondRow(field="name", card="NGUYỄN THỊ THUỶ (MẪU)", chart=THUY.name, match="same"),
+        SecondRow(field="birth", card="1954-03-12", chart=THUY.birth_date, match="same"),
+        SecondRow(field="sex", card="female", chart=THUY.sex, match="same"),
+    ),
+)
+ANOTHER = SecondView(
+    kind="insurance-card",
+    match="different",
+    text=both(
+        "THẺ CỦA NGƯỜI KHÁC. Dừng lại, xác định lại người bệnh.",
+        "THE CARD IS SOMEBODY ELSE'S. Stop and find out who the patient is.",
+    ),
+    reading=2,
+    found="",
+    rows=(
+        SecondRow(field="number", card="DN4797900000000", chart="", match="unsure"),
+        SecondRow(field="name", card="NGUYEN THI THUY", chart=THUY.name, match="unsure"),
+        SecondRow(field="birth", card="1945", chart=THUY.birth_date, match="different"),
+        SecondRow(field="sex", card="female", chart=THUY.sex, match="same"),
+    ),
+)
 NURSE: dict[str, SessionView] = {
     "a patient with more": PATIENT,
     "verified": VERIFIED,
@@ -200,4 +234,6 @@ NURSE: dict[str, SessionView] = {
     "glass": GLASS,
     "count": COUNT,
     "witness": SHOWN["witness"],
+    "a card": msgspec.structs.replace(ROUND, second=FOUND),
+    "a card of another": msgspec.structs.replace(VERIFIED, second=ANOTHER),
 }

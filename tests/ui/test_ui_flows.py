@@ -17,9 +17,11 @@ from cart_agent.api.requests import (
     Give,
     NotGiven,
     Request,
+    UnableToScan,
 )
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
+from tests.ui.nurse_views import NURSE as VIEWS
 from tests.ui.views import (
     NOT_GIVEN,
     NURSE,
@@ -247,3 +249,30 @@ def test_a_patient_without_doses_says_so(agent: FakeAgent, open_terminal: Open) 
     agent.show(session("patient", "cancel", patient=replace(THUY, doses=())))
 
     open_terminal().wait("chưa có thuốc đến giờ")
+
+
+def test_a_card_is_shown_beside_the_chart_and_a_lost_wristband_asks_why(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    agent.show(VIEWS["a card"])
+    terminal = open_terminal()
+    terminal.wait("giường A-12")
+    terminal.wait("NGUYỄN THỊ THUỶ (MẪU)")
+    terminal.wait("12/03/1954")
+    terminal.tap("KHÔNG CÓ VÒNG")
+    terminal.tap("NO-BAND")
+    terminal.until(lambda: bool(agent.taps))
+
+    tap = only(agent, UnableToScan)
+    assert isinstance(tap, UnableToScan)
+    assert (tap.encounter_id, tap.reason) == ("E1", "no-band")
+
+
+def test_a_card_of_somebody_else_says_so_and_goes_with_a_tap(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(VIEWS["a card of another"])
+    terminal = open_terminal()
+    terminal.wait("THẺ CỦA NGƯỜI KHÁC")
+    terminal.tap("Quay lại")
+    terminal.wait("ĐÃ CHO UỐNG")
+
+    assert agent.taps == []

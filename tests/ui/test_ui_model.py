@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
 from cart_agent.api.views import RoundView, SessionView
+from tests.ui.nurse_views import FOUND
 from tests.ui.views import (
     METFORMIN,
     ROUND,
@@ -126,3 +127,20 @@ def test_whatever_happens_there_is_a_screen_for_it(steps: list[AnyPush]) -> None
         assert screen_of(model) in SCREENS
         assert model.session is not None
         assert model.busy or model.session.state not in BUSY
+
+
+def test_a_card_lies_on_top_until_a_tap_and_again_when_it_is_scanned_again() -> None:
+    round_ = welcomed(SHOWN["round"])
+    scanned = replace(SHOWN["round"], second=FOUND)
+
+    shown = reduce(round_, SessionChanged(session=scanned), 11.0)
+    tapped = reduce(closed(shown), SessionChanged(session=replace(scanned, revision=2)), 12.0)
+    again = reduce(tapped, SessionChanged(session=replace(scanned, second=replace(FOUND, reading=2))), 13.0)
+    gone = reduce(again, SessionChanged(session=SHOWN["round"]), 14.0)
+
+    assert [screen_of(one) for one in (shown, tapped, again, gone)] == ["card", "round", "card", "round"]
+    assert screen_of(welcomed(scanned)) == "card"
+
+
+def test_a_card_never_hides_a_fault() -> None:
+    assert screen_of(welcomed(replace(SHOWN["fault"], second=FOUND))) == "fault"

@@ -6,6 +6,7 @@ from ui_tui.flows import asked
 from ui_tui.model import Agent, Model, Overlay
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.bench import BenchScreen
+from ui_tui.screens.card import CardScreen
 from ui_tui.screens.count import CountScreen
 from ui_tui.screens.disconnected import DisconnectedScreen
 from ui_tui.screens.drawer import DrawerScreen
@@ -52,6 +53,7 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "summary": SummaryScreen,
     "rejected": RejectedScreen,
     "bench": BenchScreen,
+    "card": CardScreen,
 }
 
 _OVERLAYS = {
@@ -60,6 +62,7 @@ _OVERLAYS = {
     Overlay.PREPARED: "prepared",
     Overlay.SUMMARY: "summary",
     Overlay.BENCH: "bench",
+    Overlay.CARD: "card",
     Overlay.REJECTED: "rejected",
     Overlay.RECONCILE: "rejected",
 }

@@ -60,6 +60,18 @@ LINES: dict[str, tuple[str, str]] = {
         "Thẻ khớp với hồ sơ người bệnh đang mở.",
         "The card is that of the open patient.",
     ),
+    "card-found": (
+        "Thẻ của người bệnh ở giường {bed}. Quét vòng tay; nếu không có vòng, cần người thứ hai.",
+        "The card of the patient in bed {bed}. Scan the wristband; without one a second person is needed.",
+    ),
+    "card-nobody": (
+        "Không có người bệnh nào của xe này khớp với thẻ. Đây không phải vòng tay; quét vòng tay người bệnh.",
+        "No patient of this cart fits the card. This is not a wristband; scan the patient's wristband.",
+    ),
+    "card-several": (
+        "Có nhiều người bệnh khớp với thẻ. Quét vòng tay người bệnh.",
+        "Several patients fit the card. Scan the patient's wristband.",
+    ),
     "card-unsure": (
         "Thẻ chưa đủ để xác nhận. Hỏi người bệnh họ tên và ngày sinh.",
         "The card does not prove it. Ask the patient's name and date of birth.",

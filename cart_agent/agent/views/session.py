@@ -81,7 +81,7 @@ def session_view(agent: Agent) -> show.SessionView:
         drawer_state=_drawer_state(agent),
         verdict=_verdict(session),
         scanned=_scanned(agent, chart),
-        second=second_view(agent, chart),
+        second=second_view(agent),
         notice=agent.notice,
         notice_good=agent.notice_good,
         actions=actions(

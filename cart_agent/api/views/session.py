@@ -45,13 +45,17 @@ class SecondRow(Struct, frozen=True, kw_only=True):
 
 
 class SecondView(Struct, frozen=True, kw_only=True):
-    """The card scanned last as a second identifier of the open patient. It opens nothing."""
+    """The card scanned last beside the chart of the open patient, or of the one whose card it is."""
 
     kind: str
     """citizen-card or insurance-card."""
     match: str
     """same, different or unsure."""
     text: Texts
+    reading: int
+    """Counts the cards that were scanned: the same card again is another reading."""
+    found: str
+    """No patient is open: the encounter whose card it is. Without a wristband it takes a second person."""
     rows: tuple[SecondRow, ...]
 
 

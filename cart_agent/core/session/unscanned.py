@@ -16,6 +16,8 @@ def patient(session: Session, event: ev.UnableToScan) -> Step:
     if not event.encounter_id:
         return stay(session, Tell(message="choose-patient"))
     about = {"what": "wristband", "reason": event.reason}
+    if event.card:
+        about |= {"secondIdentifier": event.card}
     return goto(
         replace(session, stopped=None, resume=State.ROUND),
         State.OPENING,

@@ -103,6 +103,8 @@ class UnableToScan(Event, frozen=True, kw_only=True):
 
     reason: str
     encounter_id: str = ""
+    card: str = ""
+    """`citizen-card` or `insurance-card`: this patient's was scanned just before."""
 
 
 class FollowedUp(Event, frozen=True, kw_only=True):

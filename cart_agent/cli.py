@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "what a finding code means"),
     "sheet": ("sheet", "print the demo ward's barcodes"),
     "state": ("state", "what a running cart knows"),
+    "metrics": ("metrics", "figures of a running cart for Prometheus"),
     "drawers": ("drawers", "list, watch, test and calibrate the drawers of a cart whose agent is stopped"),
     "overrides": ("overrides", "overrides and break-glass that wait for their review"),
     "events": ("events", "what a running cart has recorded"),

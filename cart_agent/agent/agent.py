@@ -18,6 +18,7 @@ from cart_agent.agent.cards import look
 from cart_agent.agent.deeds import carry_out
 from cart_agent.agent.overrides import time_is_up
 from cart_agent.agent.parts import Parts
+from cart_agent.agent.reads import Quality
 from cart_agent.agent.sounds import sound_of
 from cart_agent.agent.words import line
 from cart_agent.api import requests as ask
@@ -53,7 +54,7 @@ class Agent(Parts):
 
     # Inputs
 
-    def scan(self, scan: Scan) -> scans.Quality:
+    def scan(self, scan: Scan) -> Quality:
         """A code from any scanner, and how well it was read. A nurse who scans is at the cart."""
         self.touch()
         self.end_overrides()

@@ -1,10 +1,10 @@
 """A scan becomes an event of the round, or a line that tells the nurse what to do with this code."""
 
 from datetime import date
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cart_agent.agent.labels import Labels
+from cart_agent.agent.reads import Quality
 from cart_agent.agent.words import Texts, line
 from cart_agent.core import texts
 from cart_agent.core.identify import (
@@ -27,8 +27,6 @@ from cart_agent.core.session.state import Person
 from cart_agent.his.messages import Instant
 from cart_agent.ward import WardBook
 from drivers.interfaces import Scan
-
-Quality = Literal["good", "unreadable", "suspect"]
 
 
 class Rejected(Exception):

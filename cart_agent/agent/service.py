@@ -17,7 +17,7 @@ from cart_agent.agent.agent import Agent, Refusal
 from cart_agent.agent.hospital import HospitalDesk, state_key
 from cart_agent.agent.linkdesk import LinkDesk
 from cart_agent.agent.printdesk import PrintDesk
-from cart_agent.agent.scans import Quality
+from cart_agent.agent.reads import Quality, Reads
 from cart_agent.agent.views import RoundList, session_view, status_view
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
@@ -81,6 +81,7 @@ class Service:
         self._link = LinkDesk(agent, hospital, outside, self._round.changed)
         self.chores: tuple[Callable[[], None], ...] = ()
         """What else is to be looked after once a second."""
+        self._reads = Reads(agent.store)
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self._state()),
@@ -107,11 +108,9 @@ class Service:
                 self._alarm(report)
 
     def _device_changed(self, report: DeviceChanged) -> None:
-        view = DeviceView(name=report.device, state=report.state.value, detail=report.detail)
+        counted = msgspec.structs.asdict(self._reads.of(report.device))
+        view = DeviceView(name=report.device, state=report.state.value, detail=report.detail, **counted)
         before = self._outside.devices.get(report.device)
-        if before is not None:
-            counted = {"good": before.good, "unreadable": before.unreadable, "suspect": before.suspect}
-            view = msgspec.structs.replace(view, **counted)
         self._outside.devices = self._outside.devices | {report.device: view}
         if _worth_recording(before.state if before else "", view.state):
             at = self._agent.present()
@@ -125,8 +124,8 @@ class Service:
     def _read(self, device: str, quality: Quality) -> None:
         """Count one read of this scanner."""
         known = DeviceView(name=device, state=DeviceState.READY.value, detail="")
-        view = self._outside.devices.get(device, known)
-        view = msgspec.structs.replace(view, **{quality: getattr(view, quality) + 1})
+        counted = msgspec.structs.asdict(self._reads.count(device, quality))
+        view = msgspec.structs.replace(self._outside.devices.get(device, known), **counted)
         self._outside.devices = self._outside.devices | {device: view}
 
     def _drawer_changed(self, report: DrawerChanged) -> None:
@@ -181,11 +180,13 @@ class Service:
         self._agent.ask_again()
         self._agent.tell_deviations()
         self._agent.keep()
+        self._reads.keep()
         self._agent.alarms.confirm_written()
 
     def close(self) -> None:
         """Keep the session and close the store."""
         self._agent.keep()
+        self._reads.keep()
         self._agent.store.close()
 
     # Telling

@@ -7,7 +7,7 @@ cart stats scans --config /etc/cart/cart.toml --json      one JSON object a line
 
 A product is failing when at least a tenth of its doses, and of three or more, were given without its code:
 its label should be looked at, or printed by pharmacy (docs/scanners.md). "unreadable" are reads that were
-refused; "good" and "suspect" of a scanner count since the cart was started. The cart keeps its records for
+refused; "good" and "suspect" of a scanner count since the cart was set up. The cart keeps its records for
 the days of `store.keep_events_days`.
 """
 
@@ -96,7 +96,7 @@ def told(rows: list[Row], devices: Iterable[DeviceView] = ()) -> list[str]:
         )
     reads = [one for one in devices if one.good or one.unreadable or one.suspect]
     lines += [
-        f"since the start: {one.name} {one.good} good, {one.unreadable} unreadable, {one.suspect} suspect"
+        f"since the set-up: {one.name} {one.good} good, {one.unreadable} unreadable, {one.suspect} suspect"
         for one in reads
     ]
     return lines

@@ -21,7 +21,7 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     state: str
     detail: str
     good: int = 0
-    """Of a scanner, since the agent's start: codes that were read."""
+    """Of a scanner, since the cart was set up: codes that were read."""
     unreadable: int = 0
     """Codes that were refused, with their reason on record."""
     suspect: int = 0

@@ -6,7 +6,7 @@ from hashlib import sha256
 import peewee
 from msgspec import Struct
 
-from cart_agent.store.models import Document
+from cart_agent.store.models import Document, as_text
 from cart_agent.store.queries import asked, delete, first, rows
 
 
@@ -55,32 +55,23 @@ _NAMES = tuple(field.name for field in _OUTSIDE)
 
 
 _IN_FORCE = f"SELECT {', '.join(_NAMES)}, message FROM document WHERE topic = ? AND current = 1"  # noqa: S608  our own names
+_NEWEST = "SELECT max(version) FROM document WHERE topic = ?"
+_RETIRE = "UPDATE document SET current = 0 WHERE topic = ? AND current = 1"
+_FORGET_LAST = "DELETE FROM document WHERE topic = ? AND current = 1"
+_KEEP = """
+    INSERT INTO document (topic, current, version, sha256, message, understood, received_at, reason)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
 def put(database: peewee.SqliteDatabase, new: NewDocument) -> str:
     """Keep a message and return its SHA-256 (hex); the caller holds the transaction."""
     if new.in_force:
-        _retire(database, new)
+        asked(_RETIRE if new.keep_history else _FORGET_LAST, (new.topic,), database)
     digest = sha256(new.message).hexdigest()
-    Document.insert(
-        topic=new.topic,
-        current=int(new.in_force),
-        version=new.version,
-        sha256=digest,
-        message=new.message,
-        understood=new.understood,
-        received_at=new.received_at,
-        reason=new.reason,
-    ).execute(database)
+    at = as_text(new.received_at)
+    outside = (new.topic, int(new.in_force), new.version, digest)
+    asked(_KEEP, (*outside, new.message, new.understood, at, new.reason), database)
     return digest
-
-
-def _retire(database: peewee.SqliteDatabase, new: NewDocument) -> None:
-    before = (Document.topic == new.topic) & (Document.current == 1)
-    if new.keep_history:
-        Document.update(current=0).where(before).execute(database)
-    else:
-        delete(Document, before, database)
 
 
 def document(database: peewee.SqliteDatabase, topic: str) -> StoredDocument | None:
@@ -100,8 +91,8 @@ def documents(database: peewee.SqliteDatabase, prefix: str) -> tuple[DocumentEnt
 
 def newest_version(database: peewee.SqliteDatabase, topic: str) -> int:
     """The highest version ever kept on a topic; -1 when there is none."""
-    row = first(Document.select(peewee.fn.MAX(Document.version)).where(Document.topic == topic), database)
-    return int(row[0]) if row and row[0] is not None else -1
+    newest = asked(_NEWEST, (topic,), database)[0][0]
+    return -1 if newest is None else int(newest)
 
 
 def hash_of(database: peewee.SqliteDatabase, topic: str, version: int) -> str | None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from cart_agent.api.pushes import StoredEvent
 from cart_agent.his.messages import FIRST_HASH, Envelope, EventKind, Instant, decode, encode
 from cart_agent.store.errors import ChainBroken, DuplicateEvent
-from cart_agent.store.models import Event, Outbox, as_text
+from cart_agent.store.models import Event, as_text
 from cart_agent.store.queries import Row, asked, rows
 
 _BATCH = 500
@@ -45,27 +45,34 @@ def head(database: peewee.SqliteDatabase) -> Head:
     return Head(seq=newest[0][0], hash=newest[0][1]) if newest else Head(seq=0, hash=FIRST_HASH)
 
 
+_WRITE = """
+    INSERT INTO event (seq, event_id, kind, encounter_id, occurred_at, hash, message)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_WAITS = "INSERT INTO outbox (seq, state, changed_at) VALUES (?, 'pending', ?)"
+
+
 def append(database: peewee.SqliteDatabase, cart: str, draft: EventDraft) -> StoredEvent:
     """Write the event and its outbox row; the caller holds the transaction. Raises DuplicateEvent."""
     before = head(database)
     message = encode(_envelope(cart, draft, before))
     seq = before.seq + 1
-    insert = Event.insert(
-        seq=seq,
-        event_id=draft.event_id,
-        kind=draft.kind.value,
-        encounter_id=draft.encounter_id,
-        occurred_at=draft.at.now,
-        hash=sha256(message).hexdigest(),
-        message=message,
+    at = as_text(draft.at.now)
+    row = (
+        seq,
+        draft.event_id,
+        draft.kind.value,
+        draft.encounter_id,
+        at,
+        sha256(message).hexdigest(),
+        message,
     )
     try:
-        insert.execute(database)
+        asked(_WRITE, row, database)
     except peewee.IntegrityError as error:
         if "event.event_id" not in str(error):
             raise
         raise DuplicateEvent(draft.event_id) from error
-    Outbox.insert(seq=seq, state="pending", changed_at=draft.at.now).execute(database)
+    asked(_WAITS, (seq, at), database)
     return StoredEvent(seq=seq, event_id=draft.event_id, message=message)
 
 
@@ -89,9 +96,10 @@ def _envelope(cart: str, draft: EventDraft, before: Head) -> Envelope:
     )
 
 
-_OF_PATIENT = """
+WITH_STATE = """
     SELECT event.seq, event.event_id, event.message, outbox.state
-    FROM event JOIN outbox ON outbox.seq = event.seq
+    FROM event JOIN outbox ON outbox.seq = event.seq """
+_OF_PATIENT = """
     WHERE event.encounter_id = ? AND event.occurred_at >= ?
         AND event.kind IN (SELECT value FROM json_each(?))
     ORDER BY event.seq"""
@@ -101,23 +109,13 @@ def of_patient(
     database: peewee.SqliteDatabase, encounter_id: str, kinds: Sequence[str], since: datetime
 ) -> tuple[StoredEvent, ...]:
     """What this cart recorded for one patient since a time, in order."""
-    parameters = (encounter_id, as_text(since), json.dumps(list(kinds)))
-    found = asked(_OF_PATIENT, parameters, database)
+    return stored(database, _OF_PATIENT, encounter_id, as_text(since), json.dumps(list(kinds)))
+
+
+def stored(database: peewee.SqliteDatabase, wanted: str, *parameters: object) -> tuple[StoredEvent, ...]:
+    """Events beside the state of their outbox row; `wanted` is the rest of the statement: which, how many."""
+    found = asked(WITH_STATE + wanted, parameters, database)
     return tuple(StoredEvent(seq=seq, event_id=name, message=body, state=at) for seq, name, body, at in found)
-
-
-def stored(query: "peewee.ModelSelect[Outbox]", database: peewee.SqliteDatabase) -> tuple[StoredEvent, ...]:
-    """Run a query of `with_state`."""
-    return tuple(
-        StoredEvent(seq=seq, event_id=event_id, message=message, state=state)
-        for seq, event_id, message, state in rows(query, database)
-    )
-
-
-def with_state() -> "peewee.ModelSelect[Outbox]":
-    """Events beside the state of their outbox row, in order."""
-    columns = (Event.seq, Event.event_id, Event.message, Outbox.state)
-    return Outbox.select(*columns).join(Event, on=(Outbox.seq == Event.seq)).order_by(Outbox.seq)
 
 
 def verify(database: peewee.SqliteDatabase) -> Head:

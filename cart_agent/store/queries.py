@@ -14,8 +14,8 @@ def rows(query: Any, database: peewee.SqliteDatabase) -> list[Row]:
 
 
 def asked(sql: str, parameters: Sequence[object], database: peewee.SqliteDatabase) -> list[Row]:
-    """All rows of a statement written out: for the few that are asked with every scan, where building it with
-    peewee takes ten times as long as SQLite does to answer it.
+    """All rows of a statement written out, none of one that writes. For the few that every scan, chart and
+    event needs: there building it with peewee takes ten times as long as SQLite does to run it.
     """
     return cast("list[Row]", cast("Any", database).execute_sql(sql, parameters).fetchall())
 

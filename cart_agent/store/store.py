@@ -13,10 +13,11 @@ from cart_agent.store import database as files
 from cart_agent.store import documents, erasing, journal, migrations, outbox, pins
 from cart_agent.store import rejected as refusals
 from cart_agent.store.errors import WrongCart, translated
-from cart_agent.store.models import Event, Outbox, State
+from cart_agent.store.models import State
 from cart_agent.store.queries import asked, delete, rows
 
 _CART = "cart"
+_KEPT_AFTER = f"WHERE event.seq > ? AND event.{erasing.KEPT.sql} ORDER BY event.seq LIMIT ?"
 
 
 class Store:
@@ -87,9 +88,8 @@ class Store:
 
     def events(self, after_seq: int, limit: int) -> tuple[StoredEvent, ...]:
         """Events of any state after this place, in order; those that were erased are left out."""
-        kept = (Outbox.seq > after_seq) & erasing.KEPT
         with self._reading() as database:
-            return journal.stored(journal.with_state().where(kept).limit(limit), database)
+            return journal.stored(database, _KEPT_AFTER, after_seq, limit)
 
     def erase_events(self, before: datetime, limit: int) -> int:
         """Forget what old settled events say, so many at a time; returns how many it were."""
@@ -110,7 +110,7 @@ class Store:
 
     def unsettled(self, after_seq: int, limit: int) -> tuple[StoredEvent, ...]:
         with self._reading() as database:
-            return journal.stored(outbox.unsettled_query(after_seq, limit), database)
+            return outbox.unsettled(database, after_seq, limit)
 
     def mark_sent(self, event_ids: Iterable[str], at: datetime) -> tuple[str, ...]:
         with self._writing() as database:
@@ -145,7 +145,7 @@ class Store:
     def event(self, event_id: str) -> StoredEvent | None:
         """One event by its id."""
         with self._reading() as database:
-            found = journal.stored(journal.with_state().where(Event.event_id == event_id), database)
+            found = journal.stored(database, "WHERE event.event_id = ?", event_id)
         return found[0] if found else None
 
     def counts(self) -> outbox.OutboxCounts:
@@ -195,7 +195,7 @@ class Store:
 
     def put_state(self, key: str, value: bytes) -> None:
         with self._writing() as database:
-            State.insert(key=key, value=value).on_conflict_replace().execute(database)
+            asked("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)", (key, value), database)
 
     def drop_state(self, key: str) -> None:
         with self._writing() as database:

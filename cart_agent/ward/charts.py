@@ -104,6 +104,8 @@ class Charts:
         entry = self._store.document(topic)
         assert entry is not None
         self._held[topic] = held_of(entry, self._topics)
+        if reading.chart is not None:
+            self._at_hand(entry.sha256, reading.chart)
         changed = Received(changed=frozenset({Kind.CHART}), charts=(encounter_id,))
         if not reading.reason:
             return changed
@@ -190,10 +192,14 @@ class Charts:
             chart = fhir.read_chart(body_of(stored.message))
         except ValueError as error:  # a newer version of this software may understand less
             return unreadable(held, str(error))
+        self._at_hand(held.sha256, chart)
+        return chart
+
+    def _at_hand(self, sha256: str, chart: Chart) -> None:
+        """Keep it parsed. By its bytes' hash it stays true whatever becomes of the transaction."""
         while len(self._cache) >= _CACHED:
             self._cache.pop(next(iter(self._cache)))
-        self._cache[held.sha256] = chart
-        return chart
+        self._cache[sha256] = chart
 
 
 def _tombstone(topic: str) -> str:

@@ -3,6 +3,7 @@
 import msgspec
 from msgspec import Struct
 
+from cart_agent.core.chart import Chart
 from cart_agent.his.fhir import Unreadable
 from cart_agent.his.messages import ChartHeader
 from cart_agent.his.opening import chart_of, header_of
@@ -16,6 +17,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     version: int | None = None
     reason: str = ""
     understood: bytes = b""
+    chart: Chart | None = None
+    """What was understood, to be kept at hand; None for a closed chart without its patient."""
 
 
 def read(body: bytes, encounter_id: str) -> Reading:
@@ -45,4 +48,4 @@ def _read_chart(body: bytes, header: ChartHeader) -> Reading:
         chart = chart_of(body, header)
     except Unreadable as unreadable:
         return Reading(version=header.version, reason=unreadable.reason)
-    return Reading(version=header.version, understood=_encoder.encode(chart))
+    return Reading(version=header.version, understood=_encoder.encode(chart), chart=chart)

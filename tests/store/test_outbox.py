@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from cart_agent.his.messages import Rejection
-from cart_agent.store import Store, outbox
+from cart_agent.store import Store, journal, outbox
 from tests.support.events import MORNING, draft, event_id
 
 LATER = MORNING.replace(hour=5)
+
+
+def _plan(store: Store, sql: str, parameters: tuple[object, ...]) -> list[str]:
+    asked = store._database.execute_sql("EXPLAIN QUERY PLAN " + sql, parameters)  # type: ignore[no-untyped-call]
+    return [row[3] for row in asked]
 
 
 def test_an_event_is_unsettled_until_the_hospital_settles_it(store: Store) -> None:
@@ -59,11 +64,26 @@ def test_ids_that_are_no_events_are_named(store: Store) -> None:
 
 
 def test_the_unsettled_are_found_by_index_without_a_scan_or_a_sort(store: Store) -> None:
-    sql, params = outbox.unsettled_query(5, 20).bind(store._database).sql()
-    plan = [row[3] for row in store._database.execute_sql("EXPLAIN QUERY PLAN " + sql, params)]  # type: ignore[no-untyped-call]
+    plan = _plan(store, journal.WITH_STATE + outbox.UNSETTLED, (5, 20))
 
     assert "outbox_unsettled (unsettled=? AND seq>?)" in plan[0]
     assert not any("SCAN" in step or "TEMP B-TREE" in step for step in plan)
+
+
+def test_events_that_move_are_found_by_their_place_and_not_by_their_state(store: Store) -> None:
+    plan = _plan(store, outbox.MOVE, ("sent", "", None, None, "[1]", '["pending"]'))
+
+    assert any("outbox USING INTEGER PRIMARY KEY" in step for step in plan)
+    assert not any("outbox_state" in step or step == "SCAN outbox" for step in plan)
+
+
+def test_an_event_that_is_settled_after_all_keeps_the_reason_it_was_refused_for(store: Store) -> None:
+    store.append(draft(1))
+    store.reject([Rejection(event_id=event_id(1), code="no-such-order", text="Không có y lệnh")], LATER)
+    store.settle([event_id(1)], LATER)
+
+    kept = store._database.execute_sql("SELECT state, code, text FROM outbox").fetchall()  # type: ignore[no-untyped-call]
+    assert kept == [("settled", "no-such-order", "Không có y lệnh")]
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The append-only journal of events. Each names the hash of the one before it."""
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -68,7 +69,7 @@ def append(database: peewee.SqliteDatabase, cart: str, draft: EventDraft) -> Sto
     )
     try:
         asked(_WRITE, row, database)
-    except peewee.IntegrityError as error:
+    except sqlite3.IntegrityError as error:
         if "event.event_id" not in str(error):
             raise
         raise DuplicateEvent(draft.event_id) from error

@@ -17,7 +17,7 @@ def asked(sql: str, parameters: Sequence[object], database: peewee.SqliteDatabas
     """All rows of a statement written out, none of one that writes. For the few that every scan, chart and
     event needs: there building it with peewee takes ten times as long as SQLite does to run it.
     """
-    return cast("list[Row]", cast("Any", database).execute_sql(sql, parameters).fetchall())
+    return cast("list[Row]", cast("Any", database).connection().execute(sql, parameters).fetchall())
 
 
 def first(query: Any, database: peewee.SqliteDatabase) -> Row | None:

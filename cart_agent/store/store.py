@@ -12,7 +12,7 @@ from cart_agent.his.messages import Rejection
 from cart_agent.store import database as files
 from cart_agent.store import documents, erasing, journal, migrations, outbox, pins
 from cart_agent.store import rejected as refusals
-from cart_agent.store.errors import WrongCart, translated
+from cart_agent.store.errors import StoreError, WrongCart, translated
 from cart_agent.store.models import State
 from cart_agent.store.queries import asked, delete, rows
 
@@ -30,6 +30,7 @@ class Store:
     def __init__(self, database: peewee.SqliteDatabase, cart: str) -> None:
         self._database = database
         self._cart = cart
+        self._spoilt = False
 
     @classmethod
     def open(cls, path: Path, cart: str) -> "Store":
@@ -57,9 +58,26 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, on the disk when it returns. An inner one joins the outer one."""
+        """All or nothing, on the disk when it returns. An inner one joins the outer one: what fails inside
+        fails the whole, whoever caught it.
+        """
+        if self.in_transaction:
+            with self._spoiling():
+                yield
+            return
+        self._spoilt = False
         with translated(), self._database.atomic("IMMEDIATE"):
             yield
+            if self._spoilt:
+                raise StoreError("a part of the transaction had failed")
+
+    @contextmanager
+    def _spoiling(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._spoilt = True
+            raise
 
     @property
     def in_transaction(self) -> bool:

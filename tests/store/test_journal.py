@@ -1,5 +1,6 @@
 """The journal: gapless, chained, append-only, byte for byte."""
 
+import contextlib
 import hashlib
 import sqlite3
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cart_agent.store import ChainBroken, DuplicateEvent, Store
+from cart_agent.store import ChainBroken, DuplicateEvent, Store, StoreError
 from tests.support.events import draft, event_id
 
 
@@ -61,6 +62,22 @@ def _append_together(store: Store, *numbers: int) -> None:
     with store.transaction():
         for number in numbers:
             store.append(draft(number))
+
+
+def test_what_fails_inside_a_transaction_fails_the_whole_even_where_it_is_caught(store: Store) -> None:
+    def forgiving() -> None:
+        with store.transaction():
+            store.append(draft(1))
+            with contextlib.suppress(ValueError), store.transaction():
+                store.append(draft(2))
+                raise ValueError
+
+    with pytest.raises(StoreError, match="a part of the transaction had failed"):
+        forgiving()
+
+    assert store.head().seq == 0
+    store.append(draft(1))
+    assert store.head().seq == 1
 
 
 def test_a_failed_transaction_leaves_no_event_and_no_gap(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Where the nurse is, and which taps are possible there."""
 
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 
@@ -251,6 +252,7 @@ def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:
     return {lang: present(match.units, lang) for lang in ("vi", "en")} if match else {}
 
 
+@cache
 def _choices(listed: tuple[reasons.Reason, ...]) -> tuple[show.OutcomeChoice, ...]:
     return tuple(
         show.OutcomeChoice(code=one.code, text={"vi": one.vi, "en": one.en}, outcome=one.outcome)

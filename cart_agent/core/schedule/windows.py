@@ -43,14 +43,17 @@ def neighbours(
     order: Order, due: datetime, policy: Policy, zone: str
 ) -> tuple[datetime | None, datetime | None]:
     """The order's dose times before and after `due`. Looks a day around, then two months."""
-    before: datetime | None = None
-    after: datetime | None = None
-    for span in (NEAR, FAR):
-        if before is None:
-            before = max(due_times(order, policy, zone, due - span, due - SECOND), default=None)
-        if after is None:
-            after = min(due_times(order, policy, zone, due + SECOND, due + span), default=None)
+    before, after = _beside(due, due_times(order, policy, zone, due - NEAR, due + NEAR))
+    if before is None:
+        before, _ = _beside(due, due_times(order, policy, zone, due - FAR, due))
+    if after is None:
+        _, after = _beside(due, due_times(order, policy, zone, due, due + FAR))
     return before, after
+
+
+def _beside(due: datetime, times: list[datetime]) -> tuple[datetime | None, datetime | None]:
+    before = max((one for one in times if one <= due - SECOND), default=None)
+    return before, min((one for one in times if one >= due + SECOND), default=None)
 
 
 def _allowed(

@@ -3,7 +3,8 @@
 Reduced guarantees, against the cart's own controller: the boards have no session, no one-shot tokens and no
 log.
 
-- What happens while the agent is down is not recorded, only found as an open drawer at the next start.
+- What happens while the agent or the line is down is not recorded. A drawer that is open afterwards is an
+  alarm; one that was opened and shut again leaves no trace.
 - A pulse cannot be withdrawn; the board ends it. Until then the drawer is not called locked.
 - Their checksums miss swapped bytes, so a change counts when two readings agree.
 - An unlock is sent once. Unless all drawers can be read back after it, it counts as failed.

@@ -5,7 +5,8 @@ Reduced guarantees, against a drawer controller of its own:
 - A pulse is ended by gpiozero's own thread, and once more by the driver's. Should the process die inside
   those at most 250 ms, the kernel takes the pins back, and what an abandoned pin does depends on the kernel:
   fit relays that are off without a signal, and a one-shot before them where a coil must not burn.
-- An opening while the agent is down is not recorded, only found as an open drawer at the next start.
+- An opening while the agent is down is not recorded. A drawer that is open at the next start is an alarm; one
+  that was shut again leaves no trace.
 - No thermal budget, no end-of-line resistors: a cut sensor wire reads as an open drawer, a shorted one as
   shut.
 """

@@ -2,8 +2,8 @@
 
 The time is passed in (seconds, monotonic); the methods return effects in the order in which they must happen.
 The rules: one drawer at a time, and only while every other is known to be locked; a coil is on no longer than
-its pulse and not after its drawer opened; what opens without an unlock is an alarm; what is not known is
-UNKNOWN.
+its pulse and not after its drawer opened; what opens without an unlock is an alarm, also while nobody could
+see it; what is not known is UNKNOWN.
 """
 
 from collections import deque
@@ -52,6 +52,8 @@ class DrawerRules:
     def __init__(self, numbers: Iterable[int], limits: Limits) -> None:
         self._limits = limits
         self._state = dict.fromkeys(numbers, DrawerState.UNKNOWN)
+        self._released: set[int] = set()
+        """Drawers that were unlocked or open when the unit was lost."""
         self._deadline: dict[int, float] = {}
         self._coil: int | None = None
         self._coil_off_at = 0.0
@@ -110,11 +112,14 @@ class DrawerRules:
             return self._become(drawer, DrawerState.LOCKED) if was_away else []
         if state is DrawerState.OPEN:
             return []
-        opened = self._become(drawer, DrawerState.OPEN, now + self._limits.open_too_long)
-        if state is DrawerState.LOCKED:
-            return [*self._unasked(drawer), *opened]
-        # A drawer found open at the start is no alarm: nobody saw how it was opened.
-        return [*(self._coil_off() if state is DrawerState.UNLOCKED else ()), *opened]
+        match state:
+            case DrawerState.LOCKED:
+                first = self._unasked(drawer)
+            case DrawerState.UNLOCKED:
+                first = self._coil_off()
+            case _:
+                first = self._found(drawer)
+        return [*first, *self._become(drawer, DrawerState.OPEN, now + self._limits.open_too_long)]
 
     def tick(self, now: float) -> list[Effect]:
         """Do what is due: end the pulse, withdraw an unused unlock, complain of an open drawer."""
@@ -130,7 +135,9 @@ class DrawerRules:
     def lost(self) -> list[Effect]:
         """The unit cannot be read or driven: every drawer is UNKNOWN, every unlock over."""
         effects = self._coil_off()
-        for drawer in self._state:
+        for drawer, state in self._state.items():
+            if state in {DrawerState.UNLOCKED, DrawerState.OPEN}:
+                self._released.add(drawer)
             effects += self._become(drawer, DrawerState.UNKNOWN)
         return effects
 
@@ -156,12 +163,22 @@ class DrawerRules:
             DrawerAlarm(kind=AlarmKind.WRONG_DRAWER, drawer=drawer, detail=detail),
         ]
 
+    def _found(self, drawer: int) -> list[Effect]:
+        """Open, and not seen opening: by whoever may, if it was unlocked or open before; else who knows."""
+        if drawer in self._released:
+            return []
+        return [
+            DrawerAlarm(kind=AlarmKind.FOUND_OPEN, drawer=drawer, detail="open when the unit was reached")
+        ]
+
     def _become(self, drawer: int, state: DrawerState, deadline: float | None = None) -> list[Effect]:
         self._deadline.pop(drawer, None)
         if deadline is not None:
             self._deadline[drawer] = deadline
         if self._state[drawer] is state:
             return []
+        if state is not DrawerState.UNKNOWN:
+            self._released.discard(drawer)
         self._state[drawer] = state
         return [DrawerChanged(drawer=drawer, state=self._shown(drawer))]
 

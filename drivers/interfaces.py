@@ -93,6 +93,9 @@ class AlarmKind(StrEnum):
 
     FORCED_OPEN = "forced-open"
     """Opened without an unlock command: by force or with the mechanical key."""
+    FOUND_OPEN = "found-open"
+    """Open when the unit was reached, though this driver had not unlocked it: nobody saw how it opened. Only
+    from units that keep no log; the others tell FORCED_OPEN."""
     NEVER_OPENED = "never-opened"
     OPEN_TOO_LONG = "open-too-long"
     TAMPER = "tamper"

@@ -13,9 +13,11 @@ from cart_agent.store import Store
 
 ITEMS = "open-items"
 """Key in the store's small values."""
+FAULT = "item-fault"
+"""Begin of its line; the fault's kind follows."""
 WORDS = {
     "no-outcome": "item-no-outcome",
-    "fault": "item-fault",
+    "fault": FAULT,
     "open-too-long": "item-open-too-long",
     "count-missing": "item-count-missing",
     "count-discrepancy": "item-count-discrepancy",
@@ -50,7 +52,10 @@ class OpenItem(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> Texts:
         """For the nurse."""
-        return line((WORDS | MEMOS | REVIEWED)[self.kind], **self.facts)
+        words = (WORDS | MEMOS | REVIEWED)[self.kind]
+        if words == FAULT:
+            words = f"{FAULT}-{self.facts['fault']}"
+        return line(words, **self.facts)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its review is late."""

@@ -154,7 +154,7 @@ class Recorder:
         about = dict(note.about)
         drawer = about.pop("drawer", "")
         number = int(drawer) if drawer.isdigit() else None
-        if note.fault is not None and note.fault.kind in ("forced-open", "tamper"):
+        if note.fault is not None and note.fault.kind in ("forced-open", "found-open", "tamper"):
             kind = NoteKind(kind=EventKind.TAMPER, subtype=note.fault.kind, outcome=record.SERIOUS)
         return self.fact(kind, about_session, at, drawer=number, detail=about)
 

@@ -130,8 +130,9 @@ class Service:
 
     def _drawer_changed(self, report: DrawerChanged) -> None:
         """A drawer that is not known to be shut counts as open only where it was sensed so."""
-        is_open = report.state is DrawerState.OPEN
-        if is_open != (report.drawer in self._agent.session.open_drawers):
+        is_open, session = report.state is DrawerState.OPEN, self._agent.session
+        first = report.drawer in session.left_open and report.state is not DrawerState.UNKNOWN
+        if first or is_open != (report.drawer in session.open_drawers):
             self._agent.feed(ev.DrawerMoved(drawer=report.drawer, is_open=is_open))
 
     def _alarm(self, report: DrawerAlarm) -> None:

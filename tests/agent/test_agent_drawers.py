@@ -3,8 +3,10 @@
 import pytest
 
 from cart_agent.api import requests as ask
-from drivers.interfaces import AlarmKind, DeviceChanged, DeviceState
+from drivers.interfaces import AlarmKind, DeviceChanged, DeviceState, DrawerChanged, DrawerState
 from tests.agent.cart_help import Cart
+
+LATCHING = (AlarmKind.FORCED_OPEN, AlarmKind.FOUND_OPEN, AlarmKind.WRONG_DRAWER, AlarmKind.TAMPER)
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def test_an_unlock_that_fails_latches_a_fault_until_a_person_has_looked(asked: C
     asked.drawers.answer(ok=False, reason="link-lost")
     assert asked.view.state == "release"
     (item,) = asked.status.open_items
-    assert "unlock-failed" in item.text["en"]
+    assert item.text["en"].startswith("Drawer 1 did not unlock.")
 
     asked.tap(ask.Reopen)
     assert "fault" in asked.notice.lower()
@@ -38,14 +40,40 @@ def test_a_fault_survives_a_power_cut(asked: Cart) -> None:
     assert "clear-fault" in asked.view.actions
 
 
-@pytest.mark.parametrize("kind", [AlarmKind.FORCED_OPEN, AlarmKind.WRONG_DRAWER, AlarmKind.TAMPER])
+@pytest.mark.parametrize("kind", list(LATCHING))
 def test_an_alarm_while_the_drawer_is_on_its_way_withdraws_the_unlock(asked: Cart, kind: AlarmKind) -> None:
     asked.drawers.alarm(kind, 7)
     asked.drawers.answer()
+    assert len(asked.status.open_items) == 1
 
     assert asked.view.state == "release"
     assert asked.drawers.states[1] == "locked"
     assert asked.events("tamper" if kind is not AlarmKind.WRONG_DRAWER else "drawer")
+
+
+def test_a_drawer_found_open_at_the_start_is_an_open_item_and_a_fault(cart: Cart) -> None:
+    cart.drawers.alarm(AlarmKind.FOUND_OPEN, 4)
+
+    (item,) = cart.status.open_items
+    assert "ngăn 4" in item.text["vi"].lower()
+    assert "clear-fault" in cart.log_in().actions
+    assert len(cart.events("tamper")) == 1
+
+
+def test_a_drawer_that_the_nurse_left_open_is_no_fault_when_the_agent_comes_back(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p1")
+    cart.open_drawer()
+    (drawer,) = cart.agent.session.open_drawers
+    cart.crash()
+    cart.drawers.alarm(AlarmKind.FOUND_OPEN, drawer)
+    assert cart.agent.session.fault is None
+
+    cart.service.device(DrawerChanged(drawer=drawer, state=DrawerState.OPEN))
+    assert cart.agent.session.open_drawers == {drawer}
+    cart.service.device(DrawerChanged(drawer=drawer, state=DrawerState.LOCKED))
+    cart.drawers.alarm(AlarmKind.FOUND_OPEN, drawer)
+    assert cart.agent.session.fault is not None
 
 
 def test_a_drawer_never_opened_may_be_asked_for_again(asked: Cart) -> None:

@@ -12,7 +12,7 @@ from cart_agent.agent import reasons
 from cart_agent.agent.admission import PIN_PROBLEMS
 from cart_agent.agent.deeds import DEEDS
 from cart_agent.agent.facts import NOTES
-from cart_agent.agent.items import MEMOS, REVIEWED, WORDS
+from cart_agent.agent.items import FAULT, MEMOS, REVIEWED, WORDS
 from cart_agent.agent.lines import dose, drawers, override, people, pharmacy
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.words import LINES, line
@@ -63,7 +63,8 @@ def test_every_note_is_an_event() -> None:
     assert noted | alarms <= set(NOTES)
     assert alarms <= set(LINES)
     assert set(WORDS) <= set(NOTES)
-    assert {*WORDS.values(), *MEMOS.values(), *REVIEWED.values()} <= set(LINES)
+    assert ({*WORDS.values(), *MEMOS.values(), *REVIEWED.values()} - {FAULT}) <= set(LINES)
+    assert {f"{FAULT}-{kind}" for kind in (*LATCHING, "unlock-failed")} <= set(LINES)
 
 
 @pytest.mark.parametrize("answer", PinAnswer)

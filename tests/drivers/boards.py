@@ -65,10 +65,14 @@ def start(board: Board, folder: Path, stack: ExitStack, *options: str, port: str
         **board.keys,
         **keys,
     }
-    drawers = board.open(board.settings(**known))
-    reports: Reports[DrawerReport] = Reports()
-    stack.callback(drawers.close)
-    drawers.start(reports)
-    cart = Cart(drawers, hands, reports)
-    cart.wait_for_link(DeviceState.READY)
-    return cart
+
+    def drive() -> Cart:
+        drawers = board.open(board.settings(**known))
+        reports: Reports[DrawerReport] = Reports()
+        stack.callback(drawers.close)
+        drawers.start(reports)
+        cart = Cart(drawers, hands, reports, drive)
+        cart.wait_for_link(DeviceState.READY)
+        return cart
+
+    return drive()

@@ -20,6 +20,9 @@ from drivers.interfaces import (
 from tests.drivers.hands import Hands
 from tests.drivers.reports import Reports
 
+OPENED_UNASKED = {AlarmKind.FORCED_OPEN, AlarmKind.FOUND_OPEN}
+"""The first from a unit whose log tells how it opened, the second from one that has none."""
+
 LONG_S = 600.0
 """A limit that no test reaches."""
 
@@ -30,6 +33,8 @@ class Cart(Struct, frozen=True):
     drawers: Drawers
     hands: Hands
     reports: Reports[DrawerReport]
+    again: Callable[[], "Cart"] | None = None
+    """Starts the next driver at the same hardware, once this one is closed; waits until it is ready."""
 
     def wait_for(self, state: DrawerState, *numbers: int) -> None:
         """Until these drawers (none named: all) have this state."""
@@ -44,6 +49,10 @@ class Cart(Struct, frozen=True):
     def wait_for_alarm(self, kind: AlarmKind, drawer: int) -> None:
         """Until this alarm came."""
         self.reports.wait(lambda: (kind, drawer) in self.alarms())
+
+    def wait_for_unasked(self, drawer: int) -> None:
+        """Until the unit told that this drawer is open though nobody unlocked it."""
+        self.reports.wait(lambda: bool({(kind, drawer) for kind in OPENED_UNASKED} & set(self.alarms())))
 
     def alarms(self) -> list[tuple[AlarmKind, int]]:
         """Kind and drawer of every alarm so far."""
@@ -176,6 +185,45 @@ class DrawersContract:
         cart.wait_for_link(DeviceState.READY, times=2)
         cart.wait_for(DrawerState.LOCKED)
         assert cart.unlock(3, 12).ok
+
+    def test_a_drawer_opened_without_a_link_is_an_alarm_when_there_is_one_again(
+        self, start_cart: StartCart
+    ) -> None:
+        cart = start_cart(LONG_S, LONG_S)
+        cart.hands.unplug()
+        cart.wait_for_link(DeviceState.FAULTY)
+        cart.wait_for(DrawerState.UNKNOWN)
+        cart.hands.force(2)
+        cart.hands.replug()
+        cart.wait_for_unasked(2)
+        cart.wait_for(DrawerState.OPEN, 2)
+        assert not cart.unlock(3, 12).ok
+        assert len(cart.alarms()) == 1
+
+    def test_a_drawer_open_by_leave_before_the_link_went_is_no_alarm_after(
+        self, start_cart: StartCart
+    ) -> None:
+        cart = start_cart(LONG_S, LONG_S)
+        assert cart.unlock(3, 11).ok
+        assert cart.hands.pull(3)
+        cart.wait_for(DrawerState.OPEN, 3)
+        cart.hands.unplug()
+        cart.wait_for(DrawerState.UNKNOWN)
+        cart.hands.replug()
+        cart.wait_for(DrawerState.OPEN, 3)
+        cart.wait_for(DrawerState.LOCKED, 2)
+        assert cart.alarms() == []
+
+    def test_a_drawer_opened_while_no_agent_ran_is_an_alarm_at_its_start(self, start_cart: StartCart) -> None:
+        first = start_cart(LONG_S, LONG_S)
+        assert first.again is not None
+        first.drawers.close()
+        first.hands.force(6)
+        second = first.again()
+        second.wait_for_unasked(6)
+        second.wait_for(DrawerState.OPEN, 6)
+        second.wait_for(DrawerState.LOCKED, 5)
+        assert len(second.alarms()) == 1
 
     def test_a_loss_of_power_relocks(self, start_cart: StartCart) -> None:
         cart = start_cart(LONG_S, LONG_S)

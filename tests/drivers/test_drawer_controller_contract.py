@@ -29,16 +29,23 @@ class TestDrawerController(DrawersContract):
                     open_limit_ms=round(open_limit_s * 1000),
                 )
                 board = stack.enter_context(Simulator(settings))
-                drawers = drawer_controller.open(
-                    drawer_controller.Settings(
-                        name="drawers", port=str(settings.link), drawers=tuple(range(1, 9)), reconnect_s=0.05
+
+                def drive() -> Cart:
+                    drawers = drawer_controller.open(
+                        drawer_controller.Settings(
+                            name="drawers",
+                            port=str(settings.link),
+                            drawers=tuple(range(1, 9)),
+                            reconnect_s=0.05,
+                        )
                     )
-                )
-                reports: Reports[DrawerReport] = Reports()
-                stack.callback(drawers.close)
-                drawers.start(reports)
-                cart = Cart(drawers, SimulatedHands(board), reports)
-                cart.wait_for_link(DeviceState.READY)
-                return cart
+                    reports: Reports[DrawerReport] = Reports()
+                    stack.callback(drawers.close)
+                    drawers.start(reports)
+                    cart = Cart(drawers, SimulatedHands(board), reports, drive)
+                    cart.wait_for_link(DeviceState.READY)
+                    return cart
+
+                return drive()
 
             yield start

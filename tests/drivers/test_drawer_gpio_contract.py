@@ -30,12 +30,16 @@ class TestDrawerGpio(DrawersContract):
                     never_opened_s=unlock_window_s,
                     open_too_long_s=open_limit_s,
                 )
-                drawers = GpioDrawers(settings, hands.make_factory)
-                reports: Reports[DrawerReport] = Reports()
-                stack.callback(drawers.close)
-                drawers.start(reports)
-                cart = Cart(drawers, hands, reports)
-                cart.wait_for_link(DeviceState.READY)
-                return cart
+
+                def drive() -> Cart:
+                    drawers = GpioDrawers(settings, hands.make_factory)
+                    reports: Reports[DrawerReport] = Reports()
+                    stack.callback(drawers.close)
+                    drawers.start(reports)
+                    cart = Cart(drawers, hands, reports, drive)
+                    cart.wait_for_link(DeviceState.READY)
+                    return cart
+
+                return drive()
 
             yield start

@@ -129,11 +129,47 @@ def test_another_drawer_than_the_unlocked_one_ends_the_unlock_with_an_alarm(rule
     ]
 
 
-def test_a_drawer_found_open_at_the_start_is_open_and_no_alarm() -> None:
+FOUND = "open when the unit was reached"
+
+
+def test_a_drawer_found_open_at_the_start_is_an_alarm() -> None:
     rules = DrawerRules((1,), LIMITS)
 
-    assert rules.sensed(1, shut=False, now=0.0) == [changed(1, DrawerState.OPEN)]
+    assert rules.sensed(1, shut=False, now=0.0) == [
+        alarm(AlarmKind.FOUND_OPEN, 1, FOUND),
+        changed(1, DrawerState.OPEN),
+    ]
     assert rules.tick(60.0) == [alarm(AlarmKind.OPEN_TOO_LONG, 1)]
+
+
+def test_a_drawer_that_was_locked_when_the_unit_was_lost_and_is_open_after_is_an_alarm(
+    rules: DrawerRules,
+) -> None:
+    rules.lost()
+
+    assert alarm(AlarmKind.FOUND_OPEN, 2, FOUND) in rules.sensed(2, shut=False, now=1.0)
+
+
+@pytest.mark.parametrize("opened_before", [False, True])
+def test_a_drawer_that_was_unlocked_or_open_when_the_unit_was_lost_may_be_open_after(
+    rules: DrawerRules, opened_before: bool
+) -> None:
+    rules.unlock(2, 7, 1.0)
+    if opened_before:
+        rules.sensed(2, shut=False, now=1.1)
+    rules.lost()
+    rules.lost()
+
+    assert rules.sensed(2, shut=False, now=2.0) == [changed(2, DrawerState.OPEN)]
+
+
+def test_leave_to_be_open_ends_when_the_drawer_was_seen_shut(rules: DrawerRules) -> None:
+    rules.unlock(2, 7, 1.0)
+    rules.lost()
+    rules.sensed(2, shut=True, now=2.0)
+    rules.lost()
+
+    assert alarm(AlarmKind.FOUND_OPEN, 2, FOUND) in rules.sensed(2, shut=False, now=3.0)
 
 
 def test_the_lamp_follows_the_selection(rules: DrawerRules) -> None:

@@ -26,7 +26,7 @@ def test_a_frame_comes_back_as_it_was(frame: codec.Frame) -> None:
 @given(frames)
 def test_the_board_builds_the_same_bytes(frame: codec.Frame) -> None:
     payload = codec.HEAD.pack(frame.kind, frame.sequence) + frame.body
-    built = ffi.new("uint8_t[256]")
+    built = ffi.new("uint8_t[256]", b"\xff" * 256)
     size = core().rig_codec(payload, len(payload), built)
     assert bytes(ffi.buffer(built, size)) == codec.encode(frame)
 

@@ -55,6 +55,12 @@ def test_a_reply_carries_its_commands_kind_and_sequence() -> None:
     assert (reply.kind, reply.sequence) == (StatusRequest.ID | REPLY_BIT, 2)
 
 
+def test_a_command_without_values_in_its_reply_is_answered_by_one_byte() -> None:
+    rig = Rig()
+    hello(rig)
+    assert send(rig, 2, LockRequest(drawer=0))[0].body == b"\0"
+
+
 def test_nothing_is_done_before_hello() -> None:
     rig = Rig()
     assert refusal(send(rig, 1, unlock(0))) == Refusal.NO_SESSION
@@ -175,6 +181,25 @@ def test_a_frame_longer_than_any_is_dropped_however_it_begins() -> None:
     assert rig.read() == b""
     rig.write(longest)
     assert refusal(codec.Receiver().feed(rig.read())) == Refusal.UNKNOWN_COMMAND
+
+
+def test_a_good_frame_that_is_one_byte_too_long_is_dropped() -> None:
+    rig = Rig()
+    hello(rig)
+    payload = b"\x7f\x02\x00" + b"x" * (MAX_PAYLOAD - 2)
+    rig.write(b"\0" + cobs.encode(payload + zlib.crc32(payload).to_bytes(4, "little")) + b"\0")
+    assert rig.read() == b""
+    assert status(rig, 3).frames_bad == 1
+
+
+def test_stuffing_that_leads_beyond_the_frame_touches_nothing_else() -> None:
+    rig = Rig()
+    nonce = hello(rig).session_nonce
+    first = send(rig, 2, unlock(nonce))
+    for size in range(1, MAX_PAYLOAD + 16):
+        rig.write(b"\0" + b"\xff" * size + b"\0")
+    assert send(rig, 2, unlock(nonce)) == first
+    assert status(rig, 3).frames_bad == MAX_PAYLOAD + 15
 
 
 @pytest.mark.parametrize("payload", [b"", b"\x05", b"\x05\x02"])

@@ -67,11 +67,11 @@ def live(rig: Rig, history: History, luck: random.Random, steps: int) -> None:
                 history.settings = {wanted}
 
 
-def cut_powers(cuts: int, seed: int) -> int:
-    """Cut after cut on one board; returns how many happened."""
+def cut_powers(cuts: int, seed: int) -> None:
+    """So many cuts on one board, one after the other."""
     rig, history, luck = Rig(), History(), random.Random(seed)
     done = 0
-    for _ in range(cuts):
+    while done < cuts:
         rig.cut_power_at(rig.flash_operations + luck.randint(1, 12), luck.randrange(1 << 32))
         with suppress(LinkLost):
             live(rig, history, luck, steps=3)
@@ -80,18 +80,17 @@ def cut_powers(cuts: int, seed: int) -> int:
         rig.restart()
         rig.run(60)
         history.check(rig)
-    return done
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_log_outlives_a_power_cut_at_any_write_or_erase(seed: int) -> None:
-    assert cut_powers(cuts=400, seed=seed) > 200
+    cut_powers(cuts=250, seed=seed)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 200))
 def test_the_log_outlives_100000_power_cuts(seed: int) -> None:
-    assert cut_powers(cuts=1_000, seed=seed) > 500
+    cut_powers(cuts=1_000, seed=seed)
 
 
 def operations_of_one_life(cut_at: int, chance: int) -> tuple[Rig, History]:

@@ -1,6 +1,7 @@
 """The optional key: with it, nobody else on the cable moves a lock or is taken for the board."""
 
 import hashlib
+import struct
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,11 @@ from firmware_bridge.device import Device
 from firmware_bridge.errors import LinkLost
 from firmware_bridge.protocol.generated import (
     HOST_SILENCE_MS,
+    SEAL_SIZE,
+    HeartbeatRequest,
     HelloReply,
     HelloRequest,
+    LockRequest,
     SelectRequest,
     StatusFlag,
     UnlockRequest,
@@ -114,10 +118,54 @@ def test_a_forged_unlock_is_not_done() -> None:
     wanted = UnlockRequest(session_nonce=nonce, drawer=3, state_version=status.state_version, token=7)
     forgers = [None, Seal(OTHER, nonce), Seal(bytes(16), nonce), Seal(KEY, nonce ^ 1)]
     for forger in forgers:
-        for sequence in (0x1000, 0x6000, 0xB000):  # one of them is newer than the host's
+        for sequence in SEQUENCES:
             rig.write(sealed(wanted, sequence, forger))
     assert rig.unlocks == 0
-    assert device.status().frames_bad >= len(forgers)
+    assert len(forgers) <= device.status().frames_bad <= 3 * len(forgers)
+
+
+SEQUENCES = (0x1000, 0x6000, 0xB000)
+"""One of them is newer than the host's, whatever that is."""
+
+
+@pytest.mark.parametrize("body", [b"", b"\0", b"\0" * (SEAL_SIZE - 1)])
+def test_a_command_too_short_for_a_seal_is_neither_answered_nor_a_sign_of_life(body: bytes) -> None:
+    rig = Rig()
+    device = keyed(rig)
+    device.unlock(3, 7)
+    for _ in range(HOST_SILENCE_MS // 100):
+        rig.run(100)
+        for sequence in SEQUENCES:
+            rig.write(codec.encode(codec.Frame(HeartbeatRequest.ID, sequence, body)))
+    assert rig.read() == b""
+    assert rig.energised == 0
+
+
+def test_a_seal_around_nothing_is_no_command() -> None:
+    """Twelve bytes in all: who has the key has sealed not even a head."""
+    rig = RecordedRig()
+    device = keyed(rig)
+    device.heartbeat()
+    sequence = (codec.decode(rig.heard[-1][1:-1]).sequence + 1) & 0xFFFF
+    counter = struct.pack("<BHB", HeartbeatRequest.ID, sequence, 0)
+    tag = siphash(KEY, struct.pack("<I", device.hello.session_nonce) + counter).to_bytes(8, "little")
+    rig.write(codec.encode(codec.Frame(HeartbeatRequest.ID, sequence, (counter + tag)[3:])))
+    assert rig.read() == b""
+    assert device.status().frames_bad == 1
+
+
+def test_a_counter_is_good_once_also_when_a_stranger_moves_the_sequence() -> None:
+    rig = RecordedRig()
+    device = keyed(rig)
+    device.select(5)
+    recorded = rig.heard[-1]
+    sequence = codec.decode(recorded[1:-1]).sequence
+    for ahead in (0x4000, 0x8000, 0xC000):  # a lock is taken from everyone, and its sequence with it
+        lock = codec.Frame(LockRequest.ID, (sequence + ahead) & 0xFFFF, LockRequest(drawer=0).pack())
+        rig.write(codec.encode(lock))
+    rig.read()
+    rig.write(recorded)
+    assert rig.read() == b""
 
 
 def test_a_recorded_command_is_no_use_when_the_sequence_comes_round() -> None:
@@ -142,9 +190,18 @@ def test_a_stranger_may_lock() -> None:
     rig = Rig()
     keyed(rig).unlock(3, 7)
     stranger = codec.Frame(0x04, 0x1000, b"\0")
-    for sequence in (0x1000, 0x6000, 0xB000):  # one of them is newer than the host's
+    for sequence in SEQUENCES:
         rig.write(codec.encode(codec.Frame(stranger.kind, sequence, stranger.body)))
     assert rig.energised == 0
+
+
+def test_a_second_session_with_the_key_counts_anew() -> None:
+    rig = Rig()
+    first = keyed(rig)
+    for _ in range(10):
+        first.heartbeat()
+    rig.device(KEY).unlock(3, 7)
+    assert rig.unlocks == 1
 
 
 def test_a_host_without_the_key_and_a_board_without_it_are_told_apart() -> None:

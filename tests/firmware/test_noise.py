@@ -16,6 +16,7 @@ class NoisyRig(Rig):
     def __init__(self, seed: int) -> None:
         super().__init__()
         self.frames = 0
+        self.spoilt = 0
         self.quiet = False
         self._late = b""
         self._luck = random.Random(seed)
@@ -33,7 +34,10 @@ class NoisyRig(Rig):
 
     def _spoil(self, data: bytes) -> bytes:
         fault = len(self._faults) if self.quiet else self._luck.randrange(32)
-        return self._faults[fault](data) if fault < len(self._faults) else data
+        if fault >= len(self._faults):
+            return data
+        self.spoilt += 1
+        return self._faults[fault](data)
 
     def _flip(self, data: bytes) -> bytes:
         at = self._luck.randrange(len(data))
@@ -125,6 +129,8 @@ def run(frames: int, seed: int) -> None:
     assert all(ledger.asked[token] == drawer for token, drawer in unlocks), "a wrong drawer was unlocked"
     assert ledger.confirmed <= dict(unlocks).keys(), "a confirmed unlock was not done"
     assert len(ledger.confirmed) > frames / 40
+    assert rig.spoilt > frames / 8
+    print(f"{rig.frames} frames, {rig.spoilt} spoilt; {len(ledger.confirmed)} unlocks confirmed")
 
 
 @pytest.mark.parametrize("seed", range(100, 110))

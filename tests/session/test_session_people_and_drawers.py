@@ -1,6 +1,7 @@
 """Log-in, log-out, alarms, faults, restarts."""
 
 import pytest
+from msgspec.structs import replace
 
 from cart_agent.core.session import Session, State, restore
 from cart_agent.core.session import events as ev
@@ -92,7 +93,7 @@ def test_an_idle_timer_waits_for_an_answer_and_a_restart_forgets_the_wish_to_go(
     assert not restore(play((ev.LoggedOut(),), moving)[0]).session.leaving
 
 
-@pytest.mark.parametrize("kind", ["forced-open", "wrong-drawer", "tamper"])
+@pytest.mark.parametrize("kind", ["forced-open", "found-open", "wrong-drawer", "tamper"])
 def test_a_latched_fault_keeps_every_drawer_shut_until_a_person_clears_it(kind: str) -> None:
     alarm = ev.DrawerAlarmed(kind=kind, drawer=7)
     session, effects = after(TO_CHECKING, alarm, checked(Gate.RELEASE))
@@ -102,6 +103,36 @@ def test_a_latched_fault_keeps_every_drawer_shut_until_a_person_clears_it(kind: 
     session, effects = play((ev.FaultCleared(reason="looked"), ev.Reopened()), session)
     assert session.fault is None
     assert isinstance(effects[-1], Ask)
+
+
+FOUND = ev.DrawerAlarmed(kind="found-open", drawer=3)
+
+
+def test_a_drawer_that_stood_open_before_a_restart_is_no_fault_after_it() -> None:
+    gone = replace(after(TO_FETCH)[0], dose=None, state=State.CLOSING)
+    woken, effects = play((FOUND,), restore(restore(gone).session).session)
+    assert (woken.fault, effects) == (None, [])
+
+    known, _ = play((ev.DrawerMoved(drawer=3, is_open=True),), woken)
+    assert (known.open_drawers, known.left_open) == (frozenset({3}), frozenset())
+
+
+def test_leave_to_stand_open_ends_when_the_drawer_was_seen_shut() -> None:
+    woken = restore(replace(after(TO_FETCH)[0], dose=None, state=State.CLOSING)).session
+    session, _ = play((ev.DrawerMoved(drawer=3, is_open=False), FOUND), woken)
+    assert session.fault is not None
+
+
+def test_the_drawer_of_the_dose_in_hand_may_be_found_open_after_a_restart() -> None:
+    woken = restore(replace(after(TO_FETCH)[0], open_drawers=frozenset())).session
+    assert play((FOUND,), woken)[0].fault is None
+    other, _ = play((ev.DrawerAlarmed(kind="found-open", drawer=4),), woken)
+    assert other.fault is not None
+
+
+def test_the_drawer_of_a_dose_that_was_never_unlocked_may_not() -> None:
+    session, _ = after(TO_CHECKING, FOUND)
+    assert session.fault is not None
 
 
 def test_a_fault_between_intent_and_unlock_unlocks_nothing() -> None:

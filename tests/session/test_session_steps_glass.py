@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.override import Grant, Moment
-from cart_agent.core.session import Session, State
+from cart_agent.core.session import Session, State, restore, step
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import CommitTaken, Lock, Note, Tell, Unlock
 from cart_agent.core.session.state import Amount, Fault, Glass
@@ -291,3 +291,9 @@ def test_a_wristband_at_an_emergency(row: Row) -> None:
 )
 def test_a_break_glass_is_over(row: Row) -> None:
     assert_follows(row)
+
+
+def test_an_emergency_drawer_may_be_found_open_after_a_restart() -> None:
+    glass = restore(Session(state=State.GLASS, person=NURSE, glass=GLASS)).session
+    assert step(glass, ev.DrawerAlarmed(kind="found-open", drawer=9)).session.fault is None
+    assert step(glass, ev.DrawerAlarmed(kind="found-open", drawer=8)).session.fault is not None

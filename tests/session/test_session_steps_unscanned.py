@@ -110,7 +110,12 @@ def test_a_dose_after_a_restart(
 ) -> None:
     assert before.dose is not None
     woken = replace(
-        before, state=state, open_drawers=frozenset(), candidate=None, dose=replace(before.dose, **dose)
+        before,
+        state=state,
+        open_drawers=frozenset(),
+        left_open=frozenset({3}),
+        candidate=None,
+        dose=replace(before.dose, **dose),
     )
 
     assert restore(before) == Step(session=woken, effects=effects)
@@ -129,6 +134,9 @@ def test_a_dose_after_a_restart(
     ],
 )
 def test_a_round_after_a_restart(before: Session, state: State) -> None:
-    woken = replace(before, state=state, open_drawers=frozenset(), candidate=None, next_key="")
+    left = frozenset({3})
+    woken = replace(
+        before, state=state, open_drawers=frozenset(), left_open=left, candidate=None, next_key=""
+    )
 
     assert restore(before) == Step(session=woken)

@@ -44,7 +44,26 @@ LINES: dict[str, tuple[str, str]] = {
         "Ngăn {drawer} để mở quá lâu. Đóng ngăn, kiểm tra thuốc trong ngăn.",
         "Drawer {drawer} stood open for too long. Close it and check what is in it.",
     ),
-    "item-fault": ("Sự cố ngăn {drawer}: {fault}.", "Drawer fault, drawer {drawer}: {fault}."),
+    "item-fault-forced-open": (
+        "Ngăn {drawer} bị mở khi không có lệnh. Kiểm tra thuốc trong ngăn, báo điều dưỡng trưởng.",
+        "Drawer {drawer} was opened without leave. Check what is in it; tell the charge nurse.",
+    ),
+    "item-fault-found-open": (
+        "Ngăn {drawer} đã mở sẵn khi xe kết nối lại, không rõ ai mở. Kiểm tra thuốc trong ngăn.",
+        "Drawer {drawer} stood open when the cart reached it; nobody knows why. Check what is in it.",
+    ),
+    "item-fault-wrong-drawer": (
+        "Ngăn {drawer} mở nhầm thay cho ngăn khác. Ngừng dùng xe, gọi kỹ sư thiết bị.",
+        "Drawer {drawer} opened in place of another. Stop using this cart; call the engineer.",
+    ),
+    "item-fault-tamper": (
+        "Bộ khóa ngăn kéo bị can thiệp. Kiểm tra mọi ngăn, gọi kỹ sư thiết bị.",
+        "Someone or something tampered with the locks. Check every drawer; call the engineer.",
+    ),
+    "item-fault-unlock-failed": (
+        "Không mở khóa được ngăn {drawer}. Kiểm tra ngăn rồi mở lại; nếu vẫn lỗi, gọi kỹ sư thiết bị.",
+        "Drawer {drawer} did not unlock. Look at it and try again; if it fails again, call the engineer.",
+    ),
     "disk-full": (
         "Bộ nhớ xe đã đầy hoặc hỏng: không mở ngăn được. Gọi kỹ sư thiết bị.",
         "The cart's memory is full or damaged: no drawer opens. Call biomedical engineering.",

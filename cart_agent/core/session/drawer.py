@@ -6,7 +6,10 @@ from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, ask_release, at_drawer, begin, goto, relock, stay
 from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
 
-LATCHING = frozenset({"forced-open", "wrong-drawer", "tamper"})
+FOUND_OPEN = "found-open"
+"""A unit without a log found the drawer open when it was reached."""
+
+LATCHING = frozenset({"forced-open", FOUND_OPEN, "wrong-drawer", "tamper"})
 """A drawer may be open without leave; other alarms only need a look."""
 
 DRAWER_OPEN = "drawer-open"
@@ -76,7 +79,7 @@ def unlocked_late(session: Session, event: ev.Unlocked) -> Step:
 def moved(session: Session, event: ev.DrawerMoved) -> Step:
     """Keep track of which drawers are open; the round goes on when those that must be closed are."""
     change = session.open_drawers | {event.drawer} if event.is_open else session.open_drawers - {event.drawer}
-    now = replace(session, open_drawers=change)
+    now = replace(session, open_drawers=change, left_open=session.left_open - {event.drawer})
     if session.state is not State.CLOSING:
         return stay(now)
     if now.dose is not None:
@@ -88,6 +91,8 @@ def moved(session: Session, event: ev.DrawerMoved) -> Step:
 
 def alarmed(session: Session, event: ev.DrawerAlarmed) -> Step:
     """An alarm of the drawer unit, at any place of the round."""
+    if event.kind == FOUND_OPEN and event.drawer in session.left_open:
+        return stay(session)
     if event.kind in LATCHING:
         return latch(session, event.kind, event.drawer, event.detail)
     about = {"drawer": str(event.drawer), "detail": event.detail}

@@ -121,7 +121,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     """Latched until a person clears it; no drawer unlocks meanwhile."""
 
     kind: str
-    """forced-open, wrong-drawer, tamper or unlock-failed."""
+    """forced-open, found-open, wrong-drawer, tamper or unlock-failed."""
     drawer: int
     detail: str = ""
 
@@ -216,6 +216,8 @@ class Session(Struct, frozen=True, kw_only=True):
     stopped: Verdict | None = None
     fault: Fault | None = None
     open_drawers: frozenset[int] = frozenset()
+    left_open: frozenset[int] = frozenset()
+    """Opened or unlocked by this cart before a restart, and not sensed since."""
     asked: Asked | None = None
     """The override that is being asked for."""
     glass: Glass | None = None

@@ -219,8 +219,9 @@ WAKES_IN = {
 
 def restore(session: Session) -> Step:
     """The session after a restart. What drawers do is not known yet; answers awaited will not come."""
-    awake = replace(_maybe_opened(session), open_drawers=frozenset(), candidate=None, entry=None, asked=None)
-    awake = replace(awake, leaving=False)
+    left_open = _left_open(_maybe_opened(session))
+    awake = replace(_maybe_opened(session), left_open=left_open, open_drawers=frozenset(), leaving=False)
+    awake = replace(awake, candidate=None, entry=None, asked=None)
     if session.state in (S.OVERRIDE, S.GRANTING):
         return restore(replace(awake, state=session.resume))
     if session.state in WAKES_IN:
@@ -230,6 +231,14 @@ def restore(session: Session) -> Step:
     if session.state in DOSE_IN_HAND:
         return resting(awake)
     return resting(replace(awake, next_key=""))
+
+
+def _left_open(session: Session) -> frozenset[int]:
+    """Drawers that may stand open by leave of this cart."""
+    dose, glass = session.dose, session.glass
+    for_dose = {dose.drawer} if dose is not None and dose.opened and dose.drawer is not None else set()
+    for_glass = {glass.drawer} if glass is not None else set()
+    return session.open_drawers | session.left_open | for_dose | for_glass
 
 
 def _maybe_opened(session: Session) -> Session:

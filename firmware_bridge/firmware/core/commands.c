@@ -13,13 +13,10 @@ void session_end(struct controller *controller, enum relock_reason reason)
 
 static uint32_t new_nonce(struct controller *controller, uint32_t host_nonce)
 {
-    uint8_t seed[16];
-    put_le(seed, host_nonce, 4);
-    put_le(seed + 4, controller->board.entropy, 4);
-    put_le(seed + 8, controller->log.boot, 4);
-    put_le(seed + 12, ++controller->link.sessions, 4);
+    const uint32_t parts[] = {host_nonce, controller->board.entropy, controller->log.boot, ++controller->link.sessions};
+    const uint8_t *seed = (const uint8_t *)parts;
     /* With a key, nobody else can foresee it or make it come again. */
-    return controller->seal.on ? (uint32_t)siphash(controller->seal.key, seed, sizeof seed) : crc32(0, seed, sizeof seed);
+    return controller->seal.on ? (uint32_t)siphash(controller->seal.key, seed, sizeof parts) : crc32(0, seed, sizeof parts);
 }
 
 static enum refusal hello(struct controller *controller, const uint8_t *body, uint8_t *reply, size_t *size)

@@ -93,7 +93,6 @@ static void take_payload(struct controller *controller, const uint8_t *payload, 
     if ((payload[0] & PROTOCOL_REPLY_BIT) != 0)
         return;
     if (is_repeated(link, sequence, crc)) {
-        link->replays++;
         send_reply(controller);
         return;
     }

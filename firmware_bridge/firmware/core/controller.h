@@ -22,7 +22,6 @@ struct link {
     uint8_t reply[FRAME_MAX]; /* the last reply, to be sent again when its command comes again */
     size_t reply_size;
     uint32_t command_crc;
-    uint32_t replays;
     uint32_t sessions;
     uint16_t sequence;
     bool any; /* `sequence` and `reply` are valid */

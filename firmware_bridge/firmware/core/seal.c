@@ -2,6 +2,7 @@
 
 #include "protocol.h"
 
+#define HEAD 3u /* type, sequence: what every payload has */
 #define COUNTER 4u
 #define TAG 8u
 
@@ -28,7 +29,7 @@ static uint64_t tag(const struct seal *seal, uint32_t nonce, const uint8_t *payl
 
 bool seal_open(struct seal *seal, uint32_t nonce, const uint8_t *payload, size_t *size)
 {
-    if (*size < PROTOCOL_SEAL_SIZE)
+    if (*size < HEAD + PROTOCOL_SEAL_SIZE)
         return false;
     size_t end = *size - PROTOCOL_SEAL_SIZE;
     uint32_t counter = (uint32_t)get_le(payload + end, COUNTER);

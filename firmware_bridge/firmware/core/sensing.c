@@ -2,9 +2,7 @@
 
 void sensing_start(struct sensing *sensing, uint16_t open)
 {
-    *sensing = (struct sensing){.open = open};
-    for (uint8_t drawer = 1; drawer <= PROTOCOL_MAX_DRAWERS; drawer++)
-        sensing->sensors[drawer - 1].raw = (open & drawer_bit(drawer)) != 0 ? WIRE_OPEN : WIRE_CLOSED;
+    *sensing = (struct sensing){.open = open}; /* what the sensors say is not asked before the first reading */
 }
 
 static bool agrees(const struct sensing *sensing, uint8_t drawer)

@@ -5,8 +5,8 @@ static const struct {
     uint16_t limit;
     uint8_t wire;
 } BANDS[] = {
-    {500, WIRE_SHORT}, {1050, WIRE_BETWEEN}, {1570, WIRE_CLOSED},        {2400, WIRE_BETWEEN},
-    {2950, WIRE_OPEN}, {3600, WIRE_BETWEEN}, {READING_MAX + 1, WIRE_CUT},
+    {500, WIRE_SHORT},    {1050, WIRE_BETWEEN}, {1570, WIRE_CLOSED},
+    {2400, WIRE_BETWEEN}, {2950, WIRE_OPEN},    {3600, WIRE_BETWEEN},
 };
 
 enum wire wire_of(uint16_t reading, bool end_of_line)

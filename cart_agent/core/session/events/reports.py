@@ -27,7 +27,7 @@ class DrawerMoved(Event, frozen=True, kw_only=True):
 
 
 class DrawerAlarmed(Event, frozen=True, kw_only=True):
-    """forced-open, wrong-drawer, tamper, never-opened or open-too-long."""
+    """forced-open, found-open, wrong-drawer, tamper, never-opened or open-too-long."""
 
     kind: str
     drawer: int

@@ -15,10 +15,13 @@ from pyzbar import pyzbar
 from bench.figures import Figure, Target
 from bench.frames import KINDS, LINEAR, Look, empty_frame, frame, mixed_burst, mixed_look
 from bench.frames.payloads import Pixels
+from drivers.camera.locate import Mapper
 from drivers.camera.pipeline import Pipeline
 from drivers.camera.reading import read_default
 
 BURST = 5
+_MAPPER = Mapper()
+"""A camera keeps its own from its first frame on."""
 Read = Callable[[Pixels], list[bytes]]
 Labels = Iterable[tuple[list[Pixels], bytes]]
 """Frames of one label, and what it holds."""
@@ -75,7 +78,7 @@ def _add(score: Score, read: Read, frames: Sequence[Pixels], held: bytes) -> Non
 def _readers() -> dict[str, Read]:
     """Fresh ones: a label is new to each."""
     qr, bars = cv2.QRCodeDetector(), cv2.barcode.BarcodeDetector()
-    pipeline = Pipeline()
+    pipeline = Pipeline(mapper=_MAPPER)
     # DataBar is left out: zbar writes complaints about it to the terminal.
     symbols = [one for one in pyzbar.ZBarSymbol if not one.name.startswith("DATABAR")]
 

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from drivers.camera.view import Pixels
+from drivers.camera.view import Pixels, halved
 
-FLAT = 1.5
+FLAT = 1.0
 """Mean step between neighbours of the small picture, in grey levels: a covered lens, a dark room."""
 MOVED = 25.0
 """Mean change between two small pictures, in grey levels: a cart being pushed."""
@@ -15,19 +15,23 @@ PATIENCE = 4
 """Frames left out in a row; the next is looked at whatever it is like."""
 
 
+def small(half: Pixels) -> Pixels:
+    """A frame that is given at half its size, at a sixteenth; float32."""
+    return halved(halved(halved(half))).astype(np.float32)
+
+
 class Gate:
-    """Compares each frame with the one before."""
+    """Compares each frame with the one before, both small."""
 
     def __init__(self) -> None:
         self._before: Pixels | None = None
         self._left_out = 0
 
-    def passes(self, frame: Pixels) -> bool:
-        """Whether to look for codes in `frame`."""
-        small = cv2.resize(frame, (80, 45), interpolation=cv2.INTER_AREA).astype(np.float32)
-        before, self._before = self._before, small
-        moved = 0.0 if before is None else float(np.abs(small - before).mean())
-        good = _steps(frame) >= FLAT and moved <= MOVED
+    def passes(self, now: Pixels) -> bool:
+        """Whether to look for codes in the frame."""
+        before, self._before = self._before, now
+        moved = 0.0 if before is None else float(np.abs(now - before).mean())
+        good = _steps(now) >= FLAT and moved <= MOVED
         self._left_out = 0 if good or self._left_out >= PATIENCE else self._left_out + 1
         return self._left_out == 0
 
@@ -38,14 +42,13 @@ class Stillness:
     def __init__(self) -> None:
         self._before: Pixels | None = None
 
-    def same(self, frame: Pixels) -> bool:
-        """Compares with the frame of the last call."""
-        blocks = cv2.resize(frame, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float32)
+    def same(self, now: Pixels) -> bool:
+        """Compares with the small frame of the last call."""
+        blocks = cv2.resize(now, (16, 9), interpolation=cv2.INTER_AREA)
         before, self._before = self._before, blocks
         return before is not None and float(np.abs(blocks - before).max()) < BLOT
 
 
-def _steps(frame: Pixels) -> float:
-    """Mean absolute step between neighbours at a quarter of the size."""
-    quarter = cv2.resize(frame, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
-    return float(np.abs(np.diff(quarter, axis=1)).mean() + np.abs(np.diff(quarter, axis=0)).mean())
+def _steps(now: Pixels) -> float:
+    """Mean absolute step between neighbours."""
+    return float(np.abs(np.diff(now, axis=1)).mean() + np.abs(np.diff(now, axis=0)).mean())

@@ -1,67 +1,86 @@
-"""Linear codes in any direction: turned straight, averaged along the bars, sharpened across them.
+"""Linear codes: averaged along their bars, and the blur across them taken back.
 
 zxing-cpp reads linear codes along rows and columns only; averaging takes away the noise of a single row.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-import cv2
 import numpy as np
+from msgspec.structs import replace
 
 from drivers.camera.locate import Spot
 from drivers.camera.reading import LINEAR, Reading, read
-from drivers.camera.view import Pixels, View, warped, whole
+from drivers.camera.restore import levelled, restored
+from drivers.camera.strip import STRETCH, followed, upright
+from drivers.camera.view import Pixels, View
 
-LENGTH, HEIGHT = 1280, 120
-"""Pixels of the frame along and across the bars' row that are looked at."""
-STRETCH = 2.0
-BANDS = (9, 17, 5)
-"""Rows that are averaged to one."""
-ROWS = 6
+ROWS = 8
 """A band is shown to the decoder this high."""
+GLANCE = 24
+"""Rows of the strip that a first glance takes."""
+WINDOW = 24 * STRETCH | 1
+"""Pixels of the strip in which light and dark bars both occur."""
+BLURS = (0.0, 1.5, 2.0, 1.0, 2.6)
+"""Blurs, in pixels of the frame, that are tried; 0 takes the bars as they are."""
+STEPS = 30
+BANDS = {"upper": (0, 2), "lower": (2, 4), "all": (0, 4), "middle": (1, 3)}
+"""Quarters of the strip's height that are averaged."""
+HALVES = {"upper", "lower"}
+BOTH_HALVES = "both halves"
+
+Key = tuple[str, bytes]
 
 
-def straightened(frame: Pixels, spot: Spot) -> View:
-    """The code at `spot` with upright bars, twice as wide."""
-    about = np.vstack([cv2.getRotationMatrix2D((spot.x, spot.y), spot.degrees, 1), [0, 0, 1]])
-    stretch = np.array(
-        [
-            [STRETCH, 0, STRETCH * (LENGTH / 2 - spot.x)],
-            [0, 1, HEIGHT / 2 - spot.y],
-            [0, 0, 1],
-        ]
-    )
-    size = int(LENGTH * STRETCH), HEIGHT
-    return warped(whole(frame), np.linalg.inv(stretch @ about), size, "straight")
+def glance(frame: Pixels, spot: Spot) -> list[Reading]:
+    """What can be read at `spot` without any effort."""
+    return read(upright(frame, spot, GLANCE, 2).named("glance"), LINEAR, rotate=False)
 
 
-def read_linear(frame: Pixels, spot: Spot) -> list[Reading]:
-    """The code at `spot`, read in bands that share no row.
+def read_linear(frame: Pixels, spot: Spot, blurs: Sequence[float] = BLURS) -> list[Reading]:
+    """The code at `spot`, read in bands of its bars.
 
-    What guards a linear code is weak, so two bands must say the same; of two answers none counts.
+    What guards a linear code is weak, so two looks must say the same and none may say another. Where two
+    bands that share no row agree, the reading's stage is `BOTH_HALVES`.
     """
-    view = straightened(frame, spot)
-    for rows in BANDS:
-        votes: Counter[tuple[str, bytes]] = Counter()
-        seen: dict[tuple[str, bytes], Reading] = {}
-        for band in _bands(view, rows):
-            found = {one.key: one for way in band for one in read(way, LINEAR, rotate=False)}
-            votes.update(found.keys())
-            seen |= found
-        if len(votes) == 1 and max(votes.values()) >= 2:
-            return list(seen.values())
+    strip = followed(frame, spot)
+    bands = _bands(strip.image)
+    votes: dict[Key, Counter[str]] = {}
+    seen: dict[Key, Reading] = {}
+    for blur in blurs:
+        for name, row in zip(BANDS, _sharp(bands, blur), strict=True):
+            for one in read(_shown(strip, row), LINEAR, rotate=False):
+                votes.setdefault(one.key, Counter())[name] += 1
+                seen[one.key] = one
+        if len(votes) == 1 and (found := _agreed(votes, seen)):
+            return found
     return []
 
 
-def _bands(view: View, rows: int) -> Iterator[tuple[View, ...]]:
-    """Bands of `rows` rows, each plain and sharpened."""
-    means = cv2.blur(view.image, (1, rows))[rows // 2 :: rows]
-    for place in range(len(means)):
-        row = means[place : place + 1]
-        soft = cv2.GaussianBlur(row, (0, 0), sigmaX=3.0, sigmaY=0.01)
-        sharp = cv2.addWeighted(row, 3, soft, -2, 0)
-        shift = np.array([[1, 0, 0], [0, rows / ROWS, place * rows], [0, 0, 1.0]])
-        yield tuple(
-            View(np.repeat(way, ROWS, 0), view.to_frame @ shift, "straight band") for way in (row, sharp)
-        )
+def _agreed(votes: dict[Key, Counter[str]], seen: dict[Key, Reading]) -> list[Reading]:
+    return [
+        replace(seen[key], stage=BOTH_HALVES) if bands.keys() >= HALVES else seen[key]
+        for key, bands in votes.items()
+        if bands.total() >= 2
+    ]
+
+
+def _bands(image: Pixels) -> Pixels:
+    """One averaged row for each of BANDS, float32."""
+    cuts = np.linspace(0, len(image), 5).astype(int)
+    return np.stack([image[cuts[low] : cuts[high]].mean(0) for low, high in BANDS.values()]).astype(
+        np.float32
+    )
+
+
+def _sharp(bands: Pixels, blur: float) -> Pixels:
+    """The rows with `blur` taken out, uint8."""
+    if not blur:
+        return bands.round().astype(np.uint8)
+    rows = restored(levelled(bands, (WINDOW, 1)), (blur * STRETCH, 0), STEPS)
+    return (rows * 255).astype(np.uint8)
+
+
+def _shown(strip: View, row: Pixels) -> View:
+    lift = np.array([[1, 0, 0], [0, strip.image.shape[0] / ROWS, 0], [0, 0, 1.0]])
+    return View(np.repeat(row[None], ROWS, 0), strip.to_frame @ lift, "bars")

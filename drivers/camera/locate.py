@@ -1,20 +1,29 @@
-"""Where a code may be: by the directions of the gradients (structure tensor) on the half-size frame.
+"""Where a code may be: a map of code-likeness, one cell for 8 x 8 pixels of the frame, from its gradients.
 
-Bars run in one direction, modules of a matrix code in two; both repeat over an area as text does not.
+Bars run in one direction, modules of a matrix code in two (structure tensor); both fill their area evenly,
+which text and the edges of boxes do not.
 """
 
 import math
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 from msgspec import Struct
 
-from drivers.camera.view import Pixels
+from drivers.camera.view import Pixels, halved
 
-BARS, MODULES = 25, 31
-"""Sides of the windows over which gradients are summed up, in half-size pixels."""
+CELL = 8
+WINDOW = 7
+"""Cells on a side over which gradients are summed up."""
 NOISE = 2e3
 """Gradient energy of a plain surface with sensor noise."""
+BARE = 1e6
+"""Square of a gradient energy that is nothing, so that plain surfaces are not called even."""
+ONE_WAY = 0.6
+"""Least coherence with the strongest place that a cell of the same bars has."""
+ROUND = 1.5
+"""A patch of bars less long than this (ratio of variances) has no long side."""
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -22,58 +31,141 @@ class Spot(Struct, frozen=True, kw_only=True):
 
     x: float
     y: float
-    degrees: float
-    """Direction in which the bars follow each other; of a matrix code meaningless."""
+    width: float
+    """Of bars: along the row of bars; of modules: of the upright box around them."""
+    height: float
     score: float
+    even: float
+    """0 to 1: how evenly edges fill the place."""
+    row: tuple[float, float] = (1.0, 0.0)
+    """Of bars: the direction in which they follow each other, of length 1."""
+    bar: tuple[float, float] = (0.0, 1.0)
+    """Of bars: the direction of each bar, of length 1. A view from the side makes the angle no right one."""
 
 
-class Gradients(Struct, frozen=True):
-    """Products of the gradients of the half-size frame, not summed up yet."""
+class Field(Struct, frozen=True):
+    """Gradients of a frame, summed up around each cell."""
 
-    image: Pixels
-    xx: Pixels
-    yy: Pixels
-    xy: Pixels
+    quarters: Pixels
+    """The frame, one pixel a cell."""
+    squares: Pixels
+    """Mean of the squared grey levels in a cell."""
+    stretch: Pixels
+    """xx - yy of the structure tensor."""
+    shear: Pixels
+    """2 xy of it."""
+    total: Pixels
+    apart: Pixels
+    """How much the stronger direction exceeds the weaker one."""
+    even: Pixels
 
 
-def gradients(frame: Pixels) -> Gradients:
-    """The gradients' products of `frame`, at half its size."""
-    half = cv2.resize(frame, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    across, down = (cv2.Sobel(half, cv2.CV_32F, dx, 1 - dx, ksize=3) for dx in (1, 0))
-    return Gradients(half, across * across, down * down, across * down)
+class Mapper:
+    """Makes the fields of frames of one size. It keeps its large arrays: making them costs more than the work."""
+
+    def __init__(self) -> None:
+        self._room: list[Pixels] = []
+
+    def field(self, half: Pixels) -> Field:
+        """The gradients of a frame that is given at half its size."""
+        if not self._room or self._room[0].shape != half.shape:
+            self._room = [np.empty(half.shape, np.float32) for _ in range(3)]
+        across, down, work = self._room
+        cv2.Sobel(half, cv2.CV_32F, 1, 0, dst=across, ksize=3)
+        cv2.Sobel(half, cv2.CV_32F, 0, 1, dst=down, ksize=3)
+        xx, yy, xy = (_product(*pair, work) for pair in ((across, across), (down, down), (across, down)))
+        np.copyto(across, half)
+        squares = _product(across, across, work)
+        energy = xx + yy
+        stretch, shear, total = _summed(xx - yy), 2 * _summed(xy), _summed(energy)
+        even = total * total / (_summed(energy * energy) + BARE)
+        apart = cv2.magnitude(stretch, shear)
+        return Field(_cells(across), squares, stretch, shear, total, apart, even)
 
 
-def bar_spots(found: Gradients, count: int) -> list[Spot]:
+def _product(one: Pixels, other: Pixels, work: Pixels) -> Pixels:
+    return _cells(cv2.multiply(one, other, dst=work))
+
+
+def bar_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
     """Up to `count` places where edges run in one direction, the strongest first."""
-    xx, yy, xy = (cv2.boxFilter(one, -1, (BARS, BARS)) for one in (found.xx, found.yy, found.xy))
-    apart = cv2.magnitude(xx - yy, 2 * xy)
-    score = apart * apart / (xx + yy + NOISE)
-    spots = []
-    for x, y, value in _peaks(score, count, 60):
-        angle = 0.5 * math.atan2(2 * xy[y, x], xx[y, x] - yy[y, x])
-        spots.append(Spot(x=2 * x, y=2 * y, degrees=math.degrees(angle), score=value))
-    return spots
-
-
-def module_spots(found: Gradients, count: int) -> list[Spot]:
-    """Up to `count` places where edges run in two directions, the strongest first."""
-    size = (MODULES, MODULES)
-    xx, yy, xy = (cv2.boxFilter(one, -1, size) for one in (found.xx, found.yy, found.xy))
-    light = found.image.astype(np.float32)
-    mean = cv2.boxFilter(light, -1, size)
-    contrast = np.maximum(cv2.boxFilter(light * light, -1, size) - mean * mean, 0)
-    weaker = (xx + yy - cv2.magnitude(xx - yy, 2 * xy)) / 2
-    score = weaker * weaker / ((xx + yy + 300) * cv2.sqrt(contrast + 60))
-    return [Spot(x=2 * x, y=2 * y, degrees=0, score=value) for x, y, value in _peaks(score, count, 20)]
-
-
-def _peaks(score: Pixels, count: int, apart: int) -> list[tuple[int, int, float]]:
-    """The highest places that are `apart` pixels from each other: x, y, score."""
-    left, found = score.copy(), []
+    score = found.apart * found.apart / (found.total + NOISE) * found.even
+    left = score.copy()
     for _ in range(count):
         _, value, _, (x, y) = cv2.minMaxLoc(left)
-        if value <= 0:
-            break
-        found.append((x, y, float(value)))
-        cv2.circle(left, (x, y), apart, 0, -1)
-    return found
+        if value <= least:
+            return
+        turn = math.atan2(float(found.shear[y, x]), float(found.stretch[y, x]))
+        along = found.stretch * math.cos(turn) + found.shear * math.sin(turn)
+        patch = _patch((score > 0.25 * value) & (along > ONE_WAY * found.total), x, y)
+        left[patch] = 0
+        left[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5] = 0
+        if patch.sum() >= 3:
+            yield _bars(score, patch, turn / 2, float(value), float(found.even[y, x]))
+
+
+def module_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
+    """Up to `count` places where edges run in two directions, the strongest first."""
+    mean = _summed(found.quarters)
+    contrast = np.maximum(_summed(found.squares) - mean * mean, 0)
+    weaker = (found.total - found.apart) / 2
+    score = weaker * weaker * found.even / ((found.total + 300) * cv2.sqrt(contrast + 60))
+    left = score.copy()
+    for _ in range(count):
+        _, value, _, (x, y) = cv2.minMaxLoc(left)
+        if value <= least:
+            return
+        rows, columns = np.nonzero(_patch(score > 0.3 * value, x, y))
+        top, bottom, begin, end = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+        left[top:bottom, begin:end] = 0
+        yield Spot(
+            x=CELL * (begin + end) / 2,
+            y=CELL * (top + bottom) / 2,
+            width=float(CELL * (end - begin)),
+            height=float(CELL * (bottom - top)),
+            score=float(value),
+            even=float(found.even[y, x]),
+        )
+
+
+def _cells(half: Pixels) -> Pixels:
+    return halved(halved(half))
+
+
+def _summed(cells: Pixels) -> Pixels:
+    return cv2.boxFilter(cells, -1, (WINDOW, WINDOW))
+
+
+def _patch(mask: Pixels, x: int, y: int) -> Pixels:
+    """The connected part of `mask` around a cell; empty when the cell is no part of it."""
+    marked = mask.astype(np.uint8)
+    if marked[y, x]:
+        cv2.floodFill(marked, None, (x, y), 2)
+    patch: Pixels = marked == 2
+    return patch
+
+
+def _bars(score: Pixels, patch: Pixels, angle: float, value: float, even: float) -> Spot:
+    """The row may run aslant to its bars: its direction comes from the patch, theirs from the gradients."""
+    rows, columns = np.nonzero(patch)
+    weight = score[patch] / score[patch].sum()
+    middle = np.array([(weight * columns).sum(), (weight * rows).sum()])
+    beside = np.stack([columns, rows], 1) - middle
+    sizes, sides = np.linalg.eigh((beside * weight[:, None]).T @ beside)
+    across = np.array([math.cos(angle), math.sin(angle)])
+    row = sides[:, 1]
+    if abs(row @ across) < 0.5 or sizes[1] < ROUND * sizes[0]:
+        row = across
+    row = row if row @ across > 0 else -row
+    bar = np.array([-across[1], across[0]])
+    length, high = np.abs(beside @ row).max(), np.percentile(np.abs(beside @ bar), 90)
+    return Spot(
+        x=CELL * (middle[0] + 0.5),
+        y=CELL * (middle[1] + 0.5),
+        width=float(CELL * (2 * length + 2)),
+        height=float(CELL * (2 * high + 1)),
+        score=value,
+        even=even,
+        row=(float(row[0]), float(row[1])),
+        bar=(float(bar[0]), float(bar[1])),
+    )

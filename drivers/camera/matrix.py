@@ -1,28 +1,64 @@
-"""Matrix codes at a place in the frame: cut out, larger, sharper or smoother until one can be read."""
+"""Matrix codes at a place in the frame: cut out, larger, smoother, sharper or with the blur taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 
 from drivers.camera.locate import Spot
 from drivers.camera.reading import MATRIX, Reading, read
-from drivers.camera.view import Pixels, View, blurred, part, resized, sharpened, whole
+from drivers.camera.restore import levelled, restored
+from drivers.camera.view import Box, Pixels, View, blurred, halved_view, part, resized, sharpened, whole
 
-SIDE = 360
-"""Pixels of the frame around a place that are looked at."""
+BORDER = 24
+"""Pixels of the frame around the place."""
+LARGEST = 420
+"""Pixels on a side that are looked at."""
+WINDOW = 25
+"""Pixels of the frame in which light and dark modules both occur."""
+STEPS = 20
+
+Way = Callable[[View], View]
 
 
-def read_matrix(frame: Pixels, spot: Spot) -> list[Reading]:
-    """What can be read at `spot`."""
-    cut = part(whole(frame), (int(spot.x) - SIDE // 2, int(spot.y) - SIDE // 2, SIDE, SIDE))
-    for view in _ways(cut):
-        if found := read(view, MATRIX):
+def _without(blur: float) -> Way:
+    """The blur, in pixels of the frame, taken back."""
+
+    def way(cut: View) -> View:
+        clear = restored(levelled(cut.image, (WINDOW, WINDOW)), (blur, blur), STEPS)
+        return View((clear * 255).astype("uint8"), cut.to_frame, f"without blur {blur:g}")
+
+    return way
+
+
+def _sharp(scale: float, calm: float, amount: float) -> Way:
+    """`scale` times as large, smoothed by `calm` pixels of the frame, then sharpened."""
+
+    def way(cut: View) -> View:
+        large = resized(cut, scale) if scale != 1 else cut
+        return sharpened(blurred(large, calm * scale), 2 * scale, amount)
+
+    return way
+
+
+WAYS = (_sharp(1, 0.7, 5), _sharp(1, 1.2, 5), _sharp(2, 0.7, 2), _without(1.2), _without(1.6))
+"""By what each reads beyond those before it for its time, as counted on made-up frames."""
+
+
+def box(spot: Spot) -> Box:
+    """The upright box of the frame to look at."""
+    width, height = (min(int(side) + 2 * BORDER, LARGEST) for side in (spot.width, spot.height))
+    return int(spot.x) - width // 2, int(spot.y) - height // 2, width, height
+
+
+def glance(frame: Pixels, spot: Spot) -> list[Reading]:
+    """What can be read at `spot` at half the size: large modules only, but nearly for nothing."""
+    return read(halved_view(part(whole(frame), box(spot))).named("half"), MATRIX)
+
+
+def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[Reading]:
+    """What can be read at `spot` as it is or in one of `ways`."""
+    cut = part(whole(frame), box(spot)).named("place")
+    if found := read(cut, MATRIX):
+        return found
+    for way in ways:
+        if found := read(way(cut), MATRIX):
             return found
     return []
-
-
-def _ways(cut: View) -> Iterator[View]:
-    """The same place, cheapest first."""
-    yield cut
-    double = resized(cut, 2)
-    soft = blurred(double, 2)
-    yield soft
-    yield sharpened(soft, 5, 2)

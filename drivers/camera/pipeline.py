@@ -1,35 +1,47 @@
-"""One frame after the other, each as cheaply as its content allows: an adaptive order of stages.
+"""One frame after the other, each as cheaply as its content allows.
 
-The place of the last code is tried first, then the half-size frame, then the places that look like codes,
-then the whole frame, also sharper or smoother by turns. A scene that stands still and gave nothing is mostly
-left alone.
+Glances come first, where a map of the frame says that codes may be. Only places that look very much like a
+code are worth an effort, and a burst of frames has each effort by turns: what one frame does not give,
+another pose or another way may.
 """
 
 import numpy as np
 
-from drivers.camera.gate import Gate, Stillness
-from drivers.camera.linear import read_linear
-from drivers.camera.locate import bar_spots, gradients, module_spots
-from drivers.camera.matrix import read_matrix
+from drivers.camera import linear, matrix
+from drivers.camera.gate import Gate, Stillness, small
+from drivers.camera.locate import Mapper, Spot, bar_spots, module_spots
 from drivers.camera.reading import Reading, read, read_zbar
-from drivers.camera.view import Box, Pixels, blurred, part, resized, sharpened, whole
+from drivers.camera.view import Box, Pixels, halved, part, whole
 
-MARGIN = 0.5
+MARGIN = 0.3
 """The next look around a code goes this part of its size beyond it."""
 KEPT = 15
 """Frames for which the place of the last code is tried first."""
-REST = 10
-"""Of a scene that stands still and gave nothing, every so many-th frame is worked on."""
+TRIES, REST = 8, 10
+"""A scene that stands still and gave nothing so many times: every so many-th frame of it is worked on."""
+BARS, MODULES = 1e4, 60.0
+"""Least likeness to bars and to modules for a glance."""
+LIKE_MODULES = 100.0
+"""Least likeness for an effort on modules."""
+EVEN = 0.6, 0.7
+"""Least evenness of bars and of modules for an effort."""
+ASPECT = 2.2
+"""A place of modules that is longer than this is a line of text."""
+SMALLEST = 44
+"""Pixels on each side of a place of modules."""
+WHOLE = 5
+"""Of the searches that gave nothing, every so many-th goes over the whole frame."""
 
 
 class Pipeline:
     """Reads the frames of one camera."""
 
-    def __init__(self, zbar_every: int = 10, gate: Gate | None = None) -> None:
-        """`zbar_every`: in every so many-th frame that gave nothing zbar tries too; 0 never."""
+    def __init__(self, zbar_every: int = 10, gate: Gate | None = None, mapper: Mapper | None = None) -> None:
+        """`zbar_every`: in every so many-th search that gave nothing zbar tries too; 0 never."""
         self._zbar_every = zbar_every
         self._gate = gate
         self._still = Stillness()
+        self._mapper = mapper or Mapper()
         self._region: Box | None = None
         self._since = 0
         self.searches = 0
@@ -37,13 +49,15 @@ class Pipeline:
 
     def read(self, frame: Pixels) -> list[Reading]:
         """The codes in `frame` (uint8, grey), perhaps none; each was read without an error."""
-        if self._gate is not None and not self._gate.passes(frame):
+        half = halved(frame)
+        now = small(half)
+        if self._gate is not None and not self._gate.passes(now):
             return []
-        same = self._still.same(frame)
-        if same and self._since and self._since % REST:
+        same = self._still.same(now)
+        if same and self._since >= TRIES and self._since % REST:
             self._since += 1
             return []
-        found = self._around_last(frame) or self._search(frame)
+        found = self._around_last(frame) or self._search(frame, half)
         if found:
             self._region, self._since = around(found), 0
         else:
@@ -55,28 +69,43 @@ class Pipeline:
             return []
         return read(part(whole(frame), self._region).named("region"))
 
-    def _search(self, frame: Pixels) -> list[Reading]:
+    def _search(self, frame: Pixels, half: Pixels) -> list[Reading]:
         self.searches += 1
-        if found := read(resized(whole(frame), 0.5).named("half")):
-            return found
-        seen = gradients(frame)
-        for spot in bar_spots(seen, 2):
-            if found := read_linear(frame, spot):
+        seen = self._mapper.field(half)
+        bars, modules = [], []
+        for spot in bar_spots(seen, 2, BARS):
+            bars.append(spot)
+            if found := linear.glance(frame, spot):
                 return found
-        for spot in module_spots(seen, 3):
-            if found := read_matrix(frame, spot):
+        for spot in module_spots(seen, 3, MODULES):
+            modules.append(spot)
+            if found := matrix.glance(frame, spot):
                 return found
-        return self._last_resort(frame)
+        return self._effort(frame, bars, modules) or self._last_resort(frame)
+
+    def _effort(self, frame: Pixels, bars: list[Spot], modules: list[Spot]) -> list[Reading]:
+        for spot in bars:
+            if spot.even >= EVEN[0] and (found := linear.read_linear(frame, spot)):
+                return found
+        for spot in modules:
+            if _like_modules(spot) and (found := matrix.read_matrix(frame, spot)):
+                return found
+        return []
 
     def _last_resort(self, frame: Pixels) -> list[Reading]:
-        """By turns, so that a burst of frames has had them all."""
         view = whole(frame)
-        turn = self.searches % 2
-        if found := read(view) or read(sharpened(view, 2, 1.5) if turn else blurred(view, 1.2)):
+        if self.searches % WHOLE == 0 and (found := read(view)):
             return found
         if self._zbar_every and self.searches % self._zbar_every == 0:
             return read_zbar(view)
         return []
+
+
+def _like_modules(spot: Spot) -> bool:
+    short, long = sorted((spot.width, spot.height))
+    return (
+        spot.score >= LIKE_MODULES and spot.even >= EVEN[1] and short >= SMALLEST and long <= ASPECT * short
+    )
 
 
 def around(readings: list[Reading]) -> Box:

@@ -1,25 +1,33 @@
-"""One picture alone: all sizes, directions and tiles, until nothing new can be hoped for.
+"""One picture alone: all sizes, places and directions, cheapest first, until nothing new can be hoped for or
+the time is used up.
 
 The cheap views are always taken, since a picture may hold several codes; the costly ones only while nothing
 was found. An EAN code, guarded by one digit, needs two views that agree.
 """
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from drivers.camera.linear import read_linear
-from drivers.camera.locate import bar_spots, gradients, module_spots
+from msgspec.structs import replace
+
+from drivers.camera.linear import BOTH_HALVES, read_linear
+from drivers.camera.locate import Mapper, bar_spots, module_spots
 from drivers.camera.matrix import read_matrix
 from drivers.camera.picture import BadPicture, load
 from drivers.camera.reading import LINEAR, Reading, read, read_zbar
-from drivers.camera.view import Pixels, View, blurred, part, resized, sharpened, turned, whole
+from drivers.camera.view import Pixels, View, blurred, halved, part, resized, sharpened, turned, whole
 
 SIZES = (1600, 1000, 640)
 """Pixels of the longer side of the sizes that are looked at beside the picture's own."""
+PLACES = (1600, 2600, 900)
+"""Pixels of the longer side of the sizes in which places that look like codes are searched."""
 SMALL = 700
 """A picture with a shorter longer side is looked at enlarged."""
 TILE = 700
 TURNS = (15, 30, 45, 60, 75)
+BUDGET_S = 3.0
+"""Seconds of processor time after which nothing costly is begun any more."""
 
 
 def read_file(path: Path) -> list[Reading]:
@@ -29,16 +37,17 @@ def read_file(path: Path) -> list[Reading]:
     return read_still(load(path))
 
 
-def read_still(frame: Pixels) -> list[Reading]:
+def read_still(frame: Pixels, budget_s: float = BUDGET_S) -> list[Reading]:
     """The codes in `frame` (uint8, grey), each once."""
     if min(frame.shape) < 3:
         return []
+    end = time.thread_time() + budget_s
     readings: list[Reading] = []
     for view in _cheap(frame):
         readings += read(view, downscale=True, invert=True)
     sure = proven(readings)
     costly = _costly(frame)
-    while not sure and (more := next(costly, None)) is not None:
+    while not sure and time.thread_time() < end and (more := next(costly, None)) is not None:
         readings += more
         sure = proven(readings)
     return sure
@@ -61,7 +70,7 @@ def proven(readings: list[Reading]) -> list[Reading]:
 
 
 def _views(same: list[Reading]) -> int:
-    return sum(2 if one.stage == "straight band" else 1 for one in {one.stage: one for one in same}.values())
+    return sum(2 if stage == BOTH_HALVES else 1 for stage in {one.stage for one in same})
 
 
 def _rival(one: Reading, other: Reading) -> bool:
@@ -91,19 +100,23 @@ def _cheap(frame: Pixels) -> Iterator[View]:
 
 def _costly(frame: Pixels) -> Iterator[list[Reading]]:
     view = whole(frame)
-    work = resized(view, min(1.0, SIZES[0] / max(frame.shape)))
-    if min(work.image.shape) >= 40:
-        yield from _places(work)
+    longest = max(frame.shape)
+    for size in PLACES:
+        if size <= longest or size == PLACES[0]:
+            yield from _places(resized(view, min(1.0, size / longest)))
+    work = resized(view, min(1.0, SIZES[0] / longest))
+    yield read_zbar(work)
     for way in _ways(work):
         yield read(way, invert=True)
     for degrees in TURNS:
         yield read(turned(work, degrees), LINEAR, invert=True)
-    yield read_zbar(work)
     yield from (read(tile, invert=True) for tile in _tiles(view))
 
 
 def _places(work: View) -> Iterator[list[Reading]]:
-    seen = gradients(work.image)
+    if min(work.image.shape) < 40:
+        return
+    seen = Mapper().field(halved(work.image))
     for spot in bar_spots(seen, 3):
         yield [moved(one, work) for one in read_linear(work.image, spot)]
     for spot in module_spots(seen, 4):
@@ -112,8 +125,7 @@ def _places(work: View) -> Iterator[list[Reading]]:
 
 def moved(one: Reading, work: View) -> Reading:
     """A reading in `work` with its corners in the frame's pixels."""
-    fields = {name: getattr(one, name) for name in one.__struct_fields__}
-    return Reading(**fields | {"corners": work.in_frame(list(one.corners))})
+    return replace(one, corners=work.in_frame(list(one.corners)))
 
 
 def _ways(work: View) -> Iterator[View]:

@@ -33,6 +33,11 @@ class View(Struct, frozen=True):
         return View(self.image, self.to_frame, stage)
 
 
+def halved(image: Pixels) -> Pixels:
+    """Half as large, each pixel the mean of four: much faster than any other factor."""
+    return cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+
+
 def whole(frame: Pixels) -> View:
     """The frame as it is."""
     return View(np.ascontiguousarray(frame), np.eye(3), "whole")
@@ -54,6 +59,11 @@ def resized(view: View, factor: float) -> View:
     image = cv2.resize(view.image, size, interpolation=method)
     scale = np.diag([width / size[0], height / size[1], 1.0])
     return View(image, view.to_frame @ scale, f"{view.stage} x{factor:.2g}")
+
+
+def halved_view(view: View) -> View:
+    """Half as large."""
+    return View(halved(view.image), view.to_frame @ np.diag([2.0, 2.0, 1.0]), f"{view.stage} half")
 
 
 def blurred(view: View, sigma: float) -> View:

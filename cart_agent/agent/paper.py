@@ -159,7 +159,7 @@ def _prn(printing: Printing, chart: Chart, due: DueDose, history: tuple[Administ
         route=printing.pick(view.route),
         reason=due.dose.dosage.as_needed_for,
         limits=_limits(printing, situation),
-        last=printing.clock(last.start) if last else printing.say("not-yet"),
+        last=printing.clock(last.until(printing.at.now)) if last else printing.say("not-yet"),
         marks=_marks(printing, view, late=False),
     )
 

@@ -97,7 +97,7 @@ def need(situation: Situation, product: Product) -> Need:
     wanted = ordered(situation.dose, situation.chart.patient)
     named = orders.named_product(situation.order, situation.formulary)
     low, high = (pieces(product, named, amount) for amount in (wanted.low, wanted.high))
-    unit = unit_of(product)
+    unit = counted_in(product, wanted.low.unit)
     return Need(unit=unit, low=low, high=high, units=_reachable(low, high, unit, product.divisible))
 
 
@@ -124,10 +124,19 @@ def unit_of(product: Product) -> str:
     return units[0]
 
 
+def counted_in(product: Product, unit: str) -> str:
+    """What an amount in `unit` counts of the product: its drops or puffs where the amount is in them, even
+    if the strength is stated per mL; else `unit_of`. Raises Uncountable."""
+    own = FORMS[product.form].unit if product.form in FORMS else ""
+    return own if own in WHOLE and same_dimension(own, unit) else unit_of(product)
+
+
 def pieces(product: Product, named: Product | None, amount: Quantity) -> Fraction:
-    """How many `unit_of(product)` hold `amount`. `named` is the product that the order names. Raises
-    Uncountable."""
-    unit = unit_of(product)
+    """How many `counted_in(product, amount.unit)` hold `amount`. `named` is the product that the order names.
+    Raises Uncountable."""
+    unit = counted_in(product, amount.unit)
+    if not same_dimension(unit, unit_of(product)):
+        return _drops(product, named, amount)
     one = magnitude(Quantity(value=Decimal(1), unit=unit))
     if named is not None and named.id != product.id and same_dimension(amount.unit, unit_of(named)):
         return _through(named, product, magnitude(amount)) / one
@@ -143,6 +152,16 @@ def pieces(product: Product, named: Product | None, amount: Quantity) -> Fractio
     if not same_dimension(strength.numerator.unit, amount.unit):
         raise Uncountable("dose-unit")
     return magnitude(amount) / _per_unit(product.ingredients[0]) / one
+
+
+def _drops(product: Product, named: Product | None, amount: Quantity) -> Fraction:
+    """A drop says nothing of its size: two drops are two drops of the named product, or of one that is as
+    strong."""
+    if named is None:
+        raise Uncountable("count-without-product")
+    if named.form != product.form or _through(named, product, Fraction(1)) != 1:
+        raise Uncountable("dose-unit")
+    return magnitude(amount)
 
 
 def _through(named: Product, product: Product, units: Fraction) -> Fraction:

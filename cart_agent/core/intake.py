@@ -51,32 +51,60 @@ def _of_policy(s: Situation, product: Product) -> list[Limit]:
         for rule in s.policy.ingredient_limits
         for ingredient in product.ingredients
         if rule.ingredient in values(ingredient.codes, INGREDIENT)
-        for shown in [Quantity(value=rule.value, unit=rule.unit)]
+        for shown in [_measured_as(ingredient, Quantity(value=rule.value, unit=rule.unit))]
     ]
+
+
+def _measured_as(ingredient: Ingredient, limit: Quantity) -> Quantity:
+    """The limit, if it is of what the strength counts in. Raises Uncountable."""
+    strength = ingredient.strength
+    if strength is not None and not same_dimension(limit.unit, strength.numerator.unit):
+        raise Uncountable("dose-unit")
+    return limit
 
 
 def total(s: Situation, limit: Limit) -> Fraction:
     """What was given within the period, and this dose. Raises Uncountable where an amount cannot be known."""
-    since = s.now - limit.period
     product = orders.candidates(s.order, s.formulary)[0]
     high = ordered(s.dose, s.chart.patient).high
     amount = substance(product, limit.ingredient, high, known=_is_named(s))
-    recent = (one for one in s.history if one.given and one.until(s.now) > since)
-    return amount + sum((_given(one, s, limit) for one in recent), Fraction(0))
+    return amount + sum((_given(one, s, limit) for one in _recent(s, limit)), Fraction(0))
+
+
+def not_known(s: Situation, limit: Limit) -> list[Administration]:
+    """What was given within the period, and nobody can tell the substances of."""
+    return [one for one in _recent(s, limit) if not _told(one, s)]
+
+
+def _recent(s: Situation, limit: Limit) -> list[Administration]:
+    since = s.now - limit.period
+    return [one for one in s.history if one.given and one.until(s.now) > since]
+
+
+def _told(one: Administration, s: Situation) -> bool:
+    product, _ = _product_of(one, s)
+    if product is None:
+        return bool(orders.substance_keys(one.codes))
+    return not product.problem and all(part.keys for part in product.ingredients)
+
+
+def _product_of(one: Administration, s: Situation) -> tuple[Product | None, bool]:
+    """The product of a record, and whether it is known to be that one and not another of its substance."""
+    order = s.chart.order(one.order_id)
+    named = s.formulary.named(one.codes) or (orders.named_product(order, s.formulary) if order else None)
+    if named is not None or order is None:
+        return named, True
+    return next(iter(orders.candidates(order, s.formulary)), None), False
 
 
 def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
-    order = s.chart.order(one.order_id)
-    named = s.formulary.named(one.codes) or (orders.named_product(order, s.formulary) if order else None)
-    product = named
-    if product is None and order is not None:
-        product = next(iter(orders.candidates(order, s.formulary)), None)
+    product, known = _product_of(one, s)
     if product is None:
         return _bare(one, limit)
     ingredient = next((part for part in product.ingredients if part.keys & limit.ingredient.keys), None)
     if ingredient is None:
         return Fraction(0)
-    return substance(product, ingredient, one.amount or _most(one, s), known=named is not None)
+    return substance(product, ingredient, one.amount or _most(one, s), known=known)
 
 
 def _bare(one: Administration, limit: Limit) -> Fraction:

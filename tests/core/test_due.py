@@ -111,3 +111,25 @@ def test_a_round_of_a_year_old_order_is_still_quick_to_ask() -> None:
 
     assert len(found) == 37
     assert max(one.dose.due for one in found if one.dose.due) == utc("20:00") + timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        ("completed", "not-done", "completed"),
+        ("stopped", "not-done", "stopped"),
+        ("in-progress", "completed", "completed"),
+        ("in-progress", "stopped", "stopped"),
+        ("in-progress", "not-done", "not-done"),
+        ("completed", "entered-in-error", "entered-in-error"),
+        ("not-done", "entered-in-error", "entered-in-error"),
+    ],
+)
+def test_two_records_of_one_event_count_the_same_in_either_order(
+    first: str, second: str, counts: str
+) -> None:
+    both = [Administration(event_id="e", status=status, start=utc("08:00")) for status in (first, second)]
+
+    for listed_first, listed_last in (both, both[::-1]):
+        assert [one.status for one in merge([listed_first], [listed_last])] == [counts]
+        assert [one.status for one in merge([listed_first, listed_last], [])] == [counts]

@@ -184,16 +184,25 @@ def _given(n: int, one: Json, orders: dict[str, Json]) -> Json:
         "status": one.get("status", "completed"),
         "medicationCodeableConcept": _drug(one if {"drug", "substance"} & set(one) else order),
         "subject": {"reference": "Patient/p1"},
-        "effectiveDateTime": when(one["at"]),
+        **_lasting(one),
         "request": {"reference": f"MedicationRequest/{one.get('order', 'order')}"},
         "performer": [{"actor": {"display": "ĐD Thử"}}],
         "extension": [],
     }
-    if "dose" in one:
-        resource["dosage"] = {"dose": quantity(one["dose"])}
+    dosage: Json = {"dose": quantity(one["dose"])} if "dose" in one else {}
+    if "route" in one:
+        dosage["route"] = {"coding": [{"system": "urn:mc:route", "code": one["route"]}]}
+    if dosage:
+        resource["dosage"] = dosage
     if "scheduled" in one:
         resource["extension"].append({"url": EXT + "scheduled", "valueDateTime": when(one["scheduled"])})
     return resource
+
+
+def _lasting(one: Json) -> Json:
+    if "end" in one:
+        return {"effectivePeriod": {"start": when(one["at"]), "end": when(one["end"])}}
+    return {"effectiveDateTime": when(one["at"])}
 
 
 def _allergy(n: int, one: Json) -> Json:

@@ -68,7 +68,7 @@ def test_a_code_is_explained_in_both_languages_also_when_it_is_written_small() -
     done = explain("prn-max")
 
     assert done.returncode == 0
-    assert done.stdout.startswith("PRN_MAX: STOP at release, give\n")
+    assert done.stdout.startswith("PRN_MAX: STOP, CONFIRM at release, give\n")
     assert "ward policy  ingredientLimits" in done.stdout
     assert "Không dùng thuốc. Gọi bác sĩ." in done.stdout
     assert "Do not give. Call the prescriber." in done.stdout

@@ -1,11 +1,13 @@
 """Chart documents: what refuses the whole chart, and what only one order."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pytest
 
 from cart_agent.core.chart import Chart
+from cart_agent.core.quantity import convert
 from cart_agent.his.fhir import Unreadable, read_chart, read_policy, read_stock
 from tests.corpus.paper import chart_document
 
@@ -184,3 +186,36 @@ def test_stock_may_come_as_bundle_versioned_or_list() -> None:
 def test_a_policy_that_loosens_a_rule_or_says_what_nobody_knows_is_refused(policy: Any, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_policy(msgspec.json.encode(policy))
+
+
+@pytest.mark.parametrize(
+    ("second", "at", "expected"),
+    [
+        ({"value": 61500, "unit": "g"}, "", "61.5"),
+        ({"value": 16.5, "unit": "kg"}, "", ""),
+        ({"value": 61.5, "unit": "mg"}, "", ""),
+        ({"value": 60, "unit": "kg"}, "2026-01-01T00:00:00Z", "61.5"),
+        ({"value": 60, "unit": "kg"}, "2026-03-02T00:59:00Z", "60"),
+        ({"value": 0, "unit": "kg"}, "2026-03-02T00:59:00Z", ""),
+    ],
+)
+def test_two_weights_of_one_moment_that_differ_are_none(second: Any, at: str, expected: str) -> None:
+    document = parts()
+    first = resource(document, "Observation")
+    when = {"effectiveDateTime": at} if at else {}
+    document["bundle"]["entry"].append({"resource": first | {"valueQuantity": second} | when})
+
+    for entries in (document["bundle"]["entry"], document["bundle"]["entry"][::-1]):
+        weight = read({**document, "bundle": document["bundle"] | {"entry": entries}}).patient.weight
+        assert (weight and convert(weight, "kg").value) == (Decimal(expected) if expected else None)
+
+
+def test_atc_codes_are_read_in_capitals_and_other_codes_as_they_are() -> None:
+    document = parts()
+    coding = [
+        {"system": "http://www.whocc.no/atc", "code": " j01ca "},
+        {"system": "urn:mc:drug", "code": "a "},
+    ]
+    resource(document, "AllergyIntolerance")["code"] = {"coding": coding}
+
+    assert [one.code for one in read(document).allergies[0].codes] == ["J01CA", "a "]

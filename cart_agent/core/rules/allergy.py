@@ -13,13 +13,13 @@ from cart_agent.core.verdict import Finding, Severity
 def allergy(s: Situation) -> Finding | None:
     """ALLERGY of the ordered drug."""
     atc = values(s.order.names, ATC)
-    return allergy_to(orders.ingredients(s.order, s.formulary), atc, s)
+    return allergy_to(orders.ingredients(s.order, s.formulary), atc, s, s.order.text)
 
 
 def allergy_to(
-    ingredients: Iterable[Ingredient], product_atc: tuple[str, ...], s: Situation
+    ingredients: Iterable[Ingredient], product_atc: tuple[str, ...], s: Situation, drug: str
 ) -> Finding | None:
-    """ALLERGY to these ingredients: STOP; WITNESS where the order carries the prescriber's reason.
+    """ALLERGY to these ingredients of `drug`: STOP; WITNESS where the order carries the prescriber's reason.
 
     An active allergy that may be to a drug, but is coded in no system that decides anything, is shown on
     its own (CONFIRM): only a person can compare it.
@@ -34,14 +34,14 @@ def allergy_to(
             "ALLERGY",
             severity,
             case=case,
-            order=s.order.text,
+            order=drug,
             allergy=hit.text,
             reason=s.order.allergy_override,
         )
     uncoded = next((one for one in active if one.drug and not _coded(one, s.formulary)), None)
     if uncoded is None:
         return None
-    return finding("ALLERGY", Severity.CONFIRM, case="uncoded", order=s.order.text, allergy=uncoded.text)
+    return finding("ALLERGY", Severity.CONFIRM, case="uncoded", order=drug, allergy=uncoded.text)
 
 
 def _coded(one: Allergy, formulary: Formulary) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cart_agent.core import orders
 from cart_agent.core.chart import Product
-from cart_agent.core.doses import Need, Uncountable, by_rate, need, ordered, pieces, unit_of
+from cart_agent.core.doses import Need, Uncountable, by_rate, counted_in, need, ordered, pieces, unit_of
 from cart_agent.core.present import present
 from cart_agent.core.quantity import DoseRange, Quantity, nearest_decimal, same_dimension
 from cart_agent.core.rules.case import Case
@@ -24,7 +24,7 @@ def dose_not_reachable(c: Case) -> Finding | None:
         try:
             found = need(c.s, product)
             if c.amount is not None:
-                _given(product, c.amount)
+                _given(product, c.amount, found)
         except (Uncountable, UnitError) as error:
             reason = error.reason if isinstance(error, Uncountable) else "dose-unit"
             return finding(
@@ -42,7 +42,8 @@ def unscanned_amount(c: Case) -> Finding | None:
     try:
         wanted = ordered(c.s.dose, c.s.chart.patient)
         product = orders.candidates(c.s.order, c.s.formulary)[0]
-        asked, given = need(c.s, product), _given(product, c.amount)
+        asked = need(c.s, product)
+        given = _given(product, c.amount, asked)
     except (Uncountable, UnitError, IndexError):
         return finding(
             "DOSE_NOT_REACHABLE", Severity.STOP, case="uncountable", order=c.s.order.text, reason="dose-unit"
@@ -93,7 +94,8 @@ def share_of(c: Case) -> tuple[Fraction, Fraction] | None:
         if c.amount is None:
             return Fraction(low), Fraction(high)
         product = c.ordered[0]
-        wanted, given = need(c.s, product), _given(product, c.amount)
+        wanted = need(c.s, product)
+        given = _given(product, c.amount, wanted)
     except (Uncountable, UnitError):
         return None
     return given / wanted.low, max(given / wanted.high, Fraction(high) if _counted(c) else Fraction(0))
@@ -130,8 +132,11 @@ def _must_be_entered(c: Case) -> bool:
     return wanted.low != wanted.high
 
 
-def _given(product: Product, amount: Quantity) -> Fraction:
-    """What the nurse names is of the product in her hand: two tablets are two of these."""
+def _given(product: Product, amount: Quantity, wanted: Need) -> Fraction:
+    """What the nurse names is of the product in her hand: two tablets are two of these. Drops are never
+    compared with millilitres. Raises Uncountable."""
+    if not same_dimension(counted_in(product, amount.unit), wanted.unit):
+        raise Uncountable("dose-unit")
     return pieces(product, product, amount)
 
 

@@ -1,5 +1,6 @@
 """How a rule speaks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,12 @@ def finding(code: str, severity: Severity, /, **facts: str | Quantity | DoseRang
         else:
             plain |= {f"{name}.{lang}": _written(fact, lang) for lang in LANGUAGES}
     return Finding(code=code, severity=severity, facts=plain)
+
+
+def worst(found: Iterable[Finding | None]) -> Finding | None:
+    """The most severe of several answers of one rule; of equals the first."""
+    spoken = (one for one in found if one is not None)
+    return max(spoken, key=lambda one: one.severity.rank, default=None)
 
 
 def _written(fact: Quantity | DoseRange, lang: str) -> str:

@@ -1,33 +1,50 @@
 """Limits that the prescriber set on a measurement: "hold if systolic pressure is below 100"."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from cart_agent.core.chart import Hold, Measurement
 from cart_agent.core.quantity import Quantity, magnitude, same_dimension
-from cart_agent.core.rules.facts import finding, local_time
+from cart_agent.core.rules.facts import finding, local_time, worst
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding
 
 DEFAULT_AGE = timedelta(hours=24)
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A measurement may be this much later than now: the hospital's clock is not the cart's."""
 
 
 def hold_parameter(s: Situation) -> Finding | None:
     """HOLD_PARAMETER: the most severe of the order's holds that speaks."""
-    found = [one for hold in s.order.holds if (one := _judge(hold, s)) is not None]
-    return max(found, key=lambda one: one.severity.rank, default=None)
+    return worst(_judge(hold, s) for hold in s.order.holds)
 
 
 def _judge(hold: Hold, s: Situation) -> Finding | None:
-    name = next((code.display for code in hold.codes if code.display), hold.codes[0].code)
-    newest = _newest(hold, s)
-    if newest is None or newest.at is None:
-        return finding("HOLD_PARAMETER", hold.severity, case="missing", order=s.order.text, measured=name)
-    at = local_time(newest.at, s.zone)
-    if s.now - newest.at > (hold.max_age or DEFAULT_AGE):
+    """The newest measurement counts; of several of that time, and of those that only a slip of the pen puts
+    into the future, each does."""
+    now = s.now + CLOCKS_DIFFER
+    timed = list(_fitting(hold, s))
+    newest = max((at for at, _ in timed if at <= now), default=None)
+    if newest is None:
+        return _missing(hold, s)
+    return worst(_one(hold, s, at, one) for at, one in timed if at == newest or at > now)
+
+
+def _name(hold: Hold) -> str:
+    return next((code.display for code in hold.codes if code.display), hold.codes[0].code)
+
+
+def _missing(hold: Hold, s: Situation) -> Finding:
+    return finding("HOLD_PARAMETER", hold.severity, case="missing", order=s.order.text, measured=_name(hold))
+
+
+def _one(hold: Hold, s: Situation, moment: datetime, one: Measurement) -> Finding | None:
+    name, at = _name(hold), local_time(moment, s.zone)
+    if s.now - moment > (hold.max_age or DEFAULT_AGE):
         return finding("HOLD_PARAMETER", hold.severity, case="old", order=s.order.text, measured=name, at=at)
-    if newest.value is None or not _comparable(newest.value, hold):
-        return finding("HOLD_PARAMETER", hold.severity, case="missing", order=s.order.text, measured=name)
-    limit = _broken(newest.value, hold)
+    if one.value is None or not _comparable(one.value, hold):
+        return _missing(hold, s)
+    limit = _broken(one.value, hold)
     if limit is None:
         return None
     return finding(
@@ -35,20 +52,17 @@ def _judge(hold: Hold, s: Situation) -> Finding | None:
         hold.severity,
         order=s.order.text,
         measured=name,
-        value=newest.value,
+        value=one.value,
         limit=limit,
         at=at,
     )
 
 
-def _newest(hold: Hold, s: Situation) -> Measurement | None:
+def _fitting(hold: Hold, s: Situation) -> Iterator[tuple[datetime, Measurement]]:
     wanted = {(code.system, code.code) for code in hold.codes}
-    fitting = [
-        one
-        for one in s.chart.measurements
-        if one.at is not None and wanted & {(code.system, code.code) for code in one.codes}
-    ]
-    return max(fitting, key=lambda one: one.at or s.now, default=None)
+    for one in s.chart.measurements:
+        if one.at is not None and wanted & {(code.system, code.code) for code in one.codes}:
+            yield one.at, one
 
 
 def _comparable(value: Quantity, hold: Hold) -> bool:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from cart_agent.core import orders
 from cart_agent.core.chart import Timing
-from cart_agent.core.doses import Uncountable, by_rate, for_weight, ordered
+from cart_agent.core.doses import Uncountable, by_rate, for_weight, ordered, pieces
 from cart_agent.core.forms import ROUTES
-from cart_agent.core.quantity import magnitude, same_dimension
+from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 from cart_agent.core.rules.facts import finding
 from cart_agent.core.schedule import Unschedulable, dose_times
 from cart_agent.core.schedule.local import first_instant, last_instant
@@ -85,9 +85,20 @@ def dose_maximum(s: Situation) -> Finding | None:
         high = ordered(s.dose, s.chart.patient).high
     except Uncountable:
         return None
-    if same_dimension(high.unit, limit.unit) and magnitude(high) <= magnitude(limit):
+    if _within(s, high, limit):
         return None
     return finding("DOSE_OVER", Severity.STOP, case="order", order=s.order.text, given=high, dose=limit)
+
+
+def _within(s: Situation, high: Quantity, limit: Quantity) -> bool:
+    """Two tablets and 1 g are compared by the product that the order names."""
+    if same_dimension(high.unit, limit.unit):
+        return magnitude(high) <= magnitude(limit)
+    named = orders.named_product(s.order, s.formulary)
+    try:
+        return named is not None and pieces(named, named, high) <= pieces(named, named, limit)
+    except Uncountable:
+        return False
 
 
 def _missing(s: Situation) -> bool:

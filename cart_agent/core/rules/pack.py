@@ -6,7 +6,7 @@ from cart_agent.core.chart import Product, StockItem
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.place import drawer_of, meant_for
 from cart_agent.core.rules.case import Case
-from cart_agent.core.rules.facts import finding
+from cart_agent.core.rules.facts import finding, worst
 from cart_agent.core.schedule.local import clock_of, day_of
 from cart_agent.core.verdict import Finding, Severity
 
@@ -40,12 +40,17 @@ def expires_soon(c: Case) -> Finding | None:
 
 def recalled(c: Case) -> Finding | None:
     """RECALLED: the lot is on the product's recall list, or its lot is not known while there is a list."""
-    for one in c.scanned:
-        lots = one.product.recalled_lots if one.product else ()
-        if lots and not one.pack.lot:
-            return finding("RECALLED", Severity.CONFIRM, case="unknown", lots=", ".join(lots))
-        if one.pack.lot and one.pack.lot in lots:
-            return finding("RECALLED", Severity.STOP, lot=one.pack.lot)
+    return worst(_recalled(one.pack.lot or "", one.product) for one in c.scanned)
+
+
+def _recalled(lot: str, product: Product | None) -> Finding | None:
+    """A list may be typed in other letters than the pack's: of two lots that differ in nothing else both are
+    refused."""
+    lots = product.recalled_lots if product else ()
+    if lots and not lot:
+        return finding("RECALLED", Severity.CONFIRM, case="unknown", lots=", ".join(lots))
+    if lot.casefold() in {one.strip().casefold() for one in lots}:
+        return finding("RECALLED", Severity.STOP, lot=lot)
     return None
 
 

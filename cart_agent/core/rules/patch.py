@@ -1,7 +1,8 @@
 """A new patch goes on when the old one is off."""
 
 from cart_agent.core import orders
-from cart_agent.core.course import course_of, goes_on
+from cart_agent.core.chart import Administration
+from cart_agent.core.course import RUNNING, course_of
 from cart_agent.core.rules.facts import finding, local_time
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
@@ -14,7 +15,7 @@ def patch_not_removed(s: Situation) -> Finding | None:
     if course_of(s.dose.dosage.route) != "patch":
         return None
     keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
-    on = [one for one in s.history if course_of(one.route) == "patch" and goes_on(one)]
+    on = [one for one in s.history if _is_patch(one, s) and _still_on(one)]
     found = next(
         (
             one
@@ -27,3 +28,17 @@ def patch_not_removed(s: Situation) -> Finding | None:
         return None
     at = local_time(found.start, s.zone)
     return finding("DUPLICATE_INGREDIENT", Severity.STOP, case="patch", order=s.order.text, at=at)
+
+
+def _is_patch(one: Administration, s: Situation) -> bool:
+    """By its route; where the record states none, by what was given and by its order."""
+    if one.route:
+        return course_of(one.route) == "patch"
+    product, order = s.formulary.named(one.codes), s.chart.order(one.order_id)
+    routes = [dosage.route for dosage in order.dosages] if order else []
+    return "transdermal" in routes or (product is not None and product.form == "patch")
+
+
+def _still_on(one: Administration) -> bool:
+    """Unless somebody said that it was removed."""
+    return one.status in RUNNING or (one.status in ("completed", "unknown") and one.end is None)

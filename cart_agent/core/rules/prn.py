@@ -5,7 +5,7 @@ from datetime import timedelta
 from cart_agent.core import orders
 from cart_agent.core.chart import Administration
 from cart_agent.core.doses import Uncountable
-from cart_agent.core.intake import Limit, limits_of, total
+from cart_agent.core.intake import Limit, limits_of, not_known, total
 from cart_agent.core.rules.facts import finding, local_time
 from cart_agent.core.schedule.rhythm import SECONDS
 from cart_agent.core.situation import Situation
@@ -13,14 +13,15 @@ from cart_agent.core.verdict import Finding, Severity
 
 
 def prn_too_soon(s: Situation) -> Finding | None:
-    """PRN_TOO_SOON: least time since the substance was last given, under any order."""
+    """PRN_TOO_SOON: least time since the substance last went in, under any order; what runs still does."""
     wait = least_interval(s)
     last = last_given(s)
-    if wait is None or last is None or s.now - last.start >= wait:
+    if wait is None or last is None or s.now - last.until(s.now) >= wait:
         return None
-    again = local_time(last.start + wait, s.zone)
+    ended = last.until(s.now)
+    again = local_time(ended + wait, s.zone)
     return finding(
-        "PRN_TOO_SOON", Severity.STOP, order=s.order.text, at=local_time(last.start, s.zone), again=again
+        "PRN_TOO_SOON", Severity.STOP, order=s.order.text, at=local_time(ended, s.zone), again=again
     )
 
 
@@ -30,10 +31,20 @@ def prn_max(s: Situation) -> Finding | None:
     Asked of every order that carries a maximum, and of every drug for which ward policy has one.
     """
     try:
-        passed = next((limit for limit in limits_of(s) if total(s, limit) > limit.amount), None)
+        limits = limits_of(s)
+        passed = next((limit for limit in limits if total(s, limit) > limit.amount), None)
     except Uncountable as error:
         return finding("PRN_MAX", Severity.STOP, case="unknown", order=s.order.text, reason=error.reason)
-    return _over(s, passed) if passed else None
+    return _over(s, passed) if passed else _unknown(s, limits)
+
+
+def _unknown(s: Situation, limits: tuple[Limit, ...]) -> Finding | None:
+    """PRN_MAX, where a dose that counts may be of any drug: only a person can say of which (CONFIRM)."""
+    found = next((one for limit in limits for one in not_known(s, limit)), None)
+    if found is None:
+        return None
+    at = local_time(found.start, s.zone)
+    return finding("PRN_MAX", Severity.CONFIRM, case="unknown-drug", order=s.order.text, at=at)
 
 
 def least_interval(s: Situation) -> timedelta | None:
@@ -57,7 +68,7 @@ def last_given(s: Situation) -> Administration | None:
         for one in s.history
         if one.given and (one.order_id == s.order.id or orders.given_keys(one, s.chart, s.formulary) & keys)
     ]
-    return max(same, key=lambda one: one.start, default=None)
+    return max(same, key=lambda one: one.until(s.now), default=None)
 
 
 def _over(s: Situation, limit: Limit) -> Finding:

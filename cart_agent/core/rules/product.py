@@ -5,13 +5,13 @@ from cart_agent.core.chart import ATC, values
 from cart_agent.core.rules.allergy import allergy_to
 from cart_agent.core.rules.case import Case
 from cart_agent.core.rules.classes import controlled_of, high_alert_of
+from cart_agent.core.rules.facts import worst
 from cart_agent.core.verdict import Finding
 
 
 def product_allergy(c: Case) -> Finding | None:
     """ALLERGY to any ingredient of what was scanned, also of a wrong drug."""
-    found = (allergy_to(one.ingredients, values(one.codes, ATC), c.s) for one in c.products)
-    return next((one for one in found if one is not None), None)
+    return worst(allergy_to(one.ingredients, values(one.codes, ATC), c.s, one.name) for one in c.products)
 
 
 def product_high_alert(c: Case) -> Finding | None:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from cart_agent.core.chart import Administration, Dose
 
-_RANK = {"entered-in-error": 2, "completed": 1, "stopped": 1, "not-done": 1}
-"""Of two records of one event an ended one counts, a correction above all; of equals the later one."""
+_RANK = {"entered-in-error": 3, "completed": 2, "stopped": 2, "not-done": 1}
+"""Of two records of one event an ended one counts, what was given before what was not, a correction above
+all; of equals the later one."""
 
 
 def merge(chart: Iterable[Administration], own: Iterable[Administration]) -> tuple[Administration, ...]:

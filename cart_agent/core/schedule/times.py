@@ -1,14 +1,14 @@
 """An order's dose times."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import islice, takewhile
 
 from cart_agent.core.chart import Dosage, Dose, Order, Timing
 from cart_agent.core.policy import Policy
 from cart_agent.core.schedule.clock import clock_times, on_clock
 from cart_agent.core.schedule.errors import Unschedulable
-from cart_agent.core.schedule.local import first_instant, label, last_instant
+from cart_agent.core.schedule.local import clock_of, first_instant, label, last_instant
 from cart_agent.core.schedule.rhythm import at_interval
 
 NEAR, SEARCH = timedelta(hours=26), timedelta(days=62)
@@ -80,10 +80,23 @@ def _within(timing: Timing, policy: Policy, zone: str, start: datetime, end: dat
     return (due for due in takewhile(lambda due: due <= last, counted) if due >= start)
 
 
+def _of_start(timing: Timing, zone: str) -> tuple[time, ...]:
+    """Mondays and Thursdays of every week, and no clock time: at that of the start. Evenly spaced in the week
+    they would miss their days."""
+    if (
+        timing.days
+        and timing.period_unit == "wk"
+        and timing.start is not None
+        and timing.start.at is not None
+    ):
+        return (clock_of(timing.start.at, zone),)
+    return ()
+
+
 def _endless(timing: Timing, policy: Policy, zone: str, since: datetime) -> Iterator[datetime]:
     if timing.events:
         return iter(timing.events)
-    clocks = clock_times(timing, policy)
+    clocks = clock_times(timing, policy) or _of_start(timing, zone)
     if clocks:
         return on_clock(timing, clocks, zone, since)
     if timing.period is None:

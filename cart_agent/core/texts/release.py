@@ -177,6 +177,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Không dùng thuốc. Hỏi bác sĩ hoặc dược sĩ.",
         en_next="Do not give. Ask the prescriber or the pharmacist.",
     ),
+    "PRN_MAX.unknown-drug": Sentence(
+        vi="Xe không biết thuốc đã dùng lúc {at}: có thể cũng chứa hoạt chất của {order}.",
+        en="The cart does not know the drug given at {at}: it may hold the substance of {order} too.",
+        vi_next="Xem đó là thuốc gì và tính tổng liều trong ngày; nếu không rõ, gọi bác sĩ.",
+        en_next="Look up which drug it was and add up the day's total; call the prescriber if in doubt.",
+    ),
     "TOO_EARLY": Sentence(
         vi="{order} đến {due} mới tới giờ, còn {minutes} phút.",
         en="{order} is due at {due}, in {minutes} min.",

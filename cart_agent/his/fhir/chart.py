@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from cart_agent.core.chart import LOINC, Allergy, Chart, Measurement, Patient, values
-from cart_agent.core.quantity import Quantity, same_dimension
+from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 from cart_agent.his.fhir.administration import read_administration
 from cart_agent.his.fhir.document import Bundle, Head, kind_of, load, refuse_modifiers, resources
 from cart_agent.his.fhir.errors import Unreadable
@@ -165,10 +165,14 @@ def _unique(orders: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _weight(measured: tuple[Measurement, ...]) -> Quantity | None:
+    """The newest; none where two of that time differ, since nobody can say which is right."""
     weights = [
         (one.at, one.value)
         for one in measured
         if one.at and one.value and set(values(one.codes, LOINC)) & set(BODY_WEIGHT)
     ]
-    newest = max(weights, key=lambda pair: pair[0], default=None)
-    return newest[1] if newest and same_dimension(newest[1].unit, "kg") and newest[1].value > 0 else None
+    newest = max((at for at, _ in weights), default=None)
+    found = [value for at, value in weights if at == newest]
+    if not found or len({(magnitude(one), same_dimension(one.unit, "kg")) for one in found}) > 1:
+        return None
+    return found[0] if same_dimension(found[0].unit, "kg") and found[0].value > 0 else None

@@ -14,6 +14,7 @@ from cart_agent.core.verdict import Severity
 from cart_agent.his.fhir.dosage import WireDosage, read_dosage
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.medication import DrugOf
+from cart_agent.his.fhir.timing import after_end
 from cart_agent.his.fhir.values import codes, duration, identifiers, moment, name, quantity, refuse_foreign
 from cart_agent.his.fhir.wire import (
     NOTHING,
@@ -157,10 +158,35 @@ def _refuse_foreign(wire: WireOrder, patient_id: str) -> None:
 
 
 def _dosages(wires: tuple[WireDosage, ...], authored: Moment | None) -> tuple[Dosage, ...]:
-    found = tuple([read_dosage(wire, authored) for wire in wires])
+    found = (
+        _in_sequence(wires, authored)
+        if len(wires) > 1
+        else tuple([read_dosage(one, authored) for one in wires])
+    )
     if len({dosage.sequence for dosage in found}) == len(found):
         return found
     return tuple(msgspec.structs.replace(one, sequence=n) for n, one in enumerate(found, start=1))
+
+
+def _in_sequence(wires: tuple[WireDosage, ...], start: Moment | None) -> tuple[Dosage, ...]:
+    """Instructions of one number go together; those of the next begin where the earlier ones end, unless
+    they say it themselves (FHIR Dosage.sequence). Without an end they are lines of a list and go together."""
+    found: list[Dosage] = []
+    for number in sorted({wire.sequence for wire in wires}):
+        step = [read_dosage(wire, start) for wire in wires if wire.sequence == number]
+        timings = [one.timing for one in step if one.timing is not None]
+        if any(one.count is not None and one.end is None for one in timings) and _waits(wires, number):
+            raise Unreadable("several instructions: the end of the first is a number of doses")
+        found += step
+        if timings and all(one.end is not None for one in timings):
+            start = after_end([one.end for one in timings if one.end is not None])
+    return tuple(found)
+
+
+def _waits(wires: tuple[WireDosage, ...], number: int) -> bool:
+    """Whether a later instruction with a rhythm does not say when it begins."""
+    repeats = [one.timing.repeat for one in wires if one.sequence > number and one.timing is not None]
+    return any(one is not None and not (one.bounds_period and one.bounds_period.start) for one in repeats)
 
 
 def _substitution(wire: Substitution | None) -> bool:
@@ -169,7 +195,15 @@ def _substitution(wire: Substitution | None) -> bool:
     return wire is None or (wire.allowed_boolean is not False and wire.allowed_codeable_concept is None)
 
 
+def _parts(found: Extension, *known: str) -> None:
+    """Raise Unreadable for a part that is not known, or stands twice: it might be what matters."""
+    parts = [one.url for one in found.extension]
+    if len(set(parts)) != len(parts) or not set(parts) <= set(known):
+        raise Unreadable(f"{found.url}: parts {', '.join(parts)}")
+
+
 def _hold(found: Extension) -> Hold:
+    _parts(found, "code", "low", "high", "max-age", "severity")
     low, high = first(found.extension, "low"), first(found.extension, "high")
     age, severity = first(found.extension, "max-age"), first(found.extension, "severity")
     measured = first(found.extension, "code")
@@ -201,6 +235,7 @@ def _severity(code: str) -> Severity:
 def _window(found: Extension | None) -> Window | None:
     if found is None:
         return None
+    _parts(found, "before", "after")
     before, after = first(found.extension, "before"), first(found.extension, "after")
     return Window(
         before=duration(before.value_duration if before else None, "window before"),

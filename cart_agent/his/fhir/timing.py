@@ -13,7 +13,10 @@ from cart_agent.his.fhir.values import duration, instant, moment, of_unit, plain
 from cart_agent.his.fhir.wire import NOTHING, Concept, Ignored, Period, Strict, WireQuantity, WireRange
 
 PERIOD_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
+LONG = ("d", "wk", "mo", "a")
+"""Periods in which clock times and days of the week are counted."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+INSTANT = timedelta(microseconds=1)
 MEALS = {"C": ("CM", "CD", "CV"), "AC": ("ACM", "ACD", "ACV"), "PC": ("PCM", "PCD", "PCV")}
 
 
@@ -44,6 +47,9 @@ class Repeat(Strict, frozen=True, kw_only=True):
     def says_when(self) -> bool:
         """Whether it says how often, beside bounds and count."""
         return bool(self.frequency or self.period or self.day_of_week or self.time_of_day or self.when)
+
+
+NO_REPEAT = Repeat()
 
 
 class WireTiming(Strict, frozen=True, kw_only=True):
@@ -95,16 +101,15 @@ def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
 
 
 def _repeat(wire: WireTiming) -> Repeat:
-    repeat = wire.repeat or Repeat()
+    repeat = wire.repeat or NO_REPEAT
     if wire.code is None or repeat.says_when or wire.event:
         return repeat
     known = next((CODES[c.code] for c in wire.code.coding if c.code in CODES), None)
     if known is None:
         raise Unreadable(f"timing code not understood: {wire.code.label or wire.code.coding}")
-    kept = {
-        name: getattr(repeat, name) for name in ("bounds_duration", "bounds_range", "bounds_period", "count")
-    }
-    return msgspec.structs.replace(known, **kept)
+    said = {name: getattr(known, name) for name in known.__struct_fields__}
+    rhythm = {name: value for name, value in said.items() if value != getattr(NO_REPEAT, name)}
+    return msgspec.structs.replace(repeat, **rhythm)
 
 
 def _check(repeat: Repeat, events: bool) -> None:
@@ -117,9 +122,15 @@ def _check(repeat: Repeat, events: bool) -> None:
 
 def _differ(repeat: Repeat) -> bool:
     """Three a day with two clock times: one of them is wrong, and nobody can know which."""
-    clock = len(repeat.time_of_day) or len(repeat.when)
-    one_day = repeat.period == 1 and repeat.period_unit == "d"
-    return bool(clock and one_day and repeat.frequency and repeat.frequency not in (1, clock))
+    clock = len(repeat.time_of_day) or sum(len(MEALS.get(one, (one,))) for one in repeat.when)
+    if repeat.period_unit not in LONG or repeat.frequency in (None, 1):  # 1: FHIR's default, written out
+        return False
+    days = len(repeat.day_of_week) if repeat.period_unit == "wk" else 0
+    return bool((clock or days) and repeat.frequency != max(clock, 1) * max(days, 1))
+
+
+def _twice(repeat: Repeat) -> bool:
+    return any(len(set(one)) != len(one) for one in (repeat.time_of_day, repeat.when, repeat.day_of_week))
 
 
 PROBLEMS: tuple[tuple[str, Callable[[Repeat], object]], ...] = (
@@ -132,6 +143,8 @@ PROBLEMS: tuple[tuple[str, Callable[[Repeat], object]], ...] = (
     ("count", lambda one: any(n is not None and not 1 <= n <= 10_000 for n in (one.count, one.count_max))),
     ("offset", lambda one: one.offset < 0 or (one.offset > 0 and not one.when)),
     ("times of day and day events together", lambda one: one.time_of_day and one.when),
+    ("days of the week in a month", lambda one: one.day_of_week and one.period_unit in ("mo", "a")),
+    ("one time or day twice", _twice),
     ("frequency and times of day differ", _differ),
 )
 """What FHIR allows and nobody can carry out."""
@@ -149,11 +162,27 @@ def _bounds(repeat: Repeat, authored: Moment | None) -> tuple[Moment | None, Mom
 
 
 def _after(start: Moment, length: timedelta) -> Moment:
+    """The last moment of so long a time: a week of every 8 h is 21 doses, not 22."""
     try:
         if start.at is not None:
-            return Moment(at=start.at + length)
+            return Moment(at=start.at + length - INSTANT if length else start.at)
         assert start.day is not None
         return Moment(day=start.day + max(length - timedelta(days=1), timedelta(0)))
+    except OverflowError as error:
+        raise Unreadable("timing: bounds beyond the year 9999") from error
+
+
+def after_end(ends: list[Moment]) -> Moment:
+    """When the next instruction begins, if these end so: the day after, or the next whole second."""
+    days = [end.day for end in ends if end.day is not None]
+    moments = [end.at for end in ends if end.at is not None]
+    if days and moments:
+        raise Unreadable("several instructions: one ends with a day, another at a time")
+    try:
+        if days:
+            return Moment(day=max(days) + timedelta(days=1))
+        last = max(moments)
+        return Moment(at=last + INSTANT if last.microsecond else last)
     except OverflowError as error:
         raise Unreadable("timing: bounds beyond the year 9999") from error
 

@@ -8,12 +8,20 @@ from typing import Annotated
 
 import msgspec
 
-from cart_agent.core.chart import Code, Identifier, Moment
+from cart_agent.core.chart import ATC, Code, Identifier, Moment
 from cart_agent.core.quantity import DoseRange, Quantity, Ratio, magnitude, same_dimension
 from cart_agent.core.schedule.local import in_calendar
 from cart_agent.core.units import UnitError, canonical, parse_unit
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.wire import Concept, Reference, WireIdentifier, WireQuantity, WireRange, WireRatio
+from cart_agent.his.fhir.wire import (
+    Coding,
+    Concept,
+    Reference,
+    WireIdentifier,
+    WireQuantity,
+    WireRange,
+    WireRatio,
+)
 
 LONGEST = timedelta(days=36_525)
 """A century. Whatever is longer is a slip, and a date so far away may not exist."""
@@ -41,10 +49,15 @@ def codes(*concepts: Concept | None) -> tuple[Code, ...]:
 def _codes(concept: Concept) -> tuple[Code, ...]:
     """A ward's charts name the same few hundred drugs and measurements again and again."""
     return tuple(
-        Code(system=coding.system, code=coding.code, display=name(coding.display))
+        Code(system=coding.system, code=_code(coding), display=name(coding.display))
         for coding in concept.coding
         if coding.code
     )
+
+
+def _code(coding: Coding) -> str:
+    """ATC codes are compared letter by letter, and written as `j01ca04` too."""
+    return coding.code.strip().upper() if coding.system == ATC else coding.code
 
 
 def identifiers(found: tuple[WireIdentifier, ...]) -> tuple[Identifier, ...]:
@@ -98,13 +111,27 @@ def plain(value: Decimal) -> bool:
 
 def unit(wire: WireQuantity, what: str) -> str:
     """The unit's code in the table: the coded one, else the one written beside it."""
-    for text in (wire.code, wire.unit):
-        if text:
-            try:
-                return canonical(text)
-            except UnitError as error:
-                raise Unreadable(f"{what}: {error}") from error
-    raise Unreadable(f"{what}: no unit")
+    if not (wire.code or wire.unit):
+        raise Unreadable(f"{what}: no unit")
+    try:
+        return _unit(wire.code, wire.unit)
+    except UnitError as error:
+        raise Unreadable(f"{what}: {error}") from error
+
+
+@lru_cache(maxsize=1024)
+def _unit(code: str, shown: str) -> str:
+    """Raises UnitError, also where the text says another size of unit than the code (`g` beside `mg`): the
+    prescriber saw the text. Text of another kind is words: `U` beside `[iU]`."""
+    found = canonical(code or shown)
+    try:
+        read = parse_unit(shown)
+    except UnitError:
+        return found
+    meant = parse_unit(found)
+    if read.dimension == meant.dimension and read.factor != meant.factor:
+        raise UnitError(f"unit {shown!r} beside code {code!r}")
+    return found
 
 
 def positive(wire: WireQuantity | None, what: str) -> Quantity:
@@ -149,11 +176,16 @@ def of_unit(value: Decimal, unit_text: str, what: str) -> timedelta:
 
 def refuse_foreign(owner: Reference, patient_id: str, what: str) -> None:
     """Raise Unreadable for what is another patient's; no reference at all is this chart's own."""
-    if owner.reference and owner.reference.split("/")[-1] != patient_id:
+    if owner.reference and _versionless(owner.reference).split("/")[-1] != patient_id:
         raise Unreadable(f"{what} of another patient: {owner.reference}")
+
+
+def _versionless(reference: str) -> str:
+    """Without the version that FHIR lets one name (`MedicationRequest/o1/_history/2`)."""
+    return reference.partition("/_history/")[0]
 
 
 def reference_id(reference: str, kind: str) -> str:
     """The id in `Kind/id`, also at the end of a URL; empty when it is something else."""
-    parts = reference.split("/")
+    parts = _versionless(reference).split("/")
     return parts[-1] if len(parts) >= 2 and parts[-2] == kind else ""

@@ -10,6 +10,7 @@ import time
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ file = "FOLDER/clock.json"
 [hospital]
 host = "127.0.0.1"
 port = PORT
+mqtt = "MQTT"
+tls = {{ ca_file = "FOLDER/ca.pem", cert_file = "FOLDER/CART.pem", key_file = "FOLDER/CART.key" }}
 backoff_min = 0.2
 backoff_max = 1.0
 resend_after = 3.0
@@ -151,13 +154,14 @@ class LoneCart:
 
 
 @contextmanager
-def running_cart(folder: Path, port: int, public_key: bytes) -> Iterator[LoneCart]:
+def running_cart(folder: Path, port: int, public_key: bytes, mqtt: str = "5") -> Iterator[LoneCart]:
     """Drawer board, agent and link; ready when the screen is."""
     (folder / "public.pem").write_bytes(public_key)
     clock = {"base": "2026-03-02T00:50:00Z", "started": time.clock_gettime(time.CLOCK_BOOTTIME), "boot": "b"}
     (folder / "clock.json").write_text(json.dumps(clock))
     cart = LoneCart(folder)
-    Path(cart.config).write_text(CONFIG.replace("FOLDER", str(folder)).replace("PORT", str(port)))
+    places = {"FOLDER": str(folder), "PORT": str(port), "MQTT": mqtt, "CART": CART}
+    Path(cart.config).write_text(reduce(lambda text, one: text.replace(*one), places.items(), CONFIG))
     with ExitStack() as stack:
         board = ("--link", str(folder / "drawers"), "--control", str(folder / "hands"), "--drawers", "4")
         build = ("--build", str(Path(sys.prefix) / "cart-firmware"))

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import json
+import ssl
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -24,7 +26,9 @@ def part(data: bytes) -> str:
 class LoneHospital:
     """Publishes what a test gives it, settles every event unless the test says otherwise."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(
+        self, port: int, files: Path, version: MQTTProtocolVersion = MQTTProtocolVersion.MQTTv5
+    ) -> None:
         self.key = Ed25519PrivateKey.generate()
         self.events: list[bytes] = []
         """Every event's exact bytes, once each, in the order of arrival."""
@@ -35,12 +39,15 @@ class LoneHospital:
         self.lock = threading.Lock()
         self._pins: Json = {"charts": {}, "formulary": {"version": 1, "parts": {}}}
         self._seq = 0
-        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, "lone", protocol=MQTTProtocolVersion.MQTTv5)
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, "hospital", protocol=version)
         self._client.will_set(self._topic("host/state"), json.dumps({"state": "lost", "session": 1}), 1, True)
         self._client.on_message = self._on_message
         self._client.on_connect = lambda client, *_: client.subscribe(
             [(self._topic(f"cart/+/{word}"), 1) for word in ("event", "sync", "state")]
         )
+        secret = ssl.create_default_context(cafile=files / "ca.pem")
+        secret.load_cert_chain(files / "hospital.pem", files / "hospital.key")
+        self._client.tls_set_context(secret)
         self._client.connect("127.0.0.1", port, keepalive=30)
         self._client.loop_start()
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.blackbox.broker_alone import running_broker
 from tests.blackbox.cart_alone import LoneCart, hands, running_cart, until
 from tests.blackbox.hospital_alone import WARD, LoneHospital
 from tests.blackbox.ward_alone import GTIN, PINS, chart, dispensed, medication, order, policy, staff
-from tests.support.mosquitto import Mosquitto
 
 Json = dict[str, Any]
 
@@ -22,24 +22,19 @@ Json = dict[str, Any]
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LoneHospital, LoneCart]]:
     """One hospital and one cart for all tests here; each test has a patient of its own."""
     folder = tmp_path_factory.mktemp("blackbox")
-    broker = Mosquitto(folder)
-    broker.start()
-    try:
-        with closing(LoneHospital(broker.port)) as hospital:
-            hospital.paper("staff", staff(1, "NV-ONE"))
-            hospital.paper("policy", policy(1))
-            hospital.formulary(medication())
-            hospital.stock(dispensed(1))
-            for number in range(1, 6):
-                hospital.chart(chart(number, 1, order(f"o{number}", f"p{number}")))
-            hospital.ready()
-            hospital.manifest()
-            with running_cart(folder, broker.port, hospital.public_key) as cart:
-                hands(folder, "auto on 300 600")
-                until(lambda: cart.screen["status"]["complete"], "every chart that the manifest names")
-                yield hospital, cart
-    finally:
-        broker.stop()
+    with running_broker(folder) as port, closing(LoneHospital(port, folder)) as hospital:
+        hospital.paper("staff", staff(1, "NV-ONE"))
+        hospital.paper("policy", policy(1))
+        hospital.formulary(medication())
+        hospital.stock(dispensed(1))
+        for number in range(1, 6):
+            hospital.chart(chart(number, 1, order(f"o{number}", f"p{number}")))
+        hospital.ready()
+        hospital.manifest()
+        with running_cart(folder, port, hospital.public_key) as cart:
+            hands(folder, "auto on 300 600")
+            until(lambda: cart.screen["status"]["complete"], "every chart that the manifest names")
+            yield hospital, cart
 
 
 def log_in(cart: LoneCart, badge: str) -> None:

@@ -56,7 +56,7 @@ def assemble(
     logout = timedelta(seconds=config.session.logout_seconds)
     agent.prints.enabled = bool(config.printer.url)
     service = Service(agent, hospital, outside, logout, rounds, admin, PrintDesk(agent, outside))
-    service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look)
+    service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look, hospital.tick)
     if config.camera is not None:
         camera = CameraDesk(config.camera.name, clock, service.device)
         service.answer(camera.handlers)

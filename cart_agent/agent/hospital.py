@@ -1,12 +1,13 @@
 """The hospital's messages come in here, and what the cart has to say besides its events goes out."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.overrides import running
+from cart_agent.agent.syncs import Syncs
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api.pushes import AnyPush, Publish
@@ -40,6 +41,7 @@ class HospitalDesk:
         self._book = agent.knowledge.book
         self.obey: Callable[[Command], None] = lambda _: None
         """What is done with a signed command."""
+        self._syncs = Syncs(self._book.sync)
         self._outgoing: list[tuple[AnyPush, tuple[str, ...]]] = []
 
     def keep(self, topic: str, payload: bytes) -> Received:
@@ -61,7 +63,7 @@ class HospitalDesk:
         if received.host is not None:
             self._outside.hospital = received.host.state
         if received.sync is not None:
-            self._publish_sync(received.sync)
+            self._publish_syncs(self._syncs.want(received.sync, self._agent.clock.monotonic()))
         if received.command is not None:
             self.obey(received.command)
         if Kind.STAFF in received.changed:
@@ -88,12 +90,17 @@ class HospitalDesk:
 
     def connected(self) -> None:
         """The link has a new connection: ask every ward for what differs."""
-        for sync in self._book.syncs("connect"):
-            self._publish_sync(sync)
+        self._syncs.begin()
+        self._publish_syncs(self._book.sync(ward, "connect") for ward in self._book.wards)
 
-    def _publish_sync(self, sync: SyncRequest) -> None:
-        push = Publish(topic="sync", payload=encode(sync), retain=False)
-        self._outgoing.append((push, ("link",)))
+    def tick(self) -> None:
+        """Ask for what could not be asked for at once."""
+        self._publish_syncs(self._syncs.due(self._agent.clock.monotonic()))
+
+    def _publish_syncs(self, syncs: Iterable[SyncRequest]) -> None:
+        for sync in syncs:
+            push = Publish(topic="sync", payload=encode(sync), retain=False)
+            self._outgoing.append((push, ("link",)))
 
     def take_outgoing(self) -> tuple[tuple[AnyPush, tuple[str, ...]], ...]:
         """What is to be published since the last call."""

@@ -24,6 +24,9 @@ NOBODY = Session()
 """What the hospital or a device does is no deed of whoever is logged in, and not about the dose in hand."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+QUOTED = 1000
+"""Characters of the hospital's own words in an event: a message may be as long as 8 MiB."""
+
 
 class Recorder:
     """For the store's thread only. Every method joins the caller's transaction, or is one of its own."""
@@ -172,7 +175,7 @@ class Recorder:
     def notice(self, notice: Notice, at: Instant) -> str:
         """A message of the hospital that could not be taken as it was."""
         kind = NoteKind(kind=EventKind.SYSTEM, subtype=notice.code.value, outcome=record.MINOR)
-        detail = {"topic": notice.topic, "detail": notice.detail}
+        detail = {"topic": notice.topic[:QUOTED], "detail": notice.detail[:QUOTED]}
         return self.fact(kind, NOBODY, at, detail=detail, encounter_id=notice.encounter_id)
 
     def device(self, report: DeviceChanged, at: Instant) -> str:

@@ -13,6 +13,9 @@ from cart_agent.store.journal import stored
 from cart_agent.store.models import as_text
 from cart_agent.store.queries import asked
 
+CODE, TEXT = 100, 1000
+"""Characters that are kept of the hospital's reason: its message may be as long as 8 MiB."""
+
 UNSETTLED = "WHERE outbox.unsettled = 1 AND outbox.seq > ? ORDER BY outbox.seq LIMIT ?"
 _OLDEST = """
     SELECT occurred_at FROM event
@@ -79,7 +82,7 @@ def _move(
     wanted = tuple(event_ids)
     places: dict[str, int] = dict(asked(_PLACES, (json.dumps(wanted),), database))
     if places:
-        said = (None, None) if why is None else (why.code, why.text)
+        said = (None, None) if why is None else (why.code[:CODE], why.text[:TEXT])
         these = (json.dumps(list(places.values())), json.dumps(before))
         asked(MOVE, (state, as_text(at), *said, *these), database)
     return tuple(event_id for event_id in wanted if event_id not in places)

@@ -9,9 +9,11 @@ from cart_agent.ward.hospital_time import HospitalTime
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 UNKNOWN_EVERY = 60.0
-"""Seconds between two events about unknown ids: a hospital that answers each of them with another unknown id
-must not keep the cart writing."""
+"""Seconds between two events about unknown ids, or about answers that cannot be read: a hospital that answers
+each of them with another one must not keep the cart writing."""
 _SHOWN = 5
+_ID = 50
+"""Characters of an id that is not ours."""
 
 
 class _Written(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -27,7 +29,7 @@ class Acks:
     def __init__(self, store: Store, time: HospitalTime) -> None:
         self._store = store
         self._time = time
-        self._unknown_said: float | None = None
+        self._said: dict[NoticeCode, float] = {}
 
     def receive(self, topic: str, payload: bytes, at: Instant) -> Received:
         """Settle and reject; doubled and late acknowledgements change nothing."""
@@ -35,7 +37,7 @@ class Acks:
             ack = decode(payload, Ack)
         except ValueError as error:
             unreadable = Notice(code=NoticeCode.DOCUMENT_UNREADABLE, detail=str(error), topic=topic)
-            return Received(notices=(unreadable,))
+            return Received(notices=self._seldom(unreadable, at))
         unknown = (*self._store.settle(ack.settled, at.now), *self._store.reject(ack.rejected, at.now))
         settled = tuple(event_id for event_id in ack.settled if event_id not in unknown)
         rejected = tuple(one for one in ack.rejected if one.event_id not in unknown)
@@ -53,13 +55,17 @@ class Acks:
             self._time.heard(ack.time, written.monotonic, at)
 
     def _unknown(self, unknown: tuple[str, ...], topic: str, at: Instant) -> tuple[Notice, ...]:
-        if not unknown or (
-            self._unknown_said is not None and 0 <= at.monotonic - self._unknown_said < UNKNOWN_EVERY
-        ):
+        if not unknown:
             return ()
-        self._unknown_said = at.monotonic
-        detail = f"{len(unknown)} unknown: {', '.join(unknown[:_SHOWN])}"
-        return (Notice(code=NoticeCode.ACK_UNKNOWN, detail=detail, topic=topic),)
+        detail = f"{len(unknown)} unknown: {', '.join(one[:_ID] for one in unknown[:_SHOWN])}"
+        return self._seldom(Notice(code=NoticeCode.ACK_UNKNOWN, detail=detail, topic=topic), at)
+
+    def _seldom(self, notice: Notice, at: Instant) -> tuple[Notice, ...]:
+        said = self._said.get(notice.code)
+        if said is not None and 0 <= at.monotonic - said < UNKNOWN_EVERY:
+            return ()
+        self._said[notice.code] = at.monotonic
+        return (notice,)
 
     def _rejections(self, rejected: tuple[Rejection, ...], topic: str) -> tuple[Notice, ...]:
         """An event about each. None about the cart's own notices: that event might be refused too, for ever.

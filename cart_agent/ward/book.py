@@ -96,9 +96,9 @@ class WardBook:
     def _paper(self, where: Address, topic: str, payload: bytes, at: Instant) -> Received:
         return self._papers.receive(topic, where.kind, payload, at)
 
-    def syncs(self, reason: str) -> tuple[SyncRequest, ...]:
-        """One request per ward, such as on connecting (`reason` connect)."""
-        return tuple(self._manifests.sync(ward, reason) for ward in self._wards)
+    def sync(self, ward: str, reason: str) -> SyncRequest:
+        """A request to publish again what this cart has not got."""
+        return self._manifests.sync(ward, reason)
 
     def due_commands(self) -> tuple[Command, ...]:
         """Commands taken in that nobody has said to be obeyed."""

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import msgspec
 
+from cart_agent.his.doubled import refuse_doubled
 from cart_agent.his.messages import Command, CommandKind, Instant, decode
 from cart_agent.his.signing import SignatureRefused, open_signed
 from cart_agent.his.topics import Topics
@@ -23,6 +24,7 @@ def receive(
     """Hand on a command that is signed, in time, for this cart and new; else say why not."""
     try:
         opened = open_signed(payload, keys)
+        refuse_doubled(opened.body)
         command = decode(opened.body, Command)
     except SignatureRefused as refused:
         return _refused(NoticeCode.SIGNATURE_REFUSED, str(refused), topic, payload)

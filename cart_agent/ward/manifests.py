@@ -5,6 +5,7 @@ from hashlib import sha256
 import msgspec
 from msgspec import Struct
 
+from cart_agent.his.doubled import refuse_doubled
 from cart_agent.his.messages import Instant, Manifest, SyncRequest, decode
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import NewDocument, Store
@@ -68,6 +69,7 @@ class Manifests:
         if known is not None and known.sha256 == digest:
             return Received()
         try:
+            refuse_doubled(payload)
             manifest = decode(payload, Manifest)
         except ValueError as error:
             return Received(notices=(_notice(NoticeCode.DOCUMENT_UNREADABLE, str(error), topic),))

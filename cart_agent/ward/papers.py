@@ -10,11 +10,15 @@ from msgspec import Struct
 from cart_agent.core.chart import Formulary, Product, StockItem
 from cart_agent.core.policy import DEFAULT, Policy
 from cart_agent.his import fhir
-from cart_agent.his.messages import Instant, Manifest, StaffList, decode
+from cart_agent.his.doubled import refuse_doubled
+from cart_agent.his.fhir.medication import INACTIVE
+from cart_agent.his.messages import Instant, Manifest, StaffList, Version, decode
 from cart_agent.his.signing import Opened, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import DocumentEntry, NewDocument, Store
 from cart_agent.ward.received import Notice, NoticeCode, Received
+
+_TOLD = 5
 
 
 class _Header(Protocol):
@@ -36,6 +40,13 @@ class _Refusal(Exception):
         self.code = code
         self.detail = detail
         self.archive = archive
+
+
+class _StockHead(Struct, frozen=True, kw_only=True):
+    """The outside of a stock document, where it has one."""
+
+    version: Version | None = None
+    cart: str = ""
 
 
 class _Rule(Struct, frozen=True, kw_only=True):
@@ -86,7 +97,7 @@ class Papers:
         if held is not None and held.sha256 == digest:
             return Received()
         try:
-            version = self._judge(topic, kind, payload, at)
+            version, notices = self._judge(topic, kind, payload, at)
         except _Refusal as refusal:
             return self._refused(topic, payload, refusal, at)
         self._store.put_document(
@@ -96,15 +107,34 @@ class Papers:
         self._entries.pop(topic, None)
         if kind is Kind.FORMULARY:
             self._formulary = None
-        return Received(changed=frozenset({kind}))
+        return Received(changed=frozenset({kind}), notices=notices)
 
-    def _judge(self, topic: str, kind: Kind, payload: bytes, at: Instant) -> int | None:
+    def _judge(
+        self, topic: str, kind: Kind, payload: bytes, at: Instant
+    ) -> tuple[int | None, tuple[Notice, ...]]:
+        """Its version, and what of it is not understood. Raises _Refusal."""
         rule = _RULES[kind]
         opened = self._open(payload)
         if not opened.kid and (rule.signed or kind in self._signed):
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, "not signed")
-        content = _understood(rule, opened.body)
-        return self._in_order(topic, content, at) if rule.signed else None
+        content = _understood(rule.reader, opened.body)
+        if rule.signed:
+            return self._in_order(topic, content, at), ()
+        version = self._stock_in_order(topic, opened.body) if kind is Kind.STOCK else None
+        return version, _partly(topic, content)
+
+    def _stock_in_order(self, topic: str, body: bytes) -> int | None:
+        """No manifest names it: an old one of a broker that came back is known by its version alone."""
+        if body.lstrip().startswith(b"["):
+            return None
+        head: _StockHead = _understood(_stock_head, body)
+        if head.cart not in ("", self._topics.cart):
+            raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, f"it is for cart {head.cart}", archive=True)
+        newest = self._store.newest_version(topic)
+        if head.version is not None and head.version < newest:
+            detail = f"version {head.version}; in force is {newest}"
+            raise _Refusal(NoticeCode.DOCUMENT_OLDER, detail, archive=True)
+        return head.version
 
     def _open(self, payload: bytes) -> Opened:
         if not payload:
@@ -212,9 +242,25 @@ class Papers:
         return self._entries[topic]
 
 
-def _understood(rule: _Rule, body: bytes) -> Any:
+def _stock_head(body: bytes) -> _StockHead:
+    return decode(body, _StockHead)
+
+
+def _partly(topic: str, content: Any) -> tuple[Notice, ...]:
+    """The drugs and lines that are not understood are not used; the hospital is told."""
+    if not isinstance(content, tuple):
+        return ()
+    problems = [one.problem for one in content if one.problem and not one.problem.startswith(INACTIVE)]
+    if not problems:
+        return ()
+    detail = f"{len(problems)} of {len(content)}: {'; '.join(problems[:_TOLD])}"
+    return (Notice(code=NoticeCode.DOCUMENT_PARTLY, detail=detail, topic=topic),)
+
+
+def _understood(reader: Callable[[bytes], Any], body: bytes) -> Any:
     try:
-        return rule.reader(body)
+        refuse_doubled(body)
+        return reader(body)
     except ValueError as error:
         raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, str(error), archive=True) from error
     except Exception as error:  # a fault of the reader must not stop the agent

@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.core.chart import Chart
+from cart_agent.his.doubled import refuse_doubled
 from cart_agent.his.fhir import Unreadable
 from cart_agent.his.messages import ChartHeader
 from cart_agent.his.opening import chart_of, header_of
@@ -24,9 +25,10 @@ class Reading(Struct, frozen=True, kw_only=True):
 def read(body: bytes, encounter_id: str) -> Reading:
     """Read a chart document that came on this encounter's topic. Raises nothing, whatever the bytes."""
     try:
+        refuse_doubled(body)
         header = header_of(body)
-    except Unreadable as unreadable:
-        return Reading(reason=unreadable.reason)
+    except ValueError as error:
+        return Reading(reason=str(error))
     if header.encounter_id != encounter_id:
         return Reading(reason="it names another encounter than its topic")
     if header.closed:

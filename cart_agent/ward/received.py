@@ -20,6 +20,8 @@ class NoticeCode(StrEnum):
     MANIFEST_WENT_BACK = "manifest-went-back"
     MANIFEST_CONFLICT = "manifest-conflict"
     DOCUMENT_UNREADABLE = "document-unreadable"
+    DOCUMENT_PARTLY = "document-partly-unreadable"
+    """In force, but for a drug of the formulary or a line of the stock that is not understood."""
     DOCUMENT_CONFLICT = "document-conflict"
     DOCUMENT_OLDER = "document-older"
     DOCUMENT_EXPIRED = "document-expired"
@@ -31,7 +33,14 @@ class NoticeCode(StrEnum):
     TOPIC_UNKNOWN = "topic-unknown"
 
 
-_QUIET = frozenset({NoticeCode.CHART_OLDER, NoticeCode.DOCUMENT_OLDER, NoticeCode.TOPIC_UNKNOWN})
+_QUIET = frozenset(
+    {
+        NoticeCode.CHART_OLDER,
+        NoticeCode.DOCUMENT_OLDER,
+        NoticeCode.DOCUMENT_PARTLY,
+        NoticeCode.TOPIC_UNKNOWN,
+    }
+)
 
 
 class Notice(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,18 @@ def refuse(cart: Cart, *event_ids: str, code: str = "no-such-order") -> None:
     assert cart.hears(Publication(topic=ACK, payload=json.dumps({"rejected": refused}).encode())).ok
 
 
+def test_a_reason_of_any_length_is_kept_in_part_and_told_in_part(cart: Cart) -> None:
+    refused_dose(cart)
+    event_id = cart.events("not-given")[0].event_id
+    long = {"eventId": event_id, "code": "x" * 5000, "text": "dài " * 100_000}
+    asks(cart, ask.ResendRejected, event_ids=(event_id,), by="it")
+    assert cart.hears(Publication(topic=ACK, payload=json.dumps({"rejected": [long]}).encode())).ok
+    (kept,) = asks(cart, ask.GetRejected, after=0, limit=1).data.events
+
+    assert (len(kept.code), len(kept.text)) == (100, 1000)
+    assert max(len(json.dumps(one)) for one in cart.resources("system")) < 8000
+
+
 def refused_dose(cart: Cart) -> str:
     """Nurse Lan records a dose as refused by the patient; the hospital refuses the record."""
     cart.log_in()

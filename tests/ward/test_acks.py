@@ -60,6 +60,16 @@ def test_a_hospital_that_keeps_naming_unknown_events_is_reported_once_a_minute(b
     assert [second for second, told in enumerate(reported) if told] == [0, 60, 120]
 
 
+def test_a_hospital_whose_answers_cannot_be_read_is_reported_once_a_minute(book: WardBook) -> None:
+    """Each report is an event, which such a hospital answers again."""
+    said = [
+        len(book.receive("mc/v1/demo/cart/cart-1/ack", b"{%d" % second, instant(second)).notices)
+        for second in range(150)
+    ]
+
+    assert [second for second, count in enumerate(said) if count] == [0, 60, 120]
+
+
 def test_a_rejected_notice_of_the_cart_is_on_the_list_without_another_notice(
     book: WardBook, store: Store
 ) -> None:

@@ -107,6 +107,48 @@ def test_stock_that_is_rubbish_is_reported(book: WardBook) -> None:
     assert book.stock == ()
 
 
+def stock(version: int, *lines: dict[str, Any], cart: str = "cart-1") -> bytes:
+    entries = [{"resource": one} for one in lines]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    return as_bytes({"version": version, "cart": cart, "bundle": bundle})
+
+
+def line(drawer: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "MedicationDispense",
+        "status": "completed",
+        "medicationCodeableConcept": {"coding": [{"system": "urn:mc:drug", "code": "PARA500"}]},
+        "destination": {"identifier": {"system": "urn:mc:drawer", "value": str(drawer)}},
+    } | fields
+
+
+def test_an_older_stock_or_another_carts_leaves_the_one_before(book: WardBook) -> None:
+    assert book.receive(STOCK, stock(5, line(1)), AT).notices == ()
+    older = book.receive(STOCK, stock(4, line(2)), AT)
+    other = book.receive(STOCK, stock(6, line(3), cart="cart-2"), AT)
+
+    assert [*_codes(older), *_codes(other)] == [NoticeCode.DOCUMENT_OLDER, NoticeCode.DOCUMENT_UNREADABLE]
+    assert [item.drawer for item in book.stock] == [1]
+    assert book.receive(STOCK, stock(5, line(4)), AT).notices == ()
+    assert [item.drawer for item in book.stock] == [4]
+
+
+@pytest.mark.parametrize("key", ["modifierExtension", "modifier\\u0045xtension"])
+def test_what_may_mean_the_opposite_is_not_used_and_the_hospital_is_told(book: WardBook, key: str) -> None:
+    """FHIR forbids to process what a modifier changes and one does not understand."""
+    good, changed = (medication(f"PARA{n}", f"0893000000001{n}") for n in (1, 2))
+    spoilt = formulary(good, changed | {"KEY": [{"url": "x"}]}).replace(b'"KEY"', f'"{key}"'.encode())
+    told = book.receive(PART, spoilt, AT)
+    loaded = book.receive(
+        STOCK, stock(1, line(1), line(2, KEY=[{"url": "x"}])).replace(b'"KEY"', f'"{key}"'.encode()), AT
+    )
+
+    assert [*_codes(told), *_codes(loaded)] == [NoticeCode.DOCUMENT_PARTLY] * 2
+    assert told.notices[0].detail.startswith("1 of 2: modifierExtension")
+    assert [bool(product.problem) for product in book.formulary.products] == [False, True]
+    assert [(item.drawer, bool(item.problem)) for item in book.stock] == [(1, False), (0, True)]
+
+
 def command(**fields: Any) -> dict[str, Any]:
     not_after = (MORNING + timedelta(minutes=5)).isoformat()
     return {"commandId": "c1", "kind": "lockdown", "notAfter": not_after} | fields

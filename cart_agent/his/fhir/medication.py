@@ -9,6 +9,7 @@ from msgspec import Raw, Struct
 from cart_agent.core.chart import GTIN, Code, Ingredient, Product
 from cart_agent.core.forms import FORMS
 from cart_agent.core.quantity import Quantity, Ratio
+from cart_agent.his.fhir.document import refuse_modifiers
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.values import codes, name, positive, ratio
 from cart_agent.his.fhir.wire import (
@@ -24,6 +25,8 @@ from cart_agent.his.fhir.wire import (
 
 EXT = "urn:mc:ext:"
 FORM = "urn:mc:form"
+INACTIVE = "status "
+"""How the `problem` of a product begins that is understood, and not to be used."""
 
 
 class WireIngredient(Loose, frozen=True, kw_only=True):
@@ -100,12 +103,10 @@ def read_product(raw: bytes | Raw) -> Product:
         raise Unreadable(f"Medication: {error}") from error
     if wire.resource_type != "Medication":
         raise Unreadable(f"{wire.resource_type or 'something'} where a Medication is due")
-    problem = "modifierExtension" if b'"modifierExtension"' in bytes(raw) else ""
     try:
+        refuse_modifiers(bytes(raw))
         ingredients = _ingredients(wire)
-        return msgspec.structs.replace(
-            _product(wire), ingredients=ingredients, problem=problem or _inactive(wire)
-        )
+        return msgspec.structs.replace(_product(wire), ingredients=ingredients, problem=_inactive(wire))
     except Unreadable as error:
         return msgspec.structs.replace(_product(wire), problem=error.reason)
 
@@ -142,7 +143,7 @@ def _form(concept: Concept | None) -> str:
 
 
 def _inactive(wire: WireMedication) -> str:
-    return "" if wire.status == "active" else f"status {wire.status}"
+    return "" if wire.status == "active" else f"{INACTIVE}{wire.status}"
 
 
 def _ingredients(wire: WireMedication) -> tuple[Ingredient, ...]:

@@ -5,7 +5,7 @@ from msgspec import Raw
 
 from cart_agent.core.chart import StockItem
 from cart_agent.core.quantity import Quantity
-from cart_agent.his.fhir.document import listed
+from cart_agent.his.fhir.document import listed, refuse_modifiers
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.medication import DrugOf
 from cart_agent.his.fhir.values import day, positive, reference_id
@@ -46,7 +46,10 @@ def _read(raw: Raw) -> StockItem | None:
         wire = decode(raw, WireDispense)
         if wire.resource_type not in ("", "MedicationDispense"):
             return None
-        return None if wire.status in OVER else _item(wire)
+        if wire.status in OVER:
+            return None
+        refuse_modifiers(bytes(raw))
+        return _item(wire)
     except (Unreadable, msgspec.MsgspecError) as error:
         return StockItem(drawer=0, problem=str(error))
 

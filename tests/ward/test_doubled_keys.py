@@ -1,0 +1,69 @@
+"""A document that names a key twice says two things: it is refused, whatever the key and however deep."""
+
+import pytest
+
+from cart_agent.his.doubled import Doubled, refuse_doubled
+from cart_agent.his.signing import sign
+from cart_agent.ward import NoticeCode, UnreadableChart, WardBook
+from tests.support.events import instant
+from tests.support.keys import private_pem
+from tests.support.ward_documents import HOSPITAL, as_bytes, chart, formulary, manifest, medication
+
+AT = instant()
+ROOT = "mc/v1/demo"
+COMMAND = {"commandId": "c1", "kind": "lockdown", "notAfter": "2026-03-02T08:10:00+00:00"}
+STAFF = {"version": 1, "salt": "s", "notAfter": "2026-04-01T00:00:00+00:00", "staff": []}
+
+
+def twice(document: bytes, key: str) -> bytes:
+    """The first place of this key names it a second time, with the same value."""
+    start = document.index(f'"{key}": '.encode())
+    end = min(place for mark in (b",", b"}") if (place := document.find(mark, start)) > 0)
+    return document[:end] + b", " + document[start:end] + document[end:]
+
+
+@pytest.mark.parametrize(
+    ("topic", "document", "code"),
+    [
+        ("ward/W1/chart/E1", twice(chart(), "version"), NoticeCode.CHART_UNREADABLE),
+        ("ward/W1/chart/E1", twice(chart(), "birthDate"), NoticeCode.CHART_UNREADABLE),
+        ("ward/W1/manifest", twice(manifest(1), "seq"), NoticeCode.DOCUMENT_UNREADABLE),
+        ("formulary/a", twice(formulary(medication("P", "1")), "unit"), NoticeCode.DOCUMENT_UNREADABLE),
+        ("ward/W1/staff", twice(as_bytes(STAFF), "notAfter"), NoticeCode.DOCUMENT_UNREADABLE),
+        ("cart/cart-1/command", twice(as_bytes(COMMAND), "notAfter"), NoticeCode.COMMAND_REFUSED),
+    ],
+)
+def test_a_document_that_says_two_things_is_refused(
+    book: WardBook, topic: str, document: bytes, code: NoticeCode
+) -> None:
+    signed = sign(document, "h1", private_pem(HOSPITAL)) if topic.endswith(("staff", "command")) else document
+    received = book.receive(f"{ROOT}/{topic}", signed, AT)
+
+    assert [notice.code for notice in received.notices] == [code]
+    assert "stands twice" in received.notices[0].detail
+    assert received.command is None
+
+
+def test_its_patient_stays_on_the_list_as_not_readable(book: WardBook) -> None:
+    book.receive(f"{ROOT}/ward/W1/chart/E1", chart(), AT)
+    book.receive(f"{ROOT}/ward/W1/chart/E1", twice(chart(version=2), "gender"), AT)
+
+    assert isinstance(book.chart("E1"), UnreadableChart)
+
+
+@pytest.mark.parametrize("body", [b'{"a":{"b":1,"b":2}}', b'[{"a":1},{"x":[{"k":null,"k":null}]}]'])
+def test_a_key_is_found_however_deep(body: bytes) -> None:
+    with pytest.raises(Doubled):
+        refuse_doubled(body)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"a":{"a":1},"b":[{"a":1},{"a":1}]}', b"{", b"\xff", b"", b"9" * 10_000, b'{"a":1e999999999}']
+)
+def test_what_names_nothing_twice_is_left_to_its_reader(body: bytes) -> None:
+    refuse_doubled(body)
+
+
+def test_nesting_that_nobody_can_follow_is_refused() -> None:
+    with pytest.raises(ValueError, match="nested too deep"):
+        refuse_doubled(b"[" * 200_000)

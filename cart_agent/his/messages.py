@@ -8,6 +8,7 @@ import unicodedata
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -289,9 +290,15 @@ def encode(message: Struct) -> bytes:
     return unicodedata.normalize("NFC", raw.decode()).encode()
 
 
+@cache
+def _decoder(kind: type[Any]) -> "msgspec.json.Decoder[Any]":
+    return msgspec.json.Decoder(kind, float_hook=Decimal)
+
+
 def decode(payload: bytes, kind: type[T]) -> T:
     """Read a payload. Raises ValueError saying what is wrong and where (msgspec's errors are ValueErrors)."""
     try:
-        return msgspec.json.Decoder(kind, float_hook=Decimal).decode(payload)
+        found: T = _decoder(kind).decode(payload)
+        return found
     except RecursionError as error:
         raise ValueError("nested too deep") from error

@@ -17,9 +17,16 @@ from msgspec import Struct
 
 from cart_agent.his.messages import FIRST_HASH, Envelope, Rejection, decode
 from cart_agent.hospital.models import Event, Refused
-from cart_agent.store.queries import rows
+from cart_agent.store.queries import asked
 
 _HIGHEST_SEQ = 2**53
+_NEAR = """
+    SELECT event_id, cart, seq, prev_hash, sha256 FROM event
+    WHERE event_id = ? OR (cart = ? AND seq BETWEEN ? AND ?)"""
+_SETTLE = """
+    INSERT INTO event
+        (event_id, cart, seq, prev_hash, sha256, kind, encounter_id, message, received_at, flags)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')"""
 
 
 class Refusal(ValueError):
@@ -78,10 +85,8 @@ class Inbox:
 
     def _near(self, envelope: Envelope) -> tuple[_Link, ...]:
         """The settled events that this one must fit: the same id, and its neighbours in the chain."""
-        places = Event.seq.in_(range(envelope.seq - 1, envelope.seq + 2))
-        wanted = (Event.event_id == envelope.event_id) | ((Event.cart == envelope.cart) & places)
-        query = Event.select(Event.event_id, Event.cart, Event.seq, Event.prev_hash, Event.sha256)
-        return tuple(_Link(*row) for row in rows(query.where(wanted), self._database))
+        places = (envelope.cart, envelope.seq - 1, envelope.seq + 1)
+        return tuple(_Link(*row) for row in asked(_NEAR, (envelope.event_id, *places), self._database))
 
     def _read(self, cart: str, message: bytes) -> Envelope:
         if self._carts and cart not in self._carts:
@@ -98,18 +103,9 @@ class Inbox:
         return envelope
 
     def _insert(self, envelope: Envelope, message: bytes, digest: str, now: datetime) -> None:
-        Event.insert(
-            event_id=envelope.event_id,
-            cart=envelope.cart,
-            seq=envelope.seq,
-            prev_hash=envelope.prev_hash,
-            sha256=digest,
-            kind=envelope.kind,
-            encounter_id=envelope.encounter_id,
-            message=message,
-            received_at=now.isoformat(),
-            flags="",
-        ).execute(self._database)
+        place = (envelope.event_id, envelope.cart, envelope.seq, envelope.prev_hash, digest)
+        about = (envelope.kind.value, envelope.encounter_id)
+        asked(_SETTLE, (*place, *about, message, now.isoformat()), self._database)
 
     def _keep(self, cart: str, message: bytes, rejection: Rejection, now: datetime) -> None:
         Refused.insert(

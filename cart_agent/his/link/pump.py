@@ -12,6 +12,7 @@ from cart_agent.his.link.ahead import Ahead
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.his.link.items import Receipt
 from cart_agent.his.link.mqtt import BESIDE_EVENTS, Connection
+from cart_agent.his.link.quota import SILENCE, Quota
 from cart_agent.his.link.sent import SentReports
 from cart_agent.his.link.settings import LinkSettings
 from cart_agent.his.link.tasks import first
@@ -43,6 +44,7 @@ class Pump:
         self._changed = asyncio.Event()
         self._ahead = Ahead(agent, self._changed.set)
         self._sent = SentReports(agent)
+        self._quota = Quota(time.monotonic())
         self._ticks = Backoff(self._patience, self._patience * _MOST_PATIENT)
         self._tick_at = time.monotonic() + self._patience
         self._beat = time.monotonic()
@@ -58,10 +60,12 @@ class Pump:
             self._tick_at = min(self._tick_at, time.monotonic() + _TRY_AGAIN)
             self._changed.set()
 
-    def hospital_heard(self) -> None:
-        """The hospital settles events again: be as quick as at first about the rest."""
+    def hospital_heard(self, answered: int) -> None:
+        """The hospital answers for so many events: be as quick as at first about the rest."""
         self._ticks.reset()
         self._tick_at = min(self._tick_at, time.monotonic() + self._patience)
+        self._quota.answered(answered, time.monotonic())
+        self._changed.set()
 
     def hospital_back(self) -> None:
         """The hospital says that it is ready: all that it missed goes out now."""
@@ -103,8 +107,13 @@ class Pump:
             self._publish_new()
             # Not wait_for: on Python 3.11 it can swallow a cancellation (python/cpython#86296).
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._tick_at - time.monotonic()):
+                async with asyncio.timeout(self._pause()):
                     await self._changed.wait()
+
+    def _pause(self) -> float:
+        """Seconds until there may be something to do without a reason from outside."""
+        now = time.monotonic()
+        return min(self._tick_at - now, SILENCE) if self._quota.left(now) == 0 else self._tick_at - now
 
     def _tick(self) -> None:
         self._tick_at = time.monotonic() + self._ticks.take()
@@ -123,8 +132,11 @@ class Pump:
     def _publish_new(self) -> None:
         if self._unheard:
             return
-        if self._resent >= self._due and (events := self._ahead.take(max(0, self._room()))):
+        now = time.monotonic()
+        room = max(0, min(self._room(), self._quota.left(now)))
+        if self._resent >= self._due and (events := self._ahead.take(room)):
             self._published = events[-1].seq
+            self._quota.published(len(events), now)
             self._publish(events)
 
     def _room(self) -> int:

@@ -14,7 +14,7 @@ from cart_agent.his.link.mqtt import Connection
 from cart_agent.his.link.pump import Pump
 from cart_agent.his.link.settings import LinkSettings
 from cart_agent.his.link.tasks import first
-from cart_agent.his.messages import CartState, HostState, decode, encode
+from cart_agent.his.messages import Ack, CartState, HostState, decode, encode
 from cart_agent.his.topics import Kind, Topics
 
 _WATCH = 1.0
@@ -118,7 +118,7 @@ class Session:
     def _listen(self, arrived: Arrived) -> None:
         """What concerns the publishing itself; the agent decides about everything else."""
         if arrived.topic == self._topics.own(Kind.ACK):
-            self._pump.hospital_heard()
+            self._pump.hospital_heard(_answered(arrived.payload))
         elif arrived.topic == self._topics.host_state and not arrived.retained:
             with contextlib.suppress(ValueError):
                 if decode(arrived.payload, HostState).state == "ready":
@@ -153,6 +153,15 @@ class Session:
             state = CartState(state="disconnected", session=self._number)
             self._connection.publish(self._state_topic, encode(state), retain=True)
         await self._connection.close(farewell=farewell)
+
+
+def _answered(ack: bytes) -> int:
+    """How many events an acknowledgement is about; 0 for one that is none: the agent reports it."""
+    try:
+        found = decode(ack, Ack)
+    except ValueError:
+        return 0
+    return len(found.settled) + len(found.rejected)
 
 
 def _longer(since: float | None, limit: float) -> bool:

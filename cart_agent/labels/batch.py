@@ -1,6 +1,7 @@
 """A file of rows (CSV, UTF-8, a heading line) into labels. A row that makes no good label is reported."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
@@ -11,8 +12,8 @@ from msgspec import Struct
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.labels.label import Label, prove
 from cart_agent.labels.layout import lay_out
-from cart_agent.labels.rows import ROWS
-from cart_agent.labels.stocks import Stock
+from cart_agent.labels.rows import FORMS, ROWS
+from cart_agent.labels.stocks import FITS, STOCKS, Stock
 from cart_agent.labels.words import WORDS
 from cart_agent.sheet.layout import Page
 
@@ -64,7 +65,9 @@ def read_rows(source: TextIO, job: Job) -> Iterator[Made | RefusedRow]:
         try:
             made = _made(row, line, job)
             _once(made, codes)
-        except (ValueError, msgspec.ValidationError) as error:
+        except msgspec.ValidationError as error:
+            yield RefusedRow(line=line, reason=_plain(error))
+        except ValueError as error:
             yield RefusedRow(line=line, reason=str(error))
         else:
             yield from made
@@ -77,8 +80,34 @@ def _made(row: dict[str, str], line: int, job: Job) -> list[Made]:
     made = []
     for label in msgspec.convert(given, ROWS[job.kind], strict=False).labels(WORDS[job.language]):
         prove(label, job.rules, job.today)
-        made.append(Made(line=line, label=label, page=lay_out(label, job.stock, job.dpi)))
+        made.append(Made(line=line, label=label, page=_page(label, job)))
     return made
+
+
+def _page(label: Label, job: Job) -> Page:
+    """Raises ValueError, with the rolls that have room for it."""
+    try:
+        return lay_out(label, job.stock, job.dpi)
+    except ValueError as error:
+        room = ", ".join(name for name in FITS[label.kind] if _has_room(label, STOCKS[name], job.dpi))
+        raise ValueError(f"{error}; there is room on {room or 'no roll'}") from error
+
+
+def _has_room(label: Label, stock: Stock, dpi: int) -> bool:
+    try:
+        lay_out(label, stock, dpi)
+    except ValueError:
+        return False
+    return True
+
+
+def _plain(error: msgspec.ValidationError) -> str:
+    """Which field, and how it is written; msgspec says it for programmers."""
+    found = re.search(r"`\$\.(\w+)`|field `(\w+)`", str(error))
+    field = (found[1] or found[2]) if found else ""
+    if field in FORMS:
+        return f"{field}: {FORMS[field]}"
+    return f"{field}: must be filled in" if field else str(error)
 
 
 def _once(made: list[Made], codes: dict[bytes, int]) -> None:

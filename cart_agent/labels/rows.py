@@ -18,7 +18,8 @@ from cart_agent.sheet.items import SheetItem
 
 Word = Annotated[str, Meta(min_length=1)]
 Expiry = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Birth = Annotated[str, Meta(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")]
+"""Of many old people only the year is known."""
 Count = Annotated[int, Meta(ge=1, le=500)]
 
 
@@ -76,7 +77,8 @@ class Wristband(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A patient's band: with her GSRN, or with the hospital's own number on bands."""
 
     name: Word
-    birth_date: Day
+    birth_date: Birth
+    """`1958-05-12`, or what is known of it: `1958-05`, `1958`."""
     sex: str = ""
     """As it is to be printed."""
     number: str = ""
@@ -91,6 +93,7 @@ class Wristband(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def labels(self, words: Words) -> Iterator[Label]:
         if bool(self.gsrn) == bool(self.band) or (self.srin and not self.gsrn):
             raise ValueError("a wristband has a gsrn (and an srin with it) or a band number: one of them")
+        date(*map(int, f"{self.birth_date}-01-01".split("-")[:3]))  # is there such a day?
         elements = (("8018", self.gsrn), *((("8019", self.srin),) if self.srin else ()))
         born = words["born"] + day(self.birth_date)
         yield Label(
@@ -159,6 +162,15 @@ ROWS: dict[str, type[UnitDose] | type[Wristband] | type[DrawerTag] | type[Badge]
     "badge": Badge,
 }
 """By the kind of label. That of a prepared syringe or infusion comes from the cart alone (`prepared.py`)."""
+
+
+FORMS = {
+    "birth_date": "YYYY-MM-DD, YYYY-MM or YYYY",
+    "expiry": "YYYY-MM-DD, or YYYY-MM for the end of that month",
+    "count": "a whole number from 1 to 500",
+    "drawer": "a whole number from 1 to 99",
+}
+"""How the fields are written that have a form."""
 
 
 def _text_item(title: str, text: str) -> SheetItem:

@@ -1,7 +1,7 @@
 """From a device's bytes or keys to what the round hears, for very many inputs.
 
-Nothing is lost, made up or glued together, what is spoilt is never delivered, nothing wrong is accepted: each test
-works out by simpler means what must come. Some thousands of codes in `make test`, a million in `make soak`.
+Nothing is lost, made up or glued together, what is spoilt is never delivered, nothing wrong is accepted: each
+test works out by simpler means what must come. Some thousands of codes in `make test`, a million in the soak.
 """
 
 import random

@@ -68,6 +68,8 @@ def test_the_example_of_each_kind_makes_a_label(kind: str) -> None:
         ({"serial": "ABC", "count": "2"}, "counted up"),
         ({"serial": "SN99", "count": "2"}, "counted up"),
         ({"name": "Natriclorid" * 20}, "do not fit"),
+        ({"name": "Natriclorid" * 20}, "room on no roll"),
+        ({"name": "Amoxicilin/Acid clavulanic (dưới dạng kali clavulanat)"}, "room on 50x30, 60x40"),
         ({"strength": "500 mg,one too many"}, "number of fields"),
     ],
 )
@@ -88,7 +90,8 @@ def test_a_row_that_makes_no_good_label_is_refused_with_its_reason(
         ("wristband", {"band": "BN0001"}, "one of them"),
         ("wristband", {"gsrn": "", "srin": "", "band": "XX1"}, "unknown"),
         ("wristband", {"gsrn": "", "band": "BN0001"}, "one of them"),
-        ("wristband", {"birth_date": "1958"}, "birth_date"),
+        ("wristband", {"birth_date": "58"}, "birth_date: YYYY-MM-DD, YYYY-MM or YYYY"),
+        ("wristband", {"birth_date": "1958-02-30"}, "day"),
         ("drawer-tag", {"drawer": "0"}, "drawer"),
         ("drawer-tag", {"code": "NGAN-4"}, "another"),
         ("badge", {"badge": "BN0001"}, "another"),
@@ -103,6 +106,16 @@ def test_a_code_that_the_cart_would_take_for_something_else_is_refused(
 
     assert isinstance(refused, RefusedRow)
     assert reason in refused.reason
+
+
+@pytest.mark.parametrize(("born", "shown"), [("1958", "Sinh 1958 · Nữ"), ("1958-05", "Sinh 05/1958 · Nữ")])
+def test_a_band_carries_what_is_known_of_the_day_of_birth(born: str, shown: str) -> None:
+    example = EXAMPLES["wristband"] | {"birth_date": born, "sex": "Nữ"}
+
+    (made,) = rows("wristband", f"{','.join(example)}\n{','.join(example.values())}\n")
+
+    assert isinstance(made, Made)
+    assert made.label.lines[0] == shown
 
 
 def test_a_lot_that_looks_like_more_is_safe_because_of_its_serial() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from cart_agent import wiring
-from cart_agent.commands.scan_advice import REFERENCE, Advice, advise
+from cart_agent.commands.scan_advice import ADVICE, REFERENCE, Advice, advise
 from cart_agent.config import CartConfig, ConfigError, load
 from drivers.interfaces import DeviceChanged, DeviceState, Scan
 
@@ -99,10 +99,18 @@ def _listen(reports: "queue.SimpleQueue[Scan | DeviceChanged]", options: argpars
         try:
             report = reports.get(timeout=options.seconds)
         except queue.Empty:
-            print("nothing came: is this the scanner, and is its mode that of its driver?", file=sys.stderr)
+            print(
+                "nothing came: is this the scanner, is its mode (USB CDC, keyboard) that of its driver, and "
+                "does it answer at this speed?",
+                file=sys.stderr,
+            )
             return False
         if isinstance(report, Scan):
             right = _tell(report.raw, options)
+            left -= 1
+        elif report.detail.startswith("unreadable: "):
+            print(f"{report.device}: {report.detail}", file=sys.stderr, flush=True)
+            right = _say(b"", [ADVICE["keys"]], options)
             left -= 1
         elif report.state is not DeviceState.CONNECTING:
             told = f"{report.device}: {report.state.value} {report.detail}".rstrip()
@@ -111,7 +119,10 @@ def _listen(reports: "queue.SimpleQueue[Scan | DeviceChanged]", options: argpars
 
 
 def _tell(sent: bytes, options: argparse.Namespace) -> bool:
-    found = advise(sent, reference=not options.any)
+    return _say(sent, advise(sent, reference=not options.any), options)
+
+
+def _say(sent: bytes, found: list[Advice], options: argparse.Namespace) -> bool:
     if options.json:
         line = {"raw_hex": sent.hex(), "advice": [msgspec.structs.asdict(one) for one in found]}
         print(msgspec.json.encode(line).decode(), flush=True)

@@ -21,6 +21,10 @@ _STANDS_FOR_GS = ("^]", "<GS>", "{GS}", "\\x1d", "\x1e", "|", "#", "~", "@")
 """What scanners are set to send in place of the separator."""
 
 
+_FRENCH = str.maketrans("0123456789aqzwmAQZWM-_", ")!@#$%^&*(qawz;QAWZ:68")
+"""Keys that type this on a French keyboard, as the keyboard of the United States has them."""
+
+
 class Advice(Struct, frozen=True, kw_only=True):
     """One thing that is wrong, and what to switch on or off at the scanner."""
 
@@ -81,6 +85,33 @@ _ALL = (
         en="The scanner types on another country's keyboard (Y and Z swapped). Set it to United States.",
     ),
     Advice(
+        code="keyboard-french",
+        vi="Máy quét dùng bàn phím Pháp (AZERTY). Đặt bàn phím Hoa Kỳ (US).",
+        en="The scanner types on a French keyboard (AZERTY). Set it to United States.",
+    ),
+    Advice(
+        code="keys",
+        vi="Máy quét bấm phím mà bàn phím Hoa Kỳ không có. Đặt bàn phím US; ký tự điều khiển: Ctrl hoặc ALT.",
+        en="The scanner presses keys that no US keyboard has. Set it to United States, control characters to "
+        "Ctrl or ALT and keypad.",
+    ),
+    Advice(
+        code="parity",
+        vi="Dữ liệu lẫn bit chẵn lẻ. Đặt máy quét 8 bit, không chẵn lẻ (8N1), hoặc sửa bytesize, parity.",
+        en="A parity bit stands in the data. Set the scanner to 8 data bits without parity (8N1), or change "
+        "`bytesize` and `parity` in the cart's file.",
+    ),
+    Advice(
+        code="garbled",
+        vi="Dữ liệu hỏng từng byte: tốc độ (baud) của máy quét và của xe khác nhau. Đặt hai bên như nhau.",
+        en="The bytes themselves are broken: scanner and cart have different speeds. Set one `baudrate`.",
+    ),
+    Advice(
+        code="twice",
+        vi="Một lần quét gửi hai lần. Đặt thời gian đọc lại (reread time) từ 0,5 giây trở lên.",
+        en="One scan was sent twice. Set the reread time to 0.5 s or more.",
+    ),
+    Advice(
         code="different",
         vi="Dữ liệu khác với mã thử. Đặt máy quét về mặc định rồi thử lại; kiểm tra đúng mã in ra.",
         en="The data are not those of the test code. Is it the printed code? Reset the scanner.",
@@ -94,9 +125,14 @@ def advise(sent: bytes, *, reference: bool = True) -> list[Advice]:
 
     `reference` False: another code than REFERENCE was scanned, so only its frame is judged.
     """
+    if line := _of_line(sent, reference=reference):
+        return [ADVICE[line]]
     text = sent.decode("utf-8", "replace")
     body = _END.sub("", text)
+    once, twice = _halves(body)
+    body = once if twice else body
     codes = [] if _END.search(text) else ["no-terminator"]
+    codes += ["twice"] if twice else []
     aim = _AIM.search(body) if reference else _AIM.match(body)
     codes += _of_aim(aim, reference=reference)
     if _is_vietnamese(body) and reference:
@@ -104,6 +140,24 @@ def advise(sent: bytes, *, reference: bool = True) -> list[Advice]:
     elif reference:
         codes += _of_data(body[aim.end() :] if aim else body)
     return [ADVICE[code] for code in codes]
+
+
+def _of_line(sent: bytes, *, reference: bool) -> str:
+    """What is wrong with the line itself; then nothing else can be said. Empty: nothing."""
+    if reference and max(sent, default=0) > 127 and REFERENCE.raw in bytes(byte & 127 for byte in sent):
+        return "parity"
+    strange = sum(byte < 32 and byte not in b"\r\n\t\x1d\x1e\x02\x03\x04" for byte in sent)
+    try:
+        sent.decode()
+    except UnicodeDecodeError:
+        strange += sum(byte > 127 for byte in sent)
+    return "garbled" if strange > 1 else ""
+
+
+def _halves(body: str) -> tuple[str, bool]:
+    """The first of two equal reads with a terminator between them."""
+    first, *rest = [part for part in re.split(r"[\r\n\t]+", body) if part] or [""]
+    return first, bool(rest) and set(rest) == {first}
 
 
 def _of_aim(aim: "re.Match[str] | None", *, reference: bool) -> list[str]:
@@ -154,4 +208,5 @@ def _of_letters(data: str) -> list[tuple[str, str]]:
         ("case-lost", data.lower()),
         ("keyboard-layout", data.translate(str.maketrans("yzYZ", "zyZY"))),
         ("keyboard-layout", data.translate(swapped)),
+        ("keyboard-french", data.translate(_FRENCH)),
     ]

@@ -8,6 +8,9 @@ DATA = REFERENCE.data
 RIGHT = f"]d2{DATA}\r"
 
 
+FRENCH = str.maketrans("0123456789azwAZW-_", ")!@#$%^&*(qwzQWZ68")
+
+
 def codes(sent: str) -> list[str]:
     return [one.code for one in advise(sent.encode())]
 
@@ -32,6 +35,9 @@ def test_a_scanner_that_is_set_right_gets_no_advice() -> None:
         (f"]d2{DATA.replace(chr(29), '').swapcase()}\r", ["gs-stripped", "case-swapped"]),
         (RIGHT.replace("aas", "ấ").replace("DD", "Đ"), ["telex"]),
         (RIGHT.replace("Yz", "Zy").replace("WyZ", "WzY"), ["keyboard-layout"]),
+        (f"]d2{DATA.translate(FRENCH)}\r", ["keyboard-french"]),
+        (RIGHT + RIGHT, ["twice"]),
+        (f"{DATA}\r{DATA}\r", ["twice", "no-aim"]),
         (f"]d2{DATA[:-1]}\r", ["different"]),
         ("8935001800019", ["no-terminator", "no-aim", "different"]),
         ("", ["no-terminator", "no-aim", "different"]),
@@ -46,5 +52,32 @@ def test_of_another_code_only_the_frame_is_judged() -> None:
     assert [one.code for one in advise(b"8935001800019", reference=False)] == ["no-terminator", "no-aim"]
 
 
-def test_bytes_that_are_no_text_are_answered_too() -> None:
-    assert "different" in [one.code for one in advise(b"]d2\xff\xfe\x00\r")]
+def with_even_parity(data: bytes) -> bytes:
+    """Seven data bits and an even parity bit, read as eight data bits."""
+    return bytes(byte | (byte.bit_count() % 2) << 7 for byte in data)
+
+
+def at_half_the_speed(data: bytes) -> bytes:
+    """What a receiver makes of a line that is twice as fast: every second bit, from each start bit on."""
+    bits = [bit for byte in data for bit in (0, *(byte >> place & 1 for place in range(8)), 1)] + [1] * 20
+    read, place = bytearray(), 0
+    while place < len(bits) - 20:
+        if bits[place]:
+            place += 1
+            continue
+        read.append(sum(bits[place + 2 + 2 * bit] << bit for bit in range(8)))
+        place += 20
+    return bytes(read)
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (with_even_parity(RIGHT.encode()), ["parity"]),
+        (at_half_the_speed(RIGHT.encode()), ["garbled"]),
+        (b"\xff\xfe\x00", ["garbled"]),
+        (b"]d2\xff\xfe\x00\r", ["garbled"]),
+    ],
+)
+def test_a_line_that_is_set_otherwise_is_named(sent: bytes, expected: list[str]) -> None:
+    assert [one.code for one in advise(sent)] == expected

@@ -2,36 +2,105 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+import pytest
 import zxingcpp
 from PIL import Image
 
 from cart_agent.commands.scan_advice import REFERENCE
+from drivers.scan_keys import Key
 from tests.commands.command_help import PATIENCE, cart, write_files
+from tests.drivers.keyboard import held, tap, typed
 from tests.drivers.pty_scanner import PtyScanner
+from tests.drivers.test_scanner_evdev import device, evemu
+
+SENT = {
+    "gs-stripped": REFERENCE.sent.replace(b"\x1d", b"") + b"\r",
+    "gs-replaced": REFERENCE.sent.replace(b"\x1d", b"#") + b"\r",
+    "no-aim": REFERENCE.raw + b"\r",
+    "no-terminator": REFERENCE.sent,
+    "aim-wrong": b"]d1" + REFERENCE.raw + b"\r",
+    "prefix": b"M" + REFERENCE.sent + b"\r",
+    "case-lost": b"]d2" + REFERENCE.raw.upper() + b"\r",
+    "keyboard-layout": b"]d2" + REFERENCE.raw.translate(bytes.maketrans(b"yzYZ", b"zyZY")) + b"\r",
+    "parity": bytes(byte | (byte.bit_count() % 2) << 7 for byte in REFERENCE.sent + b"\r"),
+    "garbled": b"\xfe\x86\x00\x1e\xe6\x98\x00\xf8",
+    "twice": (REFERENCE.sent + b"\r") * 2,
+    "different": b"]d28935001800019\r",
+}
+"""What a scanner sends that is set wrongly, by the advice that it must get."""
 
 
-def test_a_scanner_of_the_cart_is_watched_as_it_is_set(tmp_path: Path) -> None:
+def test_a_scanner_of_the_cart_is_watched_and_each_wrong_setting_is_named(tmp_path: Path) -> None:
     made = write_files(tmp_path)
     cable = PtyScanner(tmp_path)
     command = [sys.executable, "-m", "cart_agent", "scan", "test", "--config", str(made.cart), "--json"]
+    right = REFERENCE.sent + b"\r\n"
+    answers = []
     with subprocess.Popen(
-        [*command, "--scans", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--scans", str(len(SENT) + 1)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as watch:
         assert watch.stderr is not None
         assert "ready" in watch.stderr.readline()
-        cable.send(REFERENCE.raw.replace(b"\x1d", b""))
         assert watch.stdout is not None
-        first = msgspec.json.decode(watch.stdout.readline())
-        cable.send(REFERENCE.sent + b"\r\n")
-        second = msgspec.json.decode(watch.stdout.readline())
+        for sent in (*SENT.values(), right):
+            cable.send(sent)
+            answers.append(msgspec.json.decode(watch.stdout.readline()))
         assert watch.wait(PATIENCE) == 0
     cable.unplug()
 
-    assert [one["code"] for one in first["advice"]] == ["no-terminator", "no-aim", "gs-stripped"]
-    assert second == {"raw_hex": (REFERENCE.sent + b"\r\n").hex(), "advice": []}
+    *wrong, good = answers
+    assert [[one["code"] for one in answer["advice"]] for answer in wrong] == [[code] for code in SENT]
+    assert [bytes.fromhex(answer["raw_hex"]) for answer in wrong] == list(SENT.values())
+    assert good == {"raw_hex": right.hex(), "advice": []}
+
+
+def test_a_scanner_that_sends_nothing_is_told_so_in_time(tmp_path: Path) -> None:
+    made = write_files(tmp_path)
+    cable = PtyScanner(tmp_path)
+
+    done = cart("scan", "test", "--config", str(made.cart), "--seconds", "0.2")
+    cable.unplug()
+
+    assert done.returncode == 1
+    assert "nothing came" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected", "status"),
+    [
+        (typed(REFERENCE.sent + b"\r"), [], 0),
+        ([*held(100, tap(10)), *typed(b"d2x\r")], ["keys"], 1),  # ] of a German keyboard: AltGr and 9
+        (typed(b"]d2" + REFERENCE.raw.replace(b"\x1d", b"") + b"\r"), ["gs-stripped"], 1),
+        (typed(REFERENCE.sent.swapcase() + b"\r"), ["aim-wrong", "case-swapped"], 1),
+    ],
+)
+def test_a_keyboard_scanner_is_watched_through_its_driver(
+    tmp_path: Path, keys: Iterable[Key], expected: list[str], status: int
+) -> None:
+    made = write_files(tmp_path)
+    with made.cart.open("a") as config:
+        config.write('\n[[scanners]]\ndriver = "scanner_evdev"\nname = "wedge"\nport = "/dev/input/event3"\n')
+    (tmp_path / "devices").write_text(device(3))
+    (tmp_path / "keys").write_text(evemu(keys))
+    mocked = ["umockdev-run", "-d", str(tmp_path / "devices"), "-e", f"/dev/input/event3={tmp_path / 'keys'}"]
+    command = ["scan", "test", "--config", str(made.cart), "--device", "wedge", "--json"]
+
+    done = subprocess.run(
+        [*mocked, "--", sys.executable, "-m", "cart_agent", *command],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+
+    answer = msgspec.json.decode(done.stdout)
+    assert [one["code"] for one in answer["advice"]] == expected
+    assert done.returncode == status
 
 
 def test_a_scanner_that_types_into_the_terminal_is_watched_too() -> None:

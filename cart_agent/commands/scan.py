@@ -1,10 +1,11 @@
 """Watch a scanner and say what is wrong with its settings.
 
-cart scan test --print test.png                           the code to scan: print it or show it on a screen
+cart scan test --print test.pdf                           the codes to scan (.pdf or .png)
 cart scan test --config /etc/cart/cart.toml --device hand     a scanner of the cart; stop cart-agent first
 cart scan test --keyboard                                 a scanner that types into this terminal
 
-With --any whatever code is scanned: then only its frame is judged. Each scan is answered with what to change;
+The page has a code of each kind that a ward uses; scan one after the other (--scans 4). With --any whatever
+code is scanned: then only its frame is judged. Each scan is answered with what to change;
 docs/scanners.md says where. The bytes are shown as they came. Ends after --scans of them (default 1), or with
 Ctrl-C. Exit status: 0 the last scan was right; 1 it was not, or nothing came; 2 used wrongly.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from cart_agent import wiring
-from cart_agent.commands.scan_advice import ADVICE, REFERENCE, Advice, advise
+from cart_agent.commands.scan_advice import ADVICE, CODES, Advice, advise
 from cart_agent.config import CartConfig, ConfigError, load
 from drivers.interfaces import DeviceChanged, DeviceState, Scan
 
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--config", type=Path, metavar="FILE", help="the cart's TOML file")
     source.add_argument("--keyboard", action="store_true", help="a scanner that types into this terminal")
-    source.add_argument("--print", type=Path, metavar="FILE.png", help="write the code to scan and exit")
+    source.add_argument("--print", type=Path, metavar="FILE", help="write the codes to scan and exit")
     parser.add_argument(
         "--device", default="", metavar="NAME", help="which scanner of it (default: the first)"
     )
@@ -42,8 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.print is not None:
-        _print_code(options.print)
-        return 0
+        return _print_codes(options.print)
     try:
         return _watch_keyboard(options) if options.keyboard else _watch(load(options.config), options)
     except ConfigError as error:
@@ -51,18 +51,16 @@ def run(options: argparse.Namespace) -> int:
         return 2
 
 
-def _print_code(path: Path) -> None:
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - large
+def _print_codes(path: Path) -> int:
+    from cart_agent.sheet import write_sheet  # noqa: PLC0415 - numpy and zxing-cpp are large
 
-    from cart_agent.sheet.symbol import make_symbol  # noqa: PLC0415 - numpy and zxing-cpp are large
-
-    symbol, dot = make_symbol(REFERENCE), 10
-    image = Image.new("1", (symbol.width * dot, symbol.height * dot), 1)
-    draw = ImageDraw.Draw(image)
-    for bar in symbol.bars:
-        corner = ((bar.x + bar.width) * dot - 1, (bar.y + bar.height) * dot - 1)
-        draw.rectangle((bar.x * dot, bar.y * dot, *corner), fill=0)
-    image.save(path)
+    try:
+        for written in write_sheet(CODES, path):
+            print(written)
+    except (OSError, ValueError) as error:
+        print(f"cart scan: {error}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _watch_keyboard(options: argparse.Namespace) -> int:

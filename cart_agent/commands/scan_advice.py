@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -9,11 +10,16 @@ from cart_agent.sheet.items import SheetItem
 
 GS = "\x1d"
 REFERENCE = SheetItem(
-    title="cart scan test",
+    title="1. GS1 DataMatrix",
     kind="gs1-datamatrix",
     data=f"01089350018000191727123110aasDDwYz-_{GS}21AAsddWyZ",
 )
-"""The code to scan: both cases, a separator, letters that Telex would turn into others, Y and Z."""
+"""The first code to scan: both cases, a separator, letters that Telex would turn into others, Y and Z."""
+EAN = SheetItem(title="2. EAN-13", kind="ean13", data="8936000001230")
+TEXT = SheetItem(title="3. Code 128", kind="code128", data="BN-aasDD/Yz_01")
+CARD = SheetItem(title="4. QR, UTF-8", kind="qr", data="000000000000||THỬ MÁY QUÉT ĐẶNG|01011990|Nữ|Phố Thử|")
+CODES = (REFERENCE, EAN, TEXT, CARD)
+"""All codes of the test page: each kind of code that a ward uses."""
 
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _END = re.compile(r"[\r\n\t]+\Z")
@@ -41,8 +47,8 @@ _ALL = (
     ),
     Advice(
         code="aim-wrong",
-        vi="Mã nhận dạng AIM không phải ]d2: máy quét không coi đây là mã GS1. Bật GS1 DataMatrix.",
-        en="The AIM identifier is not ]d2: the scanner does not take this for GS1. Switch on GS1 DataMatrix.",
+        vi="Mã nhận dạng AIM sai: ]d2 là GS1 DataMatrix, ]E0 EAN-13, ]C0 Code 128, ]Q1 QR. Bật loại mã đó.",
+        en="The AIM identifier is wrong: ]d2 is GS1 DataMatrix, ]E0 EAN-13, ]C0 Code 128, ]Q1 QR. Enable it.",
     ),
     Advice(
         code="prefix",
@@ -112,9 +118,19 @@ _ALL = (
         en="One scan was sent twice. Set the reread time to 0.5 s or more.",
     ),
     Advice(
+        code="check-digit-off",
+        vi="Thiếu số kiểm tra của EAN-13. Bật “transmit check digit”.",
+        en="The check digit of EAN-13 is missing. Switch on “transmit check digit”.",
+    ),
+    Advice(
+        code="charset",
+        vi="Chữ có dấu bị đổi. Đặt máy quét gửi QR bằng UTF-8 (hoặc nguyên byte, không đổi mã).",
+        en="Letters with marks have changed. Let QR be sent in UTF-8, or as its bytes are.",
+    ),
+    Advice(
         code="different",
         vi="Dữ liệu khác với mã thử. Đặt máy quét về mặc định rồi thử lại; kiểm tra đúng mã in ra.",
-        en="The data are not those of the test code. Is it the printed code? Reset the scanner.",
+        en="The data are not those of a test code. Is it a code of the page? Reset the scanner.",
     ),
 )
 ADVICE = {one.code: one for one in _ALL}
@@ -123,7 +139,7 @@ ADVICE = {one.code: one for one in _ALL}
 def advise(sent: bytes, *, reference: bool = True) -> list[Advice]:
     """What is wrong with `sent`, everything that came for one scan with nothing cut off.
 
-    `reference` False: another code than REFERENCE was scanned, so only its frame is judged.
+    `reference` False: another code than those of `CODES` was scanned, so only its frame is judged.
     """
     if line := _of_line(sent, reference=reference):
         return [ADVICE[line]]
@@ -134,17 +150,25 @@ def advise(sent: bytes, *, reference: bool = True) -> list[Advice]:
     codes = [] if _END.search(text) else ["no-terminator"]
     codes += ["twice"] if twice else []
     aim = _AIM.search(body) if reference else _AIM.match(body)
-    codes += _of_aim(aim, reference=reference)
-    if _is_vietnamese(body) and reference:
-        codes.append("telex")
-    elif reference:
-        codes += _of_data(body[aim.end() :] if aim else body)
+    wanted = _nearest(aim[0] if aim else "", body) if reference else None
+    codes += _of_aim(aim, wanted)
+    if wanted is not None:
+        codes += _of_data(body[aim.end() :] if aim else body, wanted)
     return [ADVICE[code] for code in codes]
+
+
+def _nearest(aim: str, body: str) -> SheetItem:
+    """Which code of the page this is meant to be: by the kind that the scanner says, else by likeness."""
+    kind = [code for code in CODES if aim and code.symbology[1] == aim[1]]
+    return max(kind or CODES, key=lambda code: SequenceMatcher(None, code.data, body).ratio())
 
 
 def _of_line(sent: bytes, *, reference: bool) -> str:
     """What is wrong with the line itself; then nothing else can be said. Empty: nothing."""
-    if reference and max(sent, default=0) > 127 and REFERENCE.raw in bytes(byte & 127 for byte in sent):
+    if reference and _visible(CARD.raw) in _visible(sent) and CARD.raw not in sent:
+        return "charset"
+    plain = bytes(byte & 127 for byte in sent)
+    if reference and plain != sent and any(code.raw in plain for code in CODES):
         return "parity"
     strange = sum(byte < 32 and byte not in b"\r\n\t\x1d\x1e\x02\x03\x04" for byte in sent)
     try:
@@ -154,16 +178,21 @@ def _of_line(sent: bytes, *, reference: bool) -> str:
     return "garbled" if strange > 1 else ""
 
 
+def _visible(sent: bytes) -> bytes:
+    """Only what every character set has in the same place."""
+    return bytes(byte for byte in sent if 32 <= byte < 127 and byte != ord("?"))
+
+
 def _halves(body: str) -> tuple[str, bool]:
     """The first of two equal reads with a terminator between them."""
     first, *rest = [part for part in re.split(r"[\r\n\t]+", body) if part] or [""]
     return first, bool(rest) and set(rest) == {first}
 
 
-def _of_aim(aim: "re.Match[str] | None", *, reference: bool) -> list[str]:
+def _of_aim(aim: "re.Match[str] | None", wanted: SheetItem | None) -> list[str]:
     if aim is None:
         return ["no-aim"]
-    wrong = ["aim-wrong"] if reference and aim[0] != REFERENCE.symbology else []
+    wrong = ["aim-wrong"] if wanted is not None and aim[0] != wanted.symbology else []
     return wrong + (["prefix"] if aim.start() else [])
 
 
@@ -173,18 +202,21 @@ def _is_vietnamese(text: str) -> bool:
     return any(unicodedata.category(one) == "Mn" or one in "đĐ" for one in apart)
 
 
-def _of_data(data: str) -> list[str]:
-    wanted = REFERENCE.data
-    if data == wanted:
+def _of_data(data: str, wanted: SheetItem) -> list[str]:
+    if data == wanted.data:
         return []
-    for code, changed in _changes(wanted):
+    if wanted is not CARD and _is_vietnamese(data):
+        return ["telex"]
+    for code, changed in _changes(wanted.data):
         if data == changed:
             return [code]
-    if data.endswith(wanted):
+    if wanted is EAN and data == EAN.data[:-1]:
+        return ["check-digit-off"]
+    if data.endswith(wanted.data):
         return ["prefix"]
     both = [
         [first, second]
-        for first, changed in _of_separator(wanted)
+        for first, changed in _of_separator(wanted.data)
         for second, twice in _of_letters(changed)
         if data == twice
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cart_agent.commands.scan_advice import REFERENCE, advise
+from cart_agent.commands.scan_advice import CARD, EAN, REFERENCE, TEXT, advise
 
 DATA = REFERENCE.data
 RIGHT = f"]d2{DATA}\r"
@@ -45,6 +45,29 @@ def test_a_scanner_that_is_set_right_gets_no_advice() -> None:
 )
 def test_each_wrong_setting_is_named(sent: str, expected: list[str]) -> None:
     assert codes(sent) == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (EAN.sent + b"\r", []),
+        (EAN.raw + b"\r", ["no-aim"]),
+        (EAN.raw[:-1] + b"\r", ["no-aim", "check-digit-off"]),
+        (b"]E40" + EAN.raw + b"\r", ["aim-wrong", "prefix"]),
+        (TEXT.sent + b"\r", []),
+        (b"]C1" + TEXT.raw + b"\r", ["aim-wrong"]),
+        (TEXT.sent.upper() + b"\r", ["case-lost"]),
+        (TEXT.sent.replace(b"aas", "ấ".encode()) + b"\r", ["telex"]),
+        (CARD.sent + b"\r", []),
+        (CARD.raw, ["no-terminator", "no-aim"]),
+        (b"]Q1" + CARD.data.encode("ascii", "replace") + b"\r", ["charset"]),
+        (b"]Q1" + CARD.data.encode("utf-16-be") + b"\r", ["charset"]),
+        (b"]Q1" + CARD.raw.decode().encode("cp1258", "replace") + b"\r", ["charset"]),
+        (b"]Q1" + CARD.raw.decode("latin-1").encode() + b"\r", ["charset"]),
+    ],
+)
+def test_every_code_of_the_page_is_judged_by_what_it_is(sent: bytes, expected: list[str]) -> None:
+    assert [one.code for one in advise(sent)] == expected
 
 
 def test_of_another_code_only_the_frame_is_judged() -> None:

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from cart_agent.commands.scan_advice import REFERENCE
+from cart_agent.commands.scan_advice import CODES, REFERENCE, advise
 from drivers.scan_keys import Key
 from tests.commands.command_help import PATIENCE, cart, write_files
 from tests.drivers.keyboard import held, tap, typed
@@ -29,6 +29,8 @@ SENT = {
     "parity": bytes(byte | (byte.bit_count() % 2) << 7 for byte in REFERENCE.sent + b"\r"),
     "garbled": b"\xfe\x86\x00\x1e\xe6\x98\x00\xf8",
     "twice": (REFERENCE.sent + b"\r") * 2,
+    "check-digit-off": b"]E0893600000123\r",
+    "charset": b"]Q1" + CODES[3].data.encode("ascii", "replace") + b"\r",
     "different": b"]d28935001800019\r",
 }
 """What a scanner sends that is set wrongly, by the advice that it must get."""
@@ -113,13 +115,16 @@ def test_a_scanner_that_types_into_the_terminal_is_watched_too() -> None:
     assert "Telex" in done.stdout
 
 
-def test_the_code_to_scan_is_printed_and_reads_back(tmp_path: Path) -> None:
+def test_the_codes_to_scan_are_printed_and_read_back_right(tmp_path: Path) -> None:
     file = tmp_path / "test.png"
 
-    assert cart("scan", "test", "--print", str(file)).returncode == 0
+    assert cart("scan", "test", "--print", str(file)).stdout.split() == [str(tmp_path / "test-1.png")]
+    assert cart("scan", "test", "--print", str(tmp_path / "test.txt")).returncode == 2
 
-    (read,) = zxingcpp.read_barcodes(Image.open(file).convert("L"))
-    assert (read.symbology_identifier, read.bytes) == ("]d2", REFERENCE.raw)
+    found = zxingcpp.read_barcodes(Image.open(tmp_path / "test-1.png").convert("L"))
+    read = {one.symbology_identifier: one.bytes for one in found}
+    assert read == {code.symbology: code.raw for code in CODES}
+    assert [advise(aim.encode() + data + b"\r") for aim, data in read.items()] == [[]] * len(CODES)
 
 
 def test_a_scanner_that_is_not_in_the_file_is_no_scanner(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """How well scanning goes, counted from a cart's events. No patient appears in it."""
 
+from collections import Counter
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -26,6 +27,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """Reads that were refused."""
     percent: float | None = None
     """`unscanned` of `doses`; None where doses do not apply."""
+    why: dict[str, int] = {}
+    """Of a product, how often: the nurse's reason, why a read was refused (`check-digit`), `stopped GTIN`."""
 
     @property
     def failing(self) -> bool:
@@ -47,27 +50,37 @@ class Tally:
         self._ward = ward
         self._counts: dict[tuple[By, str], _Count] = {}
         self._products: dict[str, str] = {}
-        self._refused_of: dict[str, int] = {}
+        self._why: dict[str, Counter[str]] = {}
+        """By order: the product is known only when one of its doses was given."""
 
     def take(self, event: Envelope) -> None:
         """Count one event; those about something else are passed over."""
         resource = event.resource or {}
         if event.kind is EventKind.UNREADABLE_CODE:
             self._refused(event, resource)
+        elif event.kind is EventKind.SYSTEM and _subtype(resource) == "stopped":
+            self._stopped(event, _details(resource))
         elif event.kind is EventKind.ADMINISTRATION and _is_first_word(event, resource):
             self._given(event, resource)
 
     def _refused(self, event: Envelope, resource: dict[str, Any]) -> None:
-        subtype = next((str(one.get("code", "")) for one in resource.get("subtype", ())), "")
-        detail = _details(resource)
-        reason = f"{subtype}: {detail['what']} {detail.get('reason', '')}" if "what" in detail else subtype
+        subtype, detail = _subtype(resource), _details(resource)
+        unable = "what" in detail
+        reason = f"{subtype}: {detail['what']} {detail.get('reason', '')}" if unable else subtype
         self._of("reason", reason).unreadable += 1
-        if "what" in detail:
+        self._of_order(event)[detail.get("reason", "other") if unable else f"refused {subtype}"] += 1
+        if unable:
             return
         self._of("ward", self._ward).unreadable += 1
         self._of("scanner", detail.get("device", "?")).unreadable += 1
-        if event.order_id:
-            self._refused_of[event.order_id] = self._refused_of.get(event.order_id, 0) + 1
+
+    def _stopped(self, event: Envelope, detail: dict[str, str]) -> None:
+        """A code that was read and not taken: its product is unknown, or it may hide something."""
+        if "CODE_SUSPECT" in detail.get("codes", "") and "gtin" in detail:
+            self._of_order(event)[f"stopped {detail['gtin']}"] += 1
+
+    def _of_order(self, event: Envelope) -> Counter[str]:
+        return self._why.setdefault(event.order_id or "", Counter())
 
     def _given(self, event: Envelope, resource: dict[str, Any]) -> None:
         product = _product(resource)
@@ -83,11 +96,10 @@ class Tally:
 
     def rows(self) -> list[Row]:
         """Products first, the worst of each kind on top. A refused read counts for its order's product."""
-        refused: dict[str, int] = {}
-        for order, times in self._refused_of.items():
-            product = self._products.get(order, "")
-            refused[product] = refused.get(product, 0) + times
-        rows = [_row(by, name, count, refused) for (by, name), count in self._counts.items()]
+        why: dict[str, Counter[str]] = {}
+        for order, counted in self._why.items():
+            why.setdefault(self._products.get(order, ""), Counter()).update(counted)
+        rows = [_row(by, name, count, why.get(name, Counter())) for (by, name), count in self._counts.items()]
         kinds: tuple[By, ...] = ("product", "scanner", "ward", "reason")
 
         def place(row: Row) -> tuple[int, float, int, str]:
@@ -96,14 +108,16 @@ class Tally:
         return sorted(rows, key=place)
 
 
-def _row(by: By, name: str, count: _Count, refused: dict[str, int]) -> Row:
+def _row(by: By, name: str, count: _Count, why: Counter[str]) -> Row:
+    refused = sum(times for reason, times in why.items() if reason.startswith("refused "))
     return Row(
         by=by,
         name=name,
         doses=count.doses,
         unscanned=count.unscanned,
-        unreadable=refused.get(name, 0) if by == "product" else count.unreadable,
+        unreadable=refused if by == "product" else count.unreadable,
         percent=round(100 * count.unscanned / count.doses, 1) if count.doses else None,
+        why=dict(why.most_common()) if by == "product" else {},
     )
 
 
@@ -120,13 +134,18 @@ def _was_scanned(resource: dict[str, Any]) -> bool:
 
 
 def _product(resource: dict[str, Any]) -> str:
+    """`AMLO5 Amlodipin 5 mg, viên nén`: the hospital's code and its words, as far as they are there."""
     concepts = [one.get("code", {}) for one in resource.get("contained", ())]
     concepts.append(resource.get("medicationCodeableConcept", {}))
     codings = [coding for concept in concepts for coding in concept.get("coding", ())]
     codes = [str(one.get("code", "")) for one in codings if one.get("system") == "urn:mc:drug"]
     texts = [str(concept["text"]) for concept in concepts if concept.get("text")]
     others = [str(one.get("display") or one.get("code", "")) for one in codings]
-    return next(iter([*codes, *texts, *others]), "?")
+    return " ".join([*codes[:1], *texts[:1]]) or next(iter(others), "?")
+
+
+def _subtype(resource: dict[str, Any]) -> str:
+    return next((str(one.get("code", "")) for one in resource.get("subtype", ())), "")
 
 
 def _details(resource: dict[str, Any]) -> dict[str, str]:

@@ -5,10 +5,10 @@ cart stats scans --config /etc/cart/cart.toml --days 30
 cart stats scans --config /etc/cart/cart.toml --csv       for a spreadsheet
 cart stats scans --config /etc/cart/cart.toml --json      one JSON object a line
 
-A product is failing when at least a tenth of its doses, and of three or more, were given without its code:
-its label should be looked at, or printed by pharmacy (docs/scanners.md). "unreadable" are reads that were
-refused; "good" and "suspect" of a scanner count since the cart was set up. The cart keeps its records for
-the days of `store.keep_events_days`.
+A product is failing when at least a tenth of its doses, and of three or more, were given without its code.
+The report begins with those: why each failed, how often, and what helps (docs/scanners.md). "unreadable"
+are reads that were refused; "good" and "suspect" of a scanner count since the cart was set up. The cart
+keeps its records for the days of `store.keep_events_days`.
 """
 
 import argparse
@@ -24,11 +24,12 @@ from cart_agent.api.pushes import EventBatch
 from cart_agent.api.requests import GetEvents, GetState
 from cart_agent.api.views import DeviceView, StatusView
 from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.scan_report import told
 from cart_agent.commands.scan_tally import Row, Tally
 from cart_agent.his.messages import Envelope
 
 PAGE = 500
-COLUMNS = ("by", "name", "doses", "unscanned", "unreadable", "percent", "failing")
+COLUMNS = ("by", "name", "doses", "unscanned", "unreadable", "percent", "failing", "why")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,24 +80,6 @@ def _held(row: Row) -> dict[str, object]:
 
 def _cell(value: object) -> object:
     """A spreadsheet takes a text that begins so for a formula; names come from the hospital."""
+    if isinstance(value, dict):
+        return ", ".join(f"{times} x {reason}" for reason, times in value.items())
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
-
-
-def told(rows: list[Row], devices: Iterable[DeviceView] = ()) -> list[str]:
-    """The report as lines of text."""
-    failing = [row.name for row in rows if row.failing]
-    lines = [f"{len(failing)} products fail{': ' if failing else ''}{', '.join(failing)}", ""]
-    lines.append(f"{'by':8} {'name':38} {'doses':>6} {'unscanned':>9} {'%':>6} {'unreadable':>10}")
-    for row in rows:
-        percent = "" if row.percent is None else f"{row.percent:.1f}"
-        mark = "  <- look at its label" if row.failing else ""
-        lines.append(
-            f"{row.by:8} {row.name[:38]:38} {row.doses or '':>6} {row.unscanned or '':>9} "
-            f"{percent:>6} {row.unreadable or '':>10}{mark}"
-        )
-    reads = [one for one in devices if one.good or one.unreadable or one.suspect]
-    lines += [
-        f"since the set-up: {one.name} {one.good} good, {one.unreadable} unreadable, {one.suspect} suspect"
-        for one in reads
-    ]
-    return lines

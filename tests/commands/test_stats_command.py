@@ -5,11 +5,14 @@ import io
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cart_agent.api import requests as ask
+from cart_agent.api.views import DeviceView
+from cart_agent.commands.scan_report import told
 from cart_agent.commands.scan_tally import FEW, Row, Tally
-from cart_agent.commands.stats import told
+from cart_agent.his.messages import Envelope
 from tests.agent.cart_help import Cart
 from tests.agent.test_agent_unscanned import at_the_dose, second_person
 from tests.commands.command_help import cart, running_agent
@@ -48,7 +51,9 @@ def test_products_scanners_wards_and_reasons_are_counted(worked: Path) -> None:
     assert (ward["doses"], ward["unscanned"], ward["unreadable"], ward["percent"]) == (1, 1, 2, 100.0)
     reasons = {row["name"]: row["unreadable"] for row in rows if row["by"] == "reason"}
     assert reasons == {"not-text": 1, "check-digit": 1, "unable-to-scan: drug label-damaged": 1}
-    assert table.startswith("0 products fail\n")
+    assert table.startswith("0 sản phẩm không quét được / 0 products fail\n")
+    assert product["why"] == {"refused check-digit": 1, "label-damaged": 1}
+    assert product["name"] == "AMLO5 Amlodipin 5 mg, viên nén"
     assert [row["name"] for row in csv.DictReader(io.StringIO(sheet))] == [row["name"] for row in rows]
     assert "ward" not in none.splitlines()[-1]
 
@@ -60,7 +65,7 @@ def test_a_product_fails_when_enough_of_its_doses_had_no_code() -> None:
 
     lines = told([few, fails, works])
 
-    assert lines[0] == "1 products fail: FAILS"
+    assert lines[:3] == ["1 sản phẩm không quét được / 1 products fail", "", "FAILS: 2/20 (10 %)"]
     assert [line for line in lines if "look at its label" in line] == [
         line for line in lines if " FAILS " in line
     ]
@@ -97,3 +102,42 @@ def test_each_scanner_says_how_well_it_reads(tmp_path: Path) -> None:
     (device,) = [view for view in one.status.devices if view.name == "scanner"]
     assert (device.good, device.unreadable, device.suspect) == (2, 1, 0)
     one.close()
+
+
+def test_the_report_says_why_a_product_fails_and_what_helps() -> None:
+    why = {
+        "no-code": 4,
+        "refused check-digit": 3,
+        "stopped 08936000001230": 2,
+        "label-damaged": 1,
+        "out-of-reach": 1,
+    }
+    row = Row(
+        by="product", name="AMLO5 Amlodipin", doses=30, unscanned=8, percent=26.7, unreadable=3, why=why
+    )
+
+    lines = told([row], [DeviceView(name="hand", state="ready", detail="", good=95, unreadable=4, suspect=1)])
+
+    said = "\n".join(lines)
+    assert "AMLO5 Amlodipin: 8/30 (27 %)\n     4 x no-code: không có mã: in nhãn" in said
+    assert "3 x refused check-digit: mã của nhà sản xuất sai" in said
+    assert "2 x stopped 08936000001230: quét được nhưng không nhận" in said
+    assert "1 x out-of-reach: hỏi điều dưỡng / ask the nurses" in said
+    assert lines[-1] == "since the set-up: hand 95 good, 4 unreadable (4.0 %), 1 suspect"
+
+
+def test_a_code_that_was_read_and_not_taken_is_told_with_its_number(tmp_path: Path) -> None:
+    one = Cart(tmp_path)
+    at_the_dose(one)
+    one.scan_raw(b"8936000001230", "]E0")
+    one.tap(ask.UnableToScan, reason="no-code")
+    second_person(one)
+    assert one.tap(ask.Give).ok
+    tally = Tally("W")
+    for event in one.agent.store.events(0, 1000):
+        tally.take(msgspec.json.decode(event.message, type=Envelope))
+    one.close()
+
+    (product,) = [row for row in tally.rows() if row.by == "product"]
+    assert product.why["stopped 08936000001230"] == 1
+    assert product.why["no-code"] == 1

@@ -15,7 +15,7 @@ _REFUSED = (
 HELPS: dict[str, str] = {
     "no-code": f"không có mã: {_LABELS}",
     "label-damaged": "nhãn hỏng: xem lại bảo quản, loại nhãn / damaged: look at storage and label material",
-    "scanner-failed": "máy quét hỏng: cart scan test, báo kỹ thuật / the scanner: cart scan test, the engineer",
+    "scanner-failed": "máy quét hỏng: cart scan test, báo kỹ thuật / the scanner: cart scan test",
     "other": "hỏi điều dưỡng / ask the nurses",
 }
 """By the reason that a nurse chose."""

@@ -9,12 +9,19 @@ from ui_tui.widgets.bar import Button
 
 Entry = Callable[[Model], list[Button]]
 
+
+def _records_behind_rest(model: Model) -> list[Button]:
+    """Where a rest to be thrown away has taken the place of the button of the records."""
+    return common.records(model) if common.rest(model) else []
+
+
 _WORDS: tuple[Entry, ...] = (common.ask_prescriber, common.note)
 _IN_HAND: tuple[Entry, ...] = (
     common.prepare,
     common.records,
     common.prepared,
     common.waste_in_hand,
+    common.rest,
     *_WORDS,
     common.log_out,
 )
@@ -27,7 +34,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         common.count,
         common.break_glass,
     ),
-    "patient": (common.prepare, common.prepared, *_WORDS, common.break_glass, common.log_out),
+    "patient": (
+        _records_behind_rest,
+        common.prepare,
+        common.prepared,
+        *_WORDS,
+        common.break_glass,
+        common.log_out,
+    ),
     "drawer": _IN_HAND,
     "give": (common.unable, common.reopen, common.leave, *_IN_HAND),
     "verdict": (common.unable, *_IN_HAND),

@@ -13,6 +13,7 @@ PLACES = {
     "checking": "drawer",
     "release": "verdict",
     "witness": "pin",
+    "blind": "blind",
     "intent": "drawer",
     "unlocking": "drawer",
     "fetch": "drawer",

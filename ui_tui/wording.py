@@ -33,6 +33,9 @@ FLAGS = {
     "unreadable": N_("NOT READABLE"),
 }
 
+HIDDEN = "blind"
+"""Flag of a dose whose amount the agent leaves out, because its witness enters it."""
+
 GIVEN = {
     "oral": N_("SWALLOWED"),
     "tube": N_("GIVEN BY TUBE"),
@@ -67,7 +70,8 @@ def dose_line(dose: DoseView) -> Content:
     """`LIỀU 500 mg · uống · 08:00`."""
     after = [_.pick(dose.route), clean(dose.due_label)]
     rest = "".join(f" · {text}" for text in after if text)
-    return Content.assemble(_("DOSE") + " ", (_.pick(dose.amount), "bold"), rest)
+    amount = _("hidden from the witness") if HIDDEN in dose.flags else _.pick(dose.amount)
+    return Content.assemble(_("DOSE") + " ", (amount, "bold"), rest)
 
 
 def status_word(dose: DoseView) -> str:

@@ -1,5 +1,6 @@
 """How many pieces of each controlled drug should be in its drawer. They outlive a restart."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -19,6 +20,8 @@ class Balance(Struct, frozen=True, kw_only=True):
 
     pieces: Decimal
     loaded: Decimal
+    corrected: datetime | None = None
+    """When two people last put what they counted in the place of what was expected."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -57,9 +60,18 @@ class Balances:
         self.put(drawer, product, balance)
         return Change(pieces=loaded - before, balance=balance)
 
-    def put(self, drawer: int, product: Product, pieces: Decimal) -> None:
-        """This many are there now."""
-        now = Balance(pieces=pieces, loaded=self._loaded(drawer, product) or Decimal(0))
+    def corrected(self, drawer: int, product: Product) -> datetime | None:
+        """When its number was last corrected to what two people counted."""
+        known = self._all().get(_key(drawer, product))
+        return known.corrected if known else None
+
+    def put(self, drawer: int, product: Product, pieces: Decimal, corrected: datetime | None = None) -> None:
+        """This many are there now; `corrected` where two people have counted them just now."""
+        now = Balance(
+            pieces=pieces,
+            loaded=self._loaded(drawer, product) or Decimal(0),
+            corrected=corrected or self.corrected(drawer, product),
+        )
         self._store.put_state(BALANCES, msgspec.json.encode({**self._all(), _key(drawer, product): now}))
 
     def _all(self) -> dict[str, Balance]:

@@ -132,8 +132,8 @@ def _commit_label(parts: Parts, effect: fx.CommitLabel) -> Events:
 
 def _commit_entry(parts: Parts, effect: fx.CommitEntry) -> Events:
     with parts.store.transaction():
-        problem = parts.ledger.commit(effect.entry, effect.witness, parts.session, parts.present())
-    return (ev.EntryAnswered(problem=problem),)
+        answer = parts.ledger.commit(effect.entry, effect.witness, parts.session, parts.present())
+    return (answer,)
 
 
 def _commit_override(parts: Parts, effect: fx.CommitOverride) -> Events:

@@ -23,6 +23,7 @@ NOTES: dict[str, NoteKind] = {
     "unable-to-scan": NoteKind(kind=EventKind.UNREADABLE_CODE, subtype="unable-to-scan", outcome=MINOR),
     "stopped": NoteKind(kind=EventKind.SYSTEM, subtype="stopped", outcome=MINOR),
     "no-outcome": NoteKind(kind=EventKind.DRAWER, subtype="no-outcome", outcome=MINOR),
+    "blind-differs": NoteKind(kind=EventKind.SYSTEM, subtype="blind-dose-differs", outcome=MINOR),
     "count-missing": NoteKind(kind=EventKind.COUNT, subtype="missing", outcome=MINOR),
     "count-discrepancy": NoteKind(kind=EventKind.COUNT, subtype="discrepancy", outcome=SERIOUS),
     "fault": NoteKind(kind=EventKind.DRAWER, subtype="fault", outcome=SERIOUS),

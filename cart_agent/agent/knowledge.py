@@ -10,6 +10,7 @@ from cart_agent.agent.labels import Labels
 from cart_agent.agent.outcome import amount_told
 from cart_agent.agent.scans import today
 from cart_agent.core import gates, release, schedule
+from cart_agent.core.blind import blind_dose
 from cart_agent.core.chart import Administration, Chart, Order
 from cart_agent.core.ordered import as_ordered
 from cart_agent.core.orders import candidates
@@ -166,6 +167,9 @@ class Knowledge:
             ordered=ordered_of(situation),
             drawer=drawer,
             waiting_label=waiting,
+            blind=blind_dose(
+                situation, session.dose.packs, amount_told(session.dose) if gate is Gate.GIVE else None
+            ),
             to_count=self._to_count(situation) if drawer is not None else "",
         )
 

@@ -10,11 +10,13 @@ from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.records import Records
 from cart_agent.agent.register import Register
 from cart_agent.agent.wasted import Unknown, Wasted, wasted
+from cart_agent.agent.wastes import Wastes
 from cart_agent.core.chart import Product
-from cart_agent.core.ledger import Count, Entry, Waste
+from cart_agent.core.ledger import Count, Entry, Waste, WasteUndone
 from cart_agent.core.record import MINOR, SERIOUS, SUCCESS
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
+from cart_agent.core.session import events as ev
 from cart_agent.core.session.entries import SIGN
 from cart_agent.core.session.state import Person
 from cart_agent.his.messages import EventKind, Instant
@@ -35,6 +37,7 @@ class Ledger:
         items: OpenItems,
         balances: Balances,
         register: Register,
+        wastes: Wastes,
     ) -> None:
         self._knowledge = knowledge
         self._recorder = recorder
@@ -42,14 +45,17 @@ class Ledger:
         self._items = items
         self._balances = balances
         self._register = register
+        self._wastes = wastes
         self._misfits: set[tuple[int, str, str]] = set()
         """Counts that did not fit once: drawer, drug, phase. A restart asks for one more count."""
 
-    def commit(self, entry: Entry, witness: Person | None, session: Session, at: Instant) -> str:
-        """Write it; or what is wanted first, as a key of `words.LINES`."""
+    def commit(self, entry: Entry, witness: Person | None, session: Session, at: Instant) -> ev.EntryAnswered:
+        """Write it; or what is wanted first."""
+        if isinstance(entry, WasteUndone):
+            return self._wastes.undo(entry, witness, session, at)
         if isinstance(entry, Waste):
-            return self._waste(entry, witness, session, at)
-        return self._count(entry, witness, session, at)
+            return ev.EntryAnswered(problem=self._waste(entry, witness, session, at))
+        return ev.EntryAnswered(problem=self._count(entry, witness, session, at))
 
     # Waste
 

@@ -20,6 +20,7 @@ from cart_agent.agent.records import Records
 from cart_agent.agent.register import Register
 from cart_agent.agent.reviews import Reviews
 from cart_agent.agent.sounds import Sounds
+from cart_agent.agent.wastes import Wastes
 from cart_agent.agent.words import Texts
 from cart_agent.config.sections import SoundSection
 from cart_agent.core.identify import IdentifyRules
@@ -65,7 +66,10 @@ class Parts:
         self.records = Records(store, knowledge, recorder, self.effects)
         balances = Balances(store, knowledge.book)
         self.register = Register(balances, knowledge, recorder)
-        self.ledger = Ledger(knowledge, recorder, self.records, self.items, balances, self.register)
+        self.wastes = Wastes(store, knowledge, recorder, self.register)
+        self.ledger = Ledger(
+            knowledge, recorder, self.records, self.items, balances, self.register, self.wastes
+        )
         self.prints = Prints(store, knowledge.labels)
         self.memory = Memory(store)
         self.questions = Questions(knowledge)

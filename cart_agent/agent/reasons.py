@@ -191,6 +191,14 @@ WASTE = (
 )
 """Why a drug was thrown away."""
 
+UNDO_WASTE = (
+    Reason(code="waste-not-done", vi="Thuốc chưa bị hủy, vẫn còn", en="It was not thrown away, it is there"),
+    Reason(code="waste-wrong-amount", vi="Ghi sai lượng hủy", en="The amount is wrong"),
+    Reason(code="waste-wrong-drug", vi="Ghi nhầm thuốc", en="Recorded for the wrong drug"),
+    Reason(code="waste-wrong-patient", vi="Ghi nhầm người bệnh", en="Recorded for the wrong patient"),
+)
+"""Why a record of waste is taken back."""
+
 EFFECT = (
     Reason(code="helped", vi="Đỡ", en="It helped"),
     Reason(code="helped-partly", vi="Đỡ một phần", en="It helped in part"),

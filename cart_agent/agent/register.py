@@ -4,7 +4,10 @@ Circular 20/2017/TT-BYT (Vietnam) asks for date, in or out, whom for, prescriber
 witness. `cart register` reads nothing but these events.
 """
 
+from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from cart_agent.agent.balances import Balances, is_controlled
 from cart_agent.agent.facts import NoteKind
@@ -19,6 +22,18 @@ from cart_agent.core.session.state import Person
 from cart_agent.his.messages import EventKind, Instant
 
 OUT, IN, CORRECTED = "out", "in", "corrected"
+
+
+class Gone(Struct, frozen=True, kw_only=True):
+    """One entry `out` as it was written."""
+
+    drawer: int
+    product: str
+    """The formulary's id."""
+    pieces: Decimal
+    at: datetime
+    lot: str = ""
+    patient: str = ""
 
 
 class Register:
@@ -51,6 +66,23 @@ class Register:
         for id_, pieces in found.items():
             self._out(drawer, products[id_], pieces, cause, session, at, witness)
 
+    def returned(
+        self, out: Gone, cause: dict[str, str], session: Session, at: Instant, witness: Person | None
+    ) -> bool:
+        """What was written as gone is there after all. False: two people have counted that drawer since, and
+        the register has had their number from then on."""
+        product = self._product(out.product)
+        counted = self._balances.corrected(out.drawer, product) if product else None
+        if product is None or (counted is not None and counted >= out.at):
+            return False
+        self.loaded(out.drawer, product, at)
+        balance = (self._balances.expected(out.drawer, product) or Decimal(0)) + out.pieces
+        self._balances.put(out.drawer, product, balance)
+        about = {**_about(product, out.pieces, balance), **cause, "lot": out.lot, "patient": out.patient}
+        kind = NoteKind(kind=EventKind.STOCK, subtype=IN)
+        self._recorder.signed(kind, about, session, at, drawer=out.drawer, witness=witness)
+        return True
+
     def loaded(self, drawer: int, product: Product, at: Instant) -> None:
         """What pharmacy put in since the last look is an entry of its own."""
         change = self._balances.change(drawer, product)
@@ -73,11 +105,15 @@ class Register:
     ) -> None:
         """The drawer holds what two people counted in it."""
         before = self._balances.expected(drawer, product)
-        self._balances.put(drawer, product, counted)
+        self._balances.put(drawer, product, counted, corrected=at.now)
         change = counted - before if before is not None else counted
         about = _about(product, abs(change), counted) | {"cause": "count"}
         kind = NoteKind(kind=EventKind.STOCK, subtype=CORRECTED)
         self._recorder.signed(kind, about, session, at, drawer=drawer, witness=witness)
+
+    def _product(self, id_: str) -> Product | None:
+        products = self._knowledge.book.formulary.products
+        return next((one for one in products if one.id == id_), None)
 
     def _out(
         self,

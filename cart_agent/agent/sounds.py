@@ -18,6 +18,7 @@ PROMPTS = frozenset(
         "count-first",
         "override-over",
         "override-pin",
+        "say-dose",
         "scan-label",
         "second-signature",
     }

@@ -8,7 +8,7 @@ from typing import Any
 from cart_agent.agent import reasons
 from cart_agent.api import requests as ask
 from cart_agent.core.followup import EFFECT, KINDS, FollowUp
-from cart_agent.core.ledger import Count, Source, Waste
+from cart_agent.core.ledger import Count, Source, Waste, WasteUndone
 from cart_agent.core.quantity import Quantity, UnitError, parse_unit
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.state import Amount
@@ -125,6 +125,12 @@ def _waste(tap: ask.Waste) -> ev.EntryMade:
     return ev.EntryMade(entry=Waste(source=source, about=about, amount=amount, reason=tap.reason))
 
 
+def _undo_waste(tap: ask.UndoWaste) -> ev.EntryMade:
+    if not reasons.known(reasons.UNDO_WASTE, tap.reason):
+        raise BadTap("reason-missing")
+    return ev.EntryMade(entry=WasteUndone(waste=tap.waste, reason=tap.reason))
+
+
 def _source(tap: ask.Waste) -> tuple[Source, str]:
     """One of a label, a record, or what is in the hand."""
     if tap.label and tap.record:
@@ -152,6 +158,7 @@ def _pieces(value: str) -> int:
 
 _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.EnterPin: lambda tap: ev.PinEntered(pin=tap.pin),
+    ask.SayDose: lambda tap: ev.DoseSaid(amount=_amount(tap.value, tap.unit)),
     ask.ChooseDose: _choose,
     ask.Confirm: _confirm,
     ask.Give: _give,
@@ -164,6 +171,7 @@ _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
     ask.Prepare: lambda tap: ev.PrepareChosen(key=tap.key),
     ask.Label: _label,
     ask.Waste: _waste,
+    ask.UndoWaste: _undo_waste,
     ask.Count: _count,
     ask.HandOver: _hand_over,
     ask.Reopen: lambda _: ev.Reopened(),
@@ -173,6 +181,7 @@ _EVENTS: dict[type, Callable[[Any], ev.Event]] = {
 }
 EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
     ask.EnterPin: ev.PinEntered,
+    ask.SayDose: ev.DoseSaid,
     ask.ChooseDose: ev.DoseChosen,
     ask.Confirm: ev.Confirmed,
     ask.Give: ev.Given,
@@ -185,6 +194,7 @@ EVENT_OF_TAP: dict[type[ask.Tap], type[ev.Event]] = {
     ask.Prepare: ev.PrepareChosen,
     ask.Label: ev.LabelAsked,
     ask.Waste: ev.EntryMade,
+    ask.UndoWaste: ev.EntryMade,
     ask.Count: ev.Counted,
     ask.HandOver: ev.EntryMade,
     ask.Reopen: ev.Reopened,

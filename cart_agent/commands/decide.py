@@ -13,16 +13,20 @@ A case:
 `raw` is the code's text without its AIM identifier, `symbology` that identifier (such as ]d2, or empty).
 A chart of null is a patient whom the cart does not know; a wristband of null could not be scanned.
 `amount` is what the nurse says was given; without it, what was scanned. `actor` and `witness` are a
-staff id or {"id", "name"}. `link` is 0, true, true unless said. `doseTime` says which dose is meant;
-without it, the one nearest to `now`. `stock` is what pharmacy loaded into the drawers.
+staff id or {"id", "name"}; of the witness also "dose": {"value", "unit"}, what she says of a drug whose
+dose she must not see (ward policy, `blindDoseClasses`). `link` is 0, true, true unless said. `doseTime`
+says which dose is meant; without it, the one nearest to `now`. `stock` is what pharmacy loaded into the
+drawers.
 
 An answer:
     {"release": {"verdict", "findings": [{"code", "severity", "text": {"vi", "en"}, "next": {"vi", "en"}}]},
      "verify": the same, or null when nothing was scanned,
-     "record": the MedicationAdministration if the dose is given now, or null when it could not be}
+     "record": the MedicationAdministration if the dose is given now, or null when it could not be,
+     "witness": {"blind", "agrees", "text": {"vi", "en"}}, only for a case with the witness's own dose}
 
 The record answers for every finding that a person may answer for. It is null when nothing was scanned,
-after a STOP, without an `actor`, and after a WITNESS without a `witness` who is another person.
+after a STOP, without an `actor`, after a WITNESS without a `witness` who is another person, and where the
+dose that she says is not the ordered one. A witness without a `dose` is taken to have said it right.
 Its event id is made from `now` and the SHA-256 of the line: the same line gives the same record.
 
 A line that is no case is answered with {"error": {"line", "text"}} and the run goes on. A key that is

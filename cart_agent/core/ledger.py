@@ -25,6 +25,15 @@ class Waste(Struct, frozen=True, kw_only=True, tag="waste"):
     """Coded."""
 
 
+class WasteUndone(Struct, frozen=True, kw_only=True, tag="waste-undone"):
+    """A waste on record is taken back: it was not so. The record stays, this one stands beside it."""
+
+    waste: str
+    """Event id of the waste."""
+    reason: str
+    """Coded."""
+
+
 class Count(Struct, frozen=True, kw_only=True, tag="count"):
     """Pieces of one controlled drug that somebody counted in one drawer, without being told how many there
     should be (circular 20/2017/TT-BYT; ISMP: blind count)."""
@@ -46,4 +55,4 @@ class CountDue(Struct, frozen=True, kw_only=True):
     """Closing: the dose to go on with."""
 
 
-Entry = Waste | Count
+Entry = Waste | WasteUndone | Count

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from cart_agent.core import texts
 from cart_agent.core.verdict import Finding, Severity, Verdict
@@ -33,6 +33,16 @@ class ToldVerdict(Struct, frozen=True, kw_only=True):
     findings: tuple[ToldFinding, ...]
 
 
+class ToldWitness(Struct, frozen=True, kw_only=True):
+    """What came of the dose that the witness said."""
+
+    blind: bool
+    """Whether ward policy wants her to say it without seeing it. Where it does not, nothing hangs on it."""
+    agrees: bool | None
+    """Whether it is exactly the dose; null where she need not say it."""
+    text: Words
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """One decided case."""
 
@@ -43,6 +53,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     record: dict[str, Any] | None
     """The MedicationAdministration if the dose is given now, with every finding answered for. null: it could
     not be given."""
+    witness: ToldWitness | UnsetType = UNSET
+    """Only where the case says the witness's own dose."""
 
 
 class Problem(Struct, frozen=True, kw_only=True):

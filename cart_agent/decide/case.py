@@ -53,6 +53,13 @@ class Person(Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
+class Witness(Person, frozen=True, kw_only=True):
+    """The second person. `dose` is what she says of a drug that she witnesses without seeing the dose;
+    without it she is taken to have said it right."""
+
+    dose: Amount | None = None
+
+
 class Link(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """How well the cart knows that the chart is the newest."""
 
@@ -82,7 +89,7 @@ class Case(Struct, frozen=True, kw_only=True, rename="camel"):
     """null: what was scanned."""
     actor: Name | Person | None = None
     """Who gives it: a staff id, or an object. Without one there is no record."""
-    witness: Name | Person | None = None
+    witness: Name | Witness | None = None
     """The second person, where there is one."""
     link: Link | None = None
     """null: just confirmed, and the clock is set."""
@@ -109,8 +116,9 @@ def read(line: bytes) -> Case:
         raise Malformed(str(error)) from error
     if case.now.astimezone(UTC).year not in YEARS:
         raise Malformed(f"the year {case.now.year} is out of range - at `$.now`")
-    if case.amount is not None and not (plain(case.amount.value) and case.amount.value > 0):
-        raise Malformed("must be a number above zero, of a sensible size - at `$.amount.value`")
+    for amount, place in ((case.amount, "amount"), (said_blind(case), "witness.dose")):
+        if amount is not None and not (plain(amount.value) and amount.value > 0):
+            raise Malformed(f"must be a number above zero, of a sensible size - at `$.{place}.value`")
     if case.zone and not is_zone(case.zone):
         raise Malformed(f"{case.zone!r} is not an IANA time zone - at `$.zone`")
     return case
@@ -135,15 +143,20 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def amount_of(case: Case) -> Quantity | None:
-    """What the nurse says was given, its unit as the table writes it where the table has it."""
-    if case.amount is None:
+def said_blind(case: Case) -> Amount | None:
+    """What the witness says the dose is."""
+    return case.witness.dose if isinstance(case.witness, Witness) else None
+
+
+def quantity_of(amount: Amount | None) -> Quantity | None:
+    """An amount that somebody says, its unit as the table writes it where the table has it."""
+    if amount is None:
         return None
     try:
-        unit = canonical(case.amount.unit)
+        unit = canonical(amount.unit)
     except UnitError:
-        unit = case.amount.unit
-    return Quantity(value=case.amount.value, unit=unit)
+        unit = amount.unit
+    return Quantity(value=amount.value, unit=unit)
 
 
 def who(person: str | Person | None) -> Who | None:

@@ -10,8 +10,9 @@ from cart_agent.core.record import Json, Who
 from cart_agent.core.rules.scan import suspect
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Gate, Severity, Verdict, combine
-from cart_agent.decide.answer import Answer, told
-from cart_agent.decide.case import Case, amount_of, who
+from cart_agent.decide.answer import Answer, ToldWitness, told
+from cart_agent.decide.blind import told_witness
+from cart_agent.decide.case import Case, quantity_of, who
 from cart_agent.decide.gather import Setting, scanned, situation
 
 DEVICE = "cart-decide"
@@ -29,21 +30,25 @@ def decide(case: Case, setting: Setting, line: bytes) -> Answer:
         return Answer(release=told(found), verify=told(found) if case.scans else None, record=None)
     release = gates.ask(Gate.RELEASE, found)
     if not case.scans:
-        return Answer(release=told(release), verify=None, record=None)
+        witness = told_witness(case, found, ())
+        return Answer(release=told(release), verify=None, record=None, witness=witness)
     scans = [scanned(scan, case, setting) for scan in case.scans]
     packs = tuple(one for one in scans if isinstance(one, DrugPack))
     verify = _verify(case, found, packs, scans)
+    witness = told_witness(case, found, packs)
+    refused = isinstance(witness, ToldWitness) and witness.blind and not witness.agrees
     return Answer(
         release=told(release),
         verify=told(verify),
-        record=_record(case, found, packs, (release, verify), line),
+        record=None if refused else _record(case, found, packs, (release, verify), line),
+        witness=witness,
     )
 
 
 def _verify(case: Case, found: Situation, packs: tuple[DrugPack, ...], scans: list[Identified]) -> Verdict:
     """The gate's answer about the packs; each code that is none stops the dose."""
     wrong = [suspect(one, "drug") for one in scans if not isinstance(one, DrugPack)]
-    asked = gates.ask(Gate.VERIFY, found, packs, amount_of(case)).findings if packs else ()
+    asked = gates.ask(Gate.VERIFY, found, packs, quantity_of(case.amount)).findings if packs else ()
     return combine(Gate.VERIFY, [*asked, *wrong])
 
 
@@ -64,7 +69,7 @@ def _record(
         witness=witness,
         findings=tuple(sorted(codes)),
     )
-    return outcome.administered(found, packs, amount_of(case), account)
+    return outcome.administered(found, packs, quantity_of(case.amount), account)
 
 
 def _second(case: Case) -> Who | None:

@@ -116,7 +116,7 @@ class Nurse:
 def _filled(fields: dict[str, Any], screen: Screen) -> dict[str, Any]:
     """`order` names a dose by its order (the first one that is not done), `record` the order's newest record,
     `label` its label;
-    `item = "first"` an open item.
+    `item = "first"` an open item, `waste = "first"` the newest waste.
     """
     filled = dict(fields)
     if "order" in filled and screen.session.patient is not None:
@@ -128,6 +128,9 @@ def _filled(fields: dict[str, Any], screen: Screen) -> dict[str, Any]:
         order = filled["record"]
         found = (one.id for one in screen.session.patient.records if one.order_id == order)
         filled["record"] = next(found, order)
+    if filled.get("waste") == "first" and screen.session.patient is not None:
+        found = (one.id for one in screen.session.patient.wastes if one.may_undo)
+        filled["waste"] = next(found, "")
     if "label" in filled and screen.session.patient is not None:
         made = {one.order_id: one.number for one in screen.session.patient.prepared}
         filled["label"] = made.get(filled["label"], filled["label"])

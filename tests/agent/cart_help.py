@@ -99,6 +99,15 @@ class Cart:
         assert self.tap(ask.EnterPin, pin=PINS[who]).ok
         return self.view
 
+    def witness(self, who: str = "minh", dose: str = "5 mg") -> SessionView:
+        """A second person: badge, PIN, and the dose that she is not shown, where she is asked for it."""
+        self.scan(f"badge:{who}")
+        assert self.tap(ask.EnterPin, pin=PINS[who]).ok
+        if self.view.state == "blind":
+            value, unit = dose.split(" ", 1)
+            assert self.tap(ask.SayDose, value=value, unit=unit).ok
+        return self.view
+
     def open_drawer(self) -> SessionView:
         """The unit unlocks and she pulls the drawer."""
         drawer = self.drawers.waiting[0][0]

@@ -33,7 +33,7 @@ def opened(cart: Cart) -> Cart:
             cart.drawers.answer()
         cart.tap(ask.Cancel)
         assert cart.choose("o203").ok
-    signed_by(cart)
+    cart.witness()
     cart.open_drawer()
     return cart
 

@@ -70,7 +70,7 @@ def test_an_unknown_badge_is_told_and_recorded(cart: Cart) -> None:
 
 def test_a_witness_is_named_in_the_events_and_in_the_record(cart: Cart) -> None:
     to_witness(cart)
-    assert cart.tap(ask.EnterPin, pin=PINS["minh"]).ok
+    cart.witness()
     cart.open_drawer()
     assert cart.tap(ask.Count, value="10").ok
     cart.scan("pack:morphine-10")
@@ -91,8 +91,7 @@ def test_one_cannot_witness_oneself(cart: Cart) -> None:
 
 def test_another_witness_may_take_over_before_the_pin(cart: Cart) -> None:
     to_witness(cart)
-    cart.scan("badge:thao")
-    assert cart.tap(ask.EnterPin, pin=PINS["thao"]).ok
+    cart.witness("thao")
 
     assert cart.view.state == "unlocking"
     assert cart.events("drawer")[0].witness == "NV1003"
@@ -115,8 +114,7 @@ def test_the_pharmacist_may_witness_and_biomedical_may_not(cart: Cart) -> None:
     assert cart.view.state == "witness"
     assert cart.drawers.asked == []
 
-    cart.scan("badge:duoc")
-    cart.tap(ask.EnterPin, pin=PINS["duoc"])
+    cart.witness("duoc")
     assert cart.view.state == "unlocking"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from cart_agent.core import give, release, verify
+from cart_agent.core.blind import agrees, blind_dose
 from cart_agent.core.chart import Chart, Dosage, Dose
 from cart_agent.core.identify import DrugPack, IdentifyRules, Wristband, identify
 from cart_agent.core.ordered import Ordered, as_ordered
@@ -102,6 +103,16 @@ def judge(case: Json) -> dict[str, Verdict]:
         "give": give.check(s, scanned, amount),
     }
     return {gate: verdict for gate, verdict in asked.items() if gate in case}
+
+
+def witnessed(case: Json) -> str:
+    """What comes of the dose that the witness says without seeing it: yes, no or not asked."""
+    s = situation(case)
+    wanted = blind_dose(s, packs(case, s))
+    value, unit = case["witness_says"].split(" ", 1)
+    if wanted is None:
+        return "not asked"
+    return "yes" if agrees(wanted, Quantity(value=Decimal(value), unit=unit)) else "no"
 
 
 def said(verdict: Verdict) -> list[str]:

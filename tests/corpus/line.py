@@ -46,6 +46,9 @@ def of_corpus(case: Json) -> Json:
     if "amount" in case:
         value, unit = case["amount"].split(" ", 1)
         found["amount"] = {"value": msgspec.Raw(value.encode()), "unit": unit}
+    if "witness_says" in case:
+        value, unit = case["witness_says"].split(" ", 1)
+        found["witness"] = {**WITNESS, "dose": {"value": msgspec.Raw(value.encode()), "unit": unit}}
     if "dose_time" in case:
         found["doseTime"] = moment(str(case["dose_time"])).isoformat()
     return found

@@ -7,7 +7,7 @@ import pytest
 
 from cart_agent.core import texts
 from cart_agent.core.verdict import Finding
-from tests.corpus.judge import judge, load, said
+from tests.corpus.judge import judge, load, said, witnessed
 from tests.corpus.pharmacy import Json
 
 CASES = load()
@@ -29,6 +29,14 @@ def test_every_finding_has_whole_sentences_in_both_languages(case: Json) -> None
         for finding in verdict.findings:
             assert all([*texts.explain(finding).text.values(), *texts.explain(finding).next.values()])
             assert missing_facts(finding) == set()
+
+
+BLIND = [case for case in CASES if "witness_says" in case]
+
+
+@pytest.mark.parametrize("case", BLIND, ids=[case["name"] for case in BLIND])
+def test_a_witness_who_does_not_see_the_dose_has_to_say_it(case: Json) -> None:
+    assert witnessed(case) == case["witnessed"]
 
 
 def missing_facts(finding: Finding) -> set[str]:

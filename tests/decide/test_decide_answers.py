@@ -166,3 +166,17 @@ def test_the_same_line_gives_the_same_record_and_another_line_another_event() ->
     assert answers[0] == answers[1]
     assert ids[0] != ids[2]
     assert all(one[14] == "7" and one[19] in "89ab" for one in ids)
+
+
+def test_a_witness_dose_that_is_no_amount_is_an_error() -> None:
+    for value in (0, -1, Raw(b"1e99")):
+        case = of_ward(*INSULIN, witness={**WITNESS, "dose": {"value": value, "unit": "mg"}})
+        (answer,) = ran(line(case))[1]
+        assert "$.witness.dose.value" in answer["error"]["text"]
+
+
+def test_a_witness_dose_is_told_before_anything_is_scanned() -> None:
+    witness = {**WITNESS, "dose": {"value": 5, "unit": "mg"}}
+    answer = answer_to(of_ward("o203", witness=witness))
+
+    assert (answer["verify"], answer["witness"]["agrees"], answer["record"]) == (None, True, None)

@@ -38,8 +38,18 @@ def test_no_answer_contradicts_itself() -> None:
             first = next((one["severity"] for one in told["findings"]), "ALLOW")
             assert told["verdict"] == first, case["name"]
         stopped = any(told and told["verdict"] == "STOP" for told in gates)
-        possible = answer["verify"] is not None and not stopped
+        possible = answer["verify"] is not None and not stopped and case.get("witnessed") != "no"
         assert (answer["record"] is not None) == possible, case["name"]
+
+
+def test_what_a_witness_says_blind_is_told_where_she_says_it() -> None:
+    words = {"yes": (True, True), "no": (True, False), "not asked": (False, None)}
+    for case, answer in zip(CASES, answers(), strict=True):
+        assert ("witness" in answer) == ("witness_says" in case)
+        if "witness_says" in case:
+            told = answer["witness"]
+            assert (told["blind"], told["agrees"]) == words[case["witnessed"]], case["name"]
+            assert list(told["text"]) == ["vi", "en"]
 
 
 def test_every_sentence_is_whole_in_both_languages() -> None:

@@ -120,6 +120,6 @@ def given(report: Report) -> Counter[str | None]:
     newest: dict[str, tuple[str | None, str]] = {}
     for event in report.events:
         one = msgspec.json.decode(bytes(event), type=Envelope)
-        if one.resource and one.kind.value in ("administration", "corrected"):
+        if one.resource and one.kind.value in ("administration", "corrected") and "status" in one.resource:
             newest[one.resource["identifier"][0]["value"]] = (one.order_id, one.resource["status"])
     return Counter(order for order, status in newest.values() if status != "entered-in-error")

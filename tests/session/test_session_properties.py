@@ -12,6 +12,7 @@ from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import Wristband
 from cart_agent.core.ledger import Waste
 from cart_agent.core.override import Grant, Moment
+from cart_agent.core.quantity import DoseRange, Quantity
 from cart_agent.core.session import Session, Unexpected, restore, step
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import (
@@ -50,8 +51,11 @@ GRANTS = st.builds(
 )
 
 
-def with_extras(told: ev.Checked, **extras: str) -> ev.Checked:
-    """A release that also names a drug to count, or a label that waits."""
+FIVE = DoseRange(low=Quantity(value=Decimal(5), unit="mg"), high=Quantity(value=Decimal(5), unit="mg"))
+
+
+def with_extras(told: ev.Checked, **extras: str | DoseRange | None) -> ev.Checked:
+    """An answer that also names a drug to count, a label that waits, or a dose to be said blind."""
     return msgspec.structs.replace(told, **extras)
 
 
@@ -67,6 +71,12 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ),
     ev.PatientRefused: st.builds(ev.PatientRefused, verdict=st.just(verdict(Gate.RELEASE, Severity.STOP))),
     ev.PackRead: st.builds(ev.PackRead, pack=st.just(PACK)),
+    ev.DoseSaid: st.builds(
+        ev.DoseSaid,
+        amount=st.builds(
+            Amount, value=st.sampled_from([Decimal(5), Decimal(10)]), unit=st.sampled_from(["mg", "g"])
+        ),
+    ),
     ev.DoseChosen: st.builds(ev.DoseChosen, key=KEYS),
     ev.Confirmed: st.builds(ev.Confirmed, reason=st.just("r")),
     ev.Given: st.builds(ev.Given),
@@ -95,6 +105,7 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         st.builds(checked, st.sampled_from(Gate), SEVERITIES, KEYS, st.one_of(DRAWERS, st.none()), CODES),
         to_count=st.sampled_from(["", "", "morphine"]),
         waiting_label=st.sampled_from(["", "", "PL-1"]),
+        blind=st.sampled_from([None, FIVE]),
     ),
     ev.PrepareChosen: st.builds(ev.PrepareChosen, key=KEYS),
     ev.LabelRead: st.builds(
@@ -222,6 +233,17 @@ def assert_passed_over_by_a_grant(session: Session, grants: set[str]) -> None:
         assert stops <= dose.override.codes & {"TOO_EARLY"}
 
 
+def assert_said_blind(before: Session, event: ev.Event, after: Session) -> None:
+    """Where the dose is to be said blind, a witness answers for nothing but by saying exactly it."""
+    if before.dose is None or after.dose is None or before.dose.blind is None:
+        return
+    new = set(after.dose.acknowledged) - set(before.dose.acknowledged)
+    if any(ack.severity is Severity.WITNESS for ack in new):
+        assert before.state is State.BLIND
+        assert event == ev.DoseSaid(amount=Amount(value=Decimal(5), unit="mg"))
+        assert after.dose.witness == before.candidate != before.person
+
+
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_the_session_never_unlocks_or_records_without_a_committed_release(
@@ -235,6 +257,7 @@ def test_the_session_never_unlocks_or_records_without_a_committed_release(
         except Unexpected:
             continue
         assert_authorised(session, event, made.effects)
+        assert_said_blind(session, event, made.session)
         grants |= granted_now(event, made.session)
         assert_passed_over_by_a_grant(made.session, grants)
         dose = made.session.dose

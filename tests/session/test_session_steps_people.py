@@ -1,16 +1,21 @@
 """Badges, PINs, witnesses, log-out: what each step changes and asks for, to the letter."""
 
+from decimal import Decimal
+
 from msgspec.structs import replace
 
 from cart_agent.core.ledger import Waste
+from cart_agent.core.quantity import DoseRange, Quantity
 from cart_agent.core.session import Session, State
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CheckPin, CommitIntent, Lock, Note, Tell
-from cart_agent.core.session.state import Asked
+from cart_agent.core.session.people import is_hidden
+from cart_agent.core.session.state import Amount, Asked, Person
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, verdict
 from tests.session.steps_help import DOSE, Row, answered, assert_follows, at, findings, rows
 
+THIRD = Person(id="nurse-3", name="Điều dưỡng Ba", roles=("nurse",))
 REST = Waste(source="hand", reason="dropped")
 PIN = Session(state=State.PIN, candidate=NURSE)
 LEFT = at(State.PIN, person=None, candidate=NURSE, left_by=NURSE.id)
@@ -18,6 +23,9 @@ LOGIN = Note(kind="login", about={"person": NURSE.id})
 TWO = findings(Gate.RELEASE, HIGH_ALERT=Severity.WITNESS, LATE=Severity.CONFIRM)
 ASKED = {"release": TWO, "acknowledged": (answered("LATE"),)}
 WITNESS = at(State.WITNESS, ASKED, candidate=OTHER, resume=State.RELEASE)
+FIVE = DoseRange(low=Quantity(value=Decimal(5), unit="mg"), high=Quantity(value=Decimal(5), unit="mg"))
+HIDDEN = {**ASKED, "blind": FIVE}
+BLIND = at(State.BLIND, HIDDEN, candidate=OTHER, resume=State.RELEASE)
 LOGOUT = {"person": None, "left_by": NURSE.id, "candidate": None, "state": State.OFF}
 
 
@@ -163,6 +171,90 @@ def test_a_witness_answers_and_the_dose_goes_on() -> None:
             effects=(CommitIntent(dose=seen),),
         )
     )
+
+
+def said(value: str, unit: str) -> ev.DoseSaid:
+    return ev.DoseSaid(amount=Amount(value=Decimal(value), unit=unit))
+
+
+def differs(amount: str) -> tuple[Note, Tell]:
+    return Note(kind="blind-differs", about={"witness": OTHER.id, "said": amount}), Tell(
+        message="blind-differs"
+    )
+
+
+@rows(
+    Row(
+        name="of a drug that is witnessed blind the PIN is not enough",
+        before=replace(BLIND, state=State.WITNESS),
+        event=ev.PinChecked(person=OTHER),
+        changes={"state": State.BLIND},
+        effects=(Tell(message="say-dose"),),
+    ),
+    Row(
+        name="another amount",
+        before=BLIND,
+        event=said("10.50", "mg"),
+        changes={"state": State.RELEASE, "candidate": None},
+        effects=differs("10.50 mg"),
+    ),
+    Row(
+        name="the amount of what nobody knows any more",
+        before=at(State.BLIND, {"blind": None}, candidate=OTHER, resume=State.VERIFY),
+        event=said("5", "mg"),
+        changes={"state": State.VERIFY, "candidate": None},
+        effects=differs("5 mg"),
+    ),
+    Row(
+        name="another badge",
+        before=replace(BLIND, candidate=THIRD),
+        event=ev.BadgeRead(person=OTHER),
+        changes={"state": State.WITNESS, "candidate": OTHER},
+    ),
+    Row(
+        name="she goes without saying it",
+        before=BLIND,
+        event=ev.Cancelled(),
+        changes={"state": State.RELEASE, "candidate": None},
+    ),
+    Row(
+        name="a drug's code",
+        before=BLIND,
+        event=ev.PackRead(pack=DOSE.packs[0]),
+        effects=(Tell(message="choose-dose"),),
+    ),
+)
+def test_a_dose_that_is_said_blind(row: Row) -> None:
+    assert_follows(row)
+
+
+def test_the_right_dose_said_blind_is_a_witness() -> None:
+    both = (
+        answered("LATE"),
+        replace(answered("HIGH_ALERT", Severity.WITNESS, OTHER.id), reason="witnessed-blind"),
+    )
+    seen = replace(DOSE, release=TWO, acknowledged=both, witness=OTHER, blind=FIVE)
+    assert_follows(
+        Row(
+            name="",
+            before=BLIND,
+            event=said("0.005", "g"),
+            changes={"state": State.INTENT, "candidate": None, "dose": seen},
+            effects=(CommitIntent(dose=seen),),
+        )
+    )
+
+
+def test_the_dose_is_hidden_while_a_witness_is_what_is_wanted_and_not_before_or_after() -> None:
+    seen = (answered("LATE"), answered("HIGH_ALERT", Severity.WITNESS, OTHER.id))
+
+    assert is_hidden(BLIND)
+    assert is_hidden(replace(BLIND, state=State.WITNESS))
+    assert is_hidden(at(State.RELEASE, HIDDEN))
+    assert not is_hidden(at(State.RELEASE, {**HIDDEN, "acknowledged": seen}))
+    assert not is_hidden(at(State.FETCH, HIDDEN))
+    assert not is_hidden(at(State.RELEASE, ASKED))
+    assert not is_hidden(Session(state=State.ROUND, person=NURSE))
 
 
 @rows(

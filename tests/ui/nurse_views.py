@@ -15,8 +15,10 @@ from cart_agent.api.views import (
     SecondView,
     SessionView,
     TakenView,
+    WasteView,
 )
 from tests.ui.views import (
+    METFORMIN,
     NOW,
     PAIN,
     SCANNED,
@@ -54,6 +56,21 @@ def record(id_: str, status: str, *follow_ups: str) -> RecordView:
         label="08:04",
         by="NV-LAN",
         follow_ups=follow_ups,
+    )
+
+
+def waste(id_: str, undone: bool = False) -> WasteView:
+    """One record of waste."""
+    return WasteView(
+        id=id_,
+        name="Morphin",
+        amount=both("5 mg", "5 mg"),
+        at=NOW,
+        label="08:10",
+        by="ĐD. NGUYỄN THỬ LAN",
+        witness="ĐD. VÕ MẪU MINH",
+        undone=undone,
+        may_undo=not undone,
     )
 
 
@@ -185,6 +202,26 @@ COUNT = session(
     patient=THUY,
     to_count=CountDueView(drawer=12, name="morphin 10 mg", phase="opening"),
 )
+BLIND = with_dose(
+    "blind",
+    "say-dose",
+    "cancel",
+    "logout",
+    blind_units=choices("mcg", "mg", "g"),
+)
+BLIND = msgspec.structs.replace(
+    BLIND, dose=msgspec.structs.replace(BLIND.dose or METFORMIN, amount={}, flags=("narcotic", "blind"))
+)
+WASTED = msgspec.structs.replace(
+    PATIENT,
+    actions=(*PATIENT.actions, "undo-waste"),
+    patient=msgspec.structs.replace(
+        FOLLOWED,
+        records=(msgspec.structs.replace(record("r1", "completed", "undo"), name="Morphin", rest=True),),
+        wastes=(waste("w1"), waste("w2", undone=True)),
+    ),
+    undo_waste_reasons=choices("still-there", "wrong-amount"),
+)
 ITEMS = (
     OpenItemView(id="i1", text=both("Ngăn 3 đã mở, chưa ghi", "Drawer 3 open"), since=NOW, kind="no-outcome"),
     OpenItemView(
@@ -233,6 +270,8 @@ NURSE: dict[str, SessionView] = {
     "mix": MIX,
     "glass": GLASS,
     "count": COUNT,
+    "blind": BLIND,
+    "waste on record": WASTED,
     "witness": SHOWN["witness"],
     "a card": msgspec.structs.replace(ROUND, second=FOUND),
     "a card of another": msgspec.structs.replace(VERIFIED, second=ANOTHER),

@@ -11,7 +11,18 @@ from cart_agent.api.requests import Tap
 from cart_agent.api.views import SessionView
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
-from tests.ui.nurse_views import FETCH, GLASS, ITEMS, MIX, PATIENT, ROUND, STOPPED, VERIFIED
+from tests.ui.nurse_views import (
+    BLIND,
+    FETCH,
+    GLASS,
+    ITEMS,
+    MIX,
+    PATIENT,
+    ROUND,
+    STOPPED,
+    VERIFIED,
+    WASTED,
+)
 from tests.ui.terminal import DEADLINE, Terminal
 from tests.ui.views import STATUS
 
@@ -47,6 +58,25 @@ CASES: dict[str, Case] = {
         ("Đã ghi", "metformin r2", "Ngừng hẳn", "VEIN", " 4 ", " 0 ", "OK"),
         ask.FollowUp,
         {"record": "r2", "what": "stop", "reason": "vein", "value": "40", "unit": "mg"},
+    ),
+    "a dose said blind": (BLIND, (" 5 ", "OK", "MG"), ask.SayDose, {"value": "5", "unit": "mg"}),
+    "a rest thrown away": (
+        WASTED,
+        ("Bỏ phần thừa", " 5 ", "OK", "EXPIRED"),
+        ask.Waste,
+        {"record": "r1", "value": "5", "unit": "mg", "reason": "expired"},
+    ),
+    "a rest thrown away, from the list": (
+        WASTED,
+        ("Khác …", "Đã ghi", "Bỏ phần còn lại", " 5 ", "OK", "DROPPED"),
+        ask.Waste,
+        {"record": "r1", "value": "5", "unit": "mg", "reason": "dropped"},
+    ),
+    "a waste taken back": (
+        WASTED,
+        ("Khác …", "Đã ghi", "đã bỏ đi", "STILL-THERE"),
+        ask.UndoWaste,
+        {"waste": "w1", "reason": "still-there"},
     ),
     "a dose to prepare": (PATIENT, ("Khác …", "Pha trước", "gentamicin"), ask.Prepare, {"key": "d2"}),
     "a label": (MIX, ("LÀM NHÃN", " 5 ", " 0 ", "OK"), ask.Label, {"volume": "50", "value": ""}),

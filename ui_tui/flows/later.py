@@ -1,6 +1,6 @@
 """What is said about a dose on record: undone, lost, an infusion's way, a patch off, whether it helped."""
 
-from cart_agent.api.requests import FollowUp, Waste
+from cart_agent.api.requests import FollowUp, SayDose, UndoWaste, Waste
 from cart_agent.api.views import RecordView
 from ui_tui.flows.given import reasons
 from ui_tui.i18n import N_, _
@@ -18,7 +18,6 @@ WORDS = {
     "effect": N_("Did it help?"),
 }
 """By the kind of the follow-up."""
-WASTE = "waste"
 
 
 def record_of(model: Model, told: Answers) -> RecordView | None:
@@ -51,7 +50,16 @@ def _stops(_model: Model, told: Answers) -> bool:
     return bool(told.get("what") == "stop")
 
 
+def _units(model: Model, _told: Answers) -> list[Option]:
+    listed = model.session.blind_units if model.session else ()
+    return [Option(text=_.pick(one.text), answers={"unit": one.code}) for one in listed]
+
+
 FLOWS = {
+    "say-dose": Flow(
+        kind=SayDose,
+        questions=(Question(field="unit", title=N_("In which unit?"), options=_units),),
+    ),
     "follow-up": Flow(
         kind=FollowUp,
         questions=(
@@ -89,6 +97,16 @@ FLOWS = {
                 field="reason",
                 title=N_("Why was it thrown away?"),
                 options=reasons(lambda session: session.waste_reasons),
+            ),
+        ),
+    ),
+    "undo-waste": Flow(
+        kind=UndoWaste,
+        questions=(
+            Question(
+                field="reason",
+                title=N_("Why is the record of waste taken back?"),
+                options=reasons(lambda session: session.undo_waste_reasons),
             ),
         ),
     ),

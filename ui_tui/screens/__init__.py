@@ -6,6 +6,7 @@ from ui_tui.flows import asked
 from ui_tui.model import Agent, Model, Overlay
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.bench import BenchScreen
+from ui_tui.screens.blind import BlindScreen
 from ui_tui.screens.card import CardScreen
 from ui_tui.screens.count import CountScreen
 from ui_tui.screens.disconnected import DisconnectedScreen
@@ -42,6 +43,7 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "mix": MixScreen,
     "glass": GlassScreen,
     "count": CountScreen,
+    "blind": BlindScreen,
     "question": QuestionScreen,
     "score": ScoreScreen,
     "number": NumberScreen,

@@ -100,7 +100,7 @@ def break_glass(model: Model) -> list[Button]:
 def records(model: Model) -> list[Button]:
     """What was recorded for this patient, to say more about it."""
     patient = model.session.patient if model.session else None
-    if not offers(model, FollowUp) or patient is None or not patient.records:
+    if patient is None or not (offers(model, FollowUp) or patient.wastes):
         return []
     awaited = any("effect" in one.follow_ups for one in patient.records)
     sign = "▲ " if awaited else ""
@@ -124,6 +124,17 @@ def prepared(model: Model) -> list[Button]:
     if patient is None or not patient.prepared:
         return []
     return [Button(_("Prepared labels"), lambda m: opened(m, Overlay.PREPARED))]
+
+
+def rest(model: Model) -> list[Button]:
+    """A controlled drug was given out of a larger piece: what is left is thrown away before a witness."""
+    patient = model.session.patient if model.session else None
+    open_rests = [one for one in patient.records if one.rest] if patient and offers(model, Waste) else []
+    if len(open_rests) == 1:
+        return [Button("■ " + _("Rest thrown away"), begin(model, "waste-rest", record=open_rests[0].id))]
+    if not open_rests:
+        return []
+    return [Button("■ " + _("Rest thrown away"), lambda m: opened(m, Overlay.RECORDS))]
 
 
 def waste_in_hand(model: Model) -> list[Button]:

@@ -1,11 +1,14 @@
 """A number answers the question in sight: an amount with its unit, or a PIN that signs."""
 
+from textual.content import Content
+
 from ui_tui.commands import Command
 from ui_tui.flows import answer, asked
-from ui_tui.i18n import _
+from ui_tui.flows.later import record_of
+from ui_tui.i18n import _, clean
 from ui_tui.model import Model
-from ui_tui.questions import one_back
-from ui_tui.screens.pad import Left, PadScreen
+from ui_tui.questions import Answers, one_back
+from ui_tui.screens.pad import Left, PadScreen, plain
 from ui_tui.screens.verdict import ordered
 
 
@@ -20,15 +23,22 @@ class NumberScreen(PadScreen):
         title, self._unit = "", ""
         if question is not None:
             title, self._unit = _(question.title), question.unit(model, answers)
-        dose = model.session.dose if model.session else None
-        return Left(title=title, about=ordered(dose) if dose else "", cancel=("◀ " + _("Back"), one_back))
+        return Left(title=title, about=_about(model, answers), cancel=("◀ " + _("Back"), one_back))
 
     def done(self, model: Model, typed: str) -> Command:
         _answers, question = asked(model)
-        return answer(model, {question.field: _plain(typed)}) if question else one_back
+        return answer(model, {question.field: plain(typed)}) if question else one_back
 
     def shown(self, typed: str) -> str:
         return f"{typed or '?'} {self._unit}".rstrip()
+
+
+def _about(model: Model, answers: Answers) -> Content | str:
+    """Of which record it is said, where it is about one; else the dose in hand."""
+    if (record := record_of(model, answers)) is not None:
+        return Content.assemble((clean(record.name), "bold"), f"\n{record.label} · {_.pick(record.amount)}")
+    dose = model.session.dose if model.session else None
+    return ordered(dose) if dose else ""
 
 
 class SignScreen(NumberScreen):
@@ -42,9 +52,3 @@ class SignScreen(NumberScreen):
 
     def shown(self, typed: str) -> str:
         return PadScreen.shown(self, typed)
-
-
-def _plain(typed: str) -> str:
-    """`.5` and `5.` as `0.5` and `5`."""
-    whole, _dot, part = typed.partition(".")
-    return f"{whole or '0'}.{part}" if part else whole or "0"

@@ -109,3 +109,9 @@ class PadScreen(CartScreen):
             cancel.offer(*left.cancel)
         else:
             cancel.withdraw()
+
+
+def plain(typed: str) -> str:
+    """`.5` and `5.` as `0.5` and `5`."""
+    whole, _dot, part = typed.partition(".")
+    return f"{whole or '0'}.{part}" if part else whole or "0"

@@ -15,7 +15,7 @@ from ui_tui.i18n import _
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers, refreshed
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import leave, records
+from ui_tui.screens.common import leave, records, rest
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
@@ -39,7 +39,11 @@ class PatientScreen(CartScreen):
         choices = [Choice(dose_text(dose), _command(model, dose), _kind(dose)) for dose in model.doses]
         page, pages = self.query_one(Choices).show(choices, model.page)
         self.query_one("#patient-notes", Words).show(_notes(model), "notes")
-        others = [*leave(model, _("Other patient")), *records(model), *folded(model, "patient")]
+        others = [
+            *leave(model, _("Other patient")),
+            *(rest(model) or records(model)),
+            *folded(model, "patient"),
+        ]
         if model.stale:
             return [Button("▲ " + _("Changed - tap to see"), refreshed, "warn"), *others]
         return [*page_buttons(page, pages), *others]

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from cart_agent.api.views import RecordView
+from cart_agent.api.requests import UndoWaste, Waste
+from cart_agent.api.views import RecordView, WasteView
 from ui_tui.commands import Command
 from ui_tui.flows import begin
 from ui_tui.i18n import N_, _, clean
-from ui_tui.model import Model
+from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
 from ui_tui.widgets.bar import Button, page_buttons
@@ -40,9 +41,29 @@ class RecordsScreen(CartScreen):
         self.query_one("#records-title", Words).show(_("Recorded doses: tap one"), "title")
         patient = model.session.patient if model.session else None
         listed = sorted(patient.records if patient else (), key=lambda one: "effect" not in one.follow_ups)
-        choices = [Choice(_line(one), _say_more(model, one)) for one in listed]
+        choices = [one for record in listed for one in _choices(model, record)]
+        choices += [_waste(model, one) for one in (patient.wastes if patient else ())]
         page, pages = self.query_one(Choices).show(choices, model.page)
         return [back(), *page_buttons(page, pages)]
+
+
+def _choices(model: Model, record: RecordView) -> list[Choice]:
+    """The record; and, where a rest of it may have been thrown away, a line to say so."""
+    said = [Choice(_line(record), _say_more(model, record))]
+    if record.rest and offers(model, Waste):
+        rest = Content(_("The rest was thrown away: {drug}").format(drug=clean(record.name)))
+        said.append(Choice(rest, begin(model, "waste-rest", record=record.id)))
+    return said
+
+
+def _waste(model: Model, waste: WasteView) -> Choice:
+    """A record of waste; a tap takes it back."""
+    sign, word = ("✕", N_("waste taken back")) if waste.undone else ("■", N_("thrown away"))
+    people = " + ".join(filter(None, (clean(waste.by), clean(waste.witness))))
+    said = " · ".join(filter(None, (_.pick(waste.amount), waste.label, people)))
+    line = Content.assemble((f"{sign} {_(word)}  ", "bold"), clean(waste.name), f"\n{said}")
+    may = waste.may_undo and offers(model, UndoWaste)
+    return Choice(line, begin(model, "undo-waste", waste=waste.id) if may else None)
 
 
 def _say_more(model: Model, record: RecordView) -> Command | None:

@@ -42,6 +42,14 @@ LINES: dict[str, tuple[str, str]] = {
         "Người chứng kiến phải là người khác. Quét thẻ của người thứ hai.",
         "The witness must be another person. Scan the second person's badge.",
     ),
+    "say-dose": (
+        "Người chứng kiến tự nhập liều của lần này. Màn hình không hiện liều y lệnh.",
+        "The witness enters the dose herself. The screen does not show what was ordered.",
+    ),
+    "blind-differs": (
+        "KHÔNG KHỚP Y LỆNH: chưa được chứng kiến. Cùng đọc lại y lệnh, rồi quét lại thẻ người chứng kiến.",
+        "NOT THE ORDERED DOSE: not witnessed. Read the order together, then scan the witness's badge again.",
+    ),
     # the patient
     "scan-wristband": ("Quét vòng tay người bệnh trước.", "Scan the patient's wristband first."),
     "choose-dose": ("Chọn một liều trước khi quét thuốc.", "Choose a dose before scanning a drug."),

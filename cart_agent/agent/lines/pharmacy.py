@@ -68,6 +68,14 @@ LINES: dict[str, tuple[str, str]] = {
         "Cần người thứ hai: quét thẻ và nhập PIN của người đó.",
         "A second person has to sign: scan that person's badge and enter the PIN.",
     ),
+    "waste-not-yours": (
+        "Chỉ người đã ghi hoặc điều dưỡng trưởng được hủy bản ghi hủy thuốc này.",
+        "Only the person who recorded this waste, or the charge nurse, can take it back.",
+    ),
+    "put-back": (
+        "Đã hủy bản ghi. Sổ tính lại: trả thuốc về ngăn {drawer}; lần đếm sau phải đủ.",
+        "Taken back. The register counts it again: put it into drawer {drawer}; the next count must fit.",
+    ),
     "not-signed": ("Chưa ghi: thiếu chữ ký thứ hai.", "Not recorded: the second signature is missing."),
     "count-first": (
         "THUỐC KIỂM SOÁT: đếm số còn trong ngăn {drawer} và nhập số đếm được, rồi mới lấy thuốc.",

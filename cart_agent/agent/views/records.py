@@ -6,6 +6,7 @@ from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.records import OnRecord
 from cart_agent.agent.views.dose import drug_name
+from cart_agent.agent.views.wastes import rest_of
 from cart_agent.api.views import OutcomeChoice, RecordView, Texts
 from cart_agent.core.chart import Chart
 from cart_agent.core.followup import possible
@@ -39,6 +40,7 @@ def _line(agent: Agent, chart: Chart, one: OnRecord, person: Person) -> RecordVi
         by=told.performer,
         followed=one.recorded.followed,
         follow_ups=possible(one.recorded, person.id, person.roles),
+        rest=rest_of(agent, chart, one),
     )
 
 

@@ -10,6 +10,7 @@ from cart_agent.agent.agent import Agent
 from cart_agent.agent.items import NOTE, QUESTION, OpenItem
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.views.amounts import drawn_unit, parts_view
+from cart_agent.agent.views.blind import hide, unit_choices
 from cart_agent.agent.views.controlled import controlled_view, count_view
 from cart_agent.agent.views.dose import generic, strength
 from cart_agent.agent.views.override import barred, glass_view, override_reasons
@@ -18,6 +19,7 @@ from cart_agent.agent.views.records import follow_up_reasons, records_view
 from cart_agent.agent.views.rejected import reconcile_reasons, rejected_views
 from cart_agent.agent.views.round import patient_view
 from cart_agent.agent.views.second import second_view
+from cart_agent.agent.views.wastes import wastes_view
 from cart_agent.agent.views.words import form
 from cart_agent.api import views as show
 from cart_agent.api.requests import (
@@ -45,7 +47,7 @@ from cart_agent.core.orders import product_of
 from cart_agent.core.present import present
 from cart_agent.core.session import Session, State
 from cart_agent.core.session.dose import was_given
-from cart_agent.core.session.people import current_verdict
+from cart_agent.core.session.people import AT_WITNESS, current_verdict, is_hidden
 from cart_agent.core.session.state import DoseInHand, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.texts import explain
@@ -63,12 +65,14 @@ def session_view(agent: Agent) -> show.SessionView:
         patient = msgspec.structs.replace(
             patient,
             records=records_view(agent, chart),
+            wastes=wastes_view(agent, chart),
             notes=tuple(one.text for one in agent.items if _is_memo(one, chart)),
             prepared=tuple(
                 prepared_view(one, agent.knowledge.zone, agent.prints.state(one, agent.present().now))
                 for one in made
             ),
         )
+        patient = hide(patient, session)
     dose = session.dose if session.person else None
     key = dose.key if dose else ""
     rejected = rejected_views(agent)
@@ -97,7 +101,7 @@ def session_view(agent: Agent) -> show.SessionView:
         confirm_reasons=_choices(reasons.CONFIRM),
         not_given_reasons=_choices(reasons.NOT_GIVEN),
         partial_reasons=_choices(reasons.PARTIAL),
-        parts=parts_view(agent),
+        parts=() if is_hidden(session) else parts_view(agent),
         drawn_unit=drawn_unit(agent),
         prescriber_questions=_choices(reasons.QUESTION),
         note_choices=_choices(reasons.NOTE),
@@ -112,6 +116,8 @@ def session_view(agent: Agent) -> show.SessionView:
         reconcile_reasons=reconcile_reasons(),
         follow_up_reasons=follow_up_reasons(),
         waste_reasons=_choices(reasons.WASTE),
+        undo_waste_reasons=_choices(reasons.UNDO_WASTE),
+        blind_units=unit_choices(session),
         to_count=count_view(agent),
         controlled=controlled_view(agent) if session.person else (),
     )
@@ -201,6 +207,8 @@ def _verdict(session: Session) -> show.VerdictView | None:
     verdict = session.stopped if session.state is State.STOPPED else current_verdict(session)
     if verdict is None or session.person is None or session.state in (State.CHECKING, State.VERIFYING):
         return None
+    if session.state in AT_WITNESS and is_hidden(session):  # a finding may name the amount
+        return None
     return show.VerdictView(
         gate=verdict.gate.value,
         severity=_left(verdict, session).value,
@@ -231,7 +239,7 @@ def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
         return None
     pack = dose.packs[-1]
     product = product_of(pack, agent.knowledge.book.formulary)
-    count = _count(agent, pack, dose.key)
+    count = {} if is_hidden(agent.session) else _count(agent, pack, dose.key)
     return show.ScannedView(
         name=_product_name(product, pack),
         strength=strength(product) if product else "",

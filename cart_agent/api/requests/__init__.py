@@ -14,7 +14,15 @@ from cart_agent.api.requests.devices import CameraState, LabelPrinted, Scanned, 
 from cart_agent.api.requests.later import AskPrescriber, FollowUp, LeaveNote, Reconcile, Resolve, Review
 from cart_agent.api.requests.link import Document, LinkChanged, MarkSent, NextEvents
 from cart_agent.api.requests.override import BreakGlass, GiveTaken, Override
-from cart_agent.api.requests.pharmacy import Count, HandOver, Label, Prepare, PrintLabel, Waste
+from cart_agent.api.requests.pharmacy import (
+    Count,
+    HandOver,
+    Label,
+    Prepare,
+    PrintLabel,
+    UndoWaste,
+    Waste,
+)
 from cart_agent.api.requests.round import (
     Cancel,
     ChooseDose,
@@ -25,6 +33,7 @@ from cart_agent.api.requests.round import (
     Logout,
     NotGiven,
     Reopen,
+    SayDose,
     UnableToScan,
 )
 
@@ -73,16 +82,19 @@ __all__ = [
     "Resolve",
     "ResolveRejected",
     "Review",
+    "SayDose",
     "Scanned",
     "Tap",
     "UiRequest",
     "UnableToScan",
+    "UndoWaste",
     "WaitingLabels",
     "Waste",
 ]
 
 UiRequest = (
     EnterPin
+    | SayDose
     | ChooseDose
     | Confirm
     | Give
@@ -93,6 +105,7 @@ UiRequest = (
     | Label
     | PrintLabel
     | Waste
+    | UndoWaste
     | Count
     | HandOver
     | Override

@@ -41,6 +41,15 @@ class Waste(Tap, tag="waste", frozen=True, kw_only=True):
     unit: str = ""
 
 
+class UndoWaste(Tap, tag="undo-waste", frozen=True, kw_only=True):
+    """A waste on record was not so. By who recorded it or a charge nurse; a second person signs where one
+    signed the waste."""
+
+    waste: str
+    """Id of the record of waste, from `PatientView.wastes`."""
+    reason: str
+
+
 class Count(Tap, tag="count", frozen=True, kw_only=True):
     """How many pieces are in the drawer of the controlled drug (state `count`). Nobody says how many there
     should be."""

@@ -9,6 +9,15 @@ class EnterPin(Tap, tag="pin", frozen=True, kw_only=True):
     pin: str
 
 
+class SayDose(Tap, tag="say-dose", frozen=True, kw_only=True):
+    """State `blind`: what the witness says the dose is, without having seen it."""
+
+    value: str
+    """Decimal number."""
+    unit: str
+    """One of `SessionView.blind_units`."""
+
+
 class ChooseDose(Tap, tag="choose-dose", frozen=True, kw_only=True):
     """Another dose of the same patient."""
 

@@ -7,6 +7,7 @@ from cart_agent.api.views.patient import (
     PreparedView,
     RecordView,
     RoundView,
+    WasteView,
 )
 from cart_agent.api.views.session import (
     AmountView,
@@ -54,4 +55,5 @@ __all__ = [
     "TakenView",
     "Texts",
     "VerdictView",
+    "WasteView",
 ]

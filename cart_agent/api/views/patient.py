@@ -80,6 +80,28 @@ class RecordView(Struct, frozen=True, kw_only=True):
     """What was said about it since, such as `lost`."""
     follow_ups: tuple[str, ...] = ()
     """What may be said about it now, by who is logged in."""
+    rest: bool = False
+    """A controlled drug that was not given in whole pieces, of which no waste is on record yet."""
+
+
+class WasteView(Struct, frozen=True, kw_only=True):
+    """One record of waste, newest first in its list."""
+
+    id: str
+    """Sent back in `UndoWaste`."""
+    name: str
+    amount: Texts
+    """Empty texts: one whole pack."""
+    record: str = ""
+    """Of the rest of a dose: the id of the dose's record."""
+    at: datetime
+    label: str
+    """Ward's local time such as `08:04`."""
+    by: str
+    witness: str
+    undone: bool = False
+    may_undo: bool = False
+    """By who is logged in."""
 
 
 class PatientView(Struct, frozen=True, kw_only=True):
@@ -98,6 +120,8 @@ class PatientView(Struct, frozen=True, kw_only=True):
     doses: tuple[DoseView, ...]
     records: tuple[RecordView, ...] = ()
     """What this cart recorded for the patient lately."""
+    wastes: tuple[WasteView, ...] = ()
+    """What was thrown away of the patient's drugs lately."""
     prepared: tuple["PreparedView", ...] = ()
     """What is made ready for the patient and not given yet."""
     notes: tuple[Texts, ...] = ()

@@ -167,6 +167,10 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Reasons by the kind of the follow-up."""
     waste_reasons: tuple[OutcomeChoice, ...] = ()
     """Why something was thrown away."""
+    undo_waste_reasons: tuple[OutcomeChoice, ...] = ()
+    """Why a record of waste is taken back."""
+    blind_units: tuple[OutcomeChoice, ...] = ()
+    """State `blind`: the units in which the witness may say the dose."""
     to_count: "CountDueView | None" = None
     controlled: tuple["ControlledView", ...] = ()
     """What is counted when the shift changes."""

@@ -44,6 +44,7 @@ def released(session: Session, event: ev.Checked) -> Step:
         drawer=event.drawer,
         waiting_label=event.waiting_label,
         to_count=event.to_count,
+        blind=event.blind,
         give=None,
     )
     assert asked.dose is not None
@@ -99,7 +100,7 @@ def verified(session: Session, event: ev.Checked) -> Step:
     """The verify gate answered; after a STOP the next code starts anew."""
     if event.gate is not Gate.VERIFY:
         return note_change(session, event)
-    told = with_dose(session, verify=event.verdict)
+    told = with_dose(session, verify=event.verdict, blind=event.blind)
     place = State.MIX if told.dose and told.dose.diluent else State.VERIFY
     return goto(told, place, *stopped(session, event.verdict))
 
@@ -133,7 +134,7 @@ def give_checked(session: Session, event: ev.Checked) -> Step:
     """Both gates answered at the moment of giving."""
     if event.gate is not Gate.GIVE:
         return stay(session)
-    asked = with_dose(session, give=event.verdict)
+    asked = with_dose(session, give=event.verdict, blind=event.blind)
     assert asked.dose is not None
     if outstanding(event.verdict, asked.dose) is Severity.ALLOW:
         record = CommitRecord(dose=asked.dose, outcome="given", reason=asked.dose.give_reason)
@@ -190,7 +191,7 @@ def note_change(session: Session, event: ev.Checked) -> Step:
     """An answer to `chart_changed`. A STOP relocks at once; while a drawer is on its way it is kept."""
     if event.gate is not Gate.GIVE or still(event.verdict, session.dose) is not Severity.STOP:
         return stay(session)
-    changed = with_dose(session, give=event.verdict)
+    changed = with_dose(session, give=event.verdict, blind=event.blind)
     moving = session.state in (State.INTENT, State.UNLOCKING)
     return stay(changed) if moving else _halt(changed, event.verdict)
 

@@ -1,4 +1,4 @@
-"""Waste and counts: written down, with a second person's signature where that is wanted.
+"""Waste, waste taken back, and counts: written down, with a second person's signature where that is wanted.
 
 any place -> [waste or count] -> entry -> the same place
                                   \\-> second -> [badge, PIN] -> entry -> the same place
@@ -50,6 +50,8 @@ def answered(session: Session, event: ev.EntryAnswered) -> Step:
     if isinstance(entry, Waste) and entry.source == "hand":
         bare = with_dose(session, verify=None, give=None, **NOTHING_SCANNED)
         return _back(replace(bare, entry_at=State.FETCH), Tell(message="noted", good=True))
+    if event.put_back is not None:
+        return _back(session, Tell(message="put-back", good=True, facts={"drawer": str(event.put_back)}))
     return _back(session, Tell(message="noted", good=True))
 
 

@@ -17,7 +17,7 @@ from cart_agent.core.session.state import Asked, Glass, Session, State, outstand
 from cart_agent.core.verdict import Gate, Severity
 
 REVOKED_AT_ONCE = frozenset(
-    {State.RELEASE, State.OVERRIDE, State.WITNESS, State.FETCH, State.VERIFY, State.GIVE}
+    {State.RELEASE, State.OVERRIDE, State.WITNESS, State.BLIND, State.FETCH, State.VERIFY, State.GIVE}
 )
 """A person is at the dose: when its override ends, the release gate is asked again before her eyes."""
 

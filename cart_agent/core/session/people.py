@@ -1,5 +1,7 @@
 """Badges, PINs, witnesses, log-out."""
 
+from cart_agent.core.blind import agrees
+from cart_agent.core.quantity import Quantity
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.counts import uncounted
 from cart_agent.core.session.effects import Ask, CheckPin, Note, Tell
@@ -25,6 +27,11 @@ from cart_agent.core.session.state import (
 )
 from cart_agent.core.verdict import Gate, Severity, Verdict
 
+AT_WITNESS = frozenset({State.WITNESS, State.BLIND})
+"""A second person stands at the screen."""
+SHOWN_AT = frozenset({State.RELEASE, State.VERIFY, State.MIX, State.GIVE})
+"""Where a verdict may ask for one."""
+
 
 def badge_at_login(session: Session, event: ev.BadgeRead) -> Step:
     return goto(replace(session, candidate=event.person), State.PIN)
@@ -45,7 +52,7 @@ def badge_of_witness(session: Session, event: ev.BadgeRead) -> Step:
         return badge_of_somebody(session, event)
     if event.person.id == session.person.id:
         return stay(session, Tell(message="witness-is-giver"))
-    resume = session.resume if session.state is State.WITNESS else session.state
+    resume = session.resume if session.state in AT_WITNESS else session.state
     return goto(replace(session, candidate=event.person, resume=resume), State.WITNESS)
 
 
@@ -79,16 +86,49 @@ def login_checked(session: Session, event: ev.PinChecked) -> Step:
 
 
 def witness_checked(session: Session, event: ev.PinChecked) -> Step:
-    """The witness answers for every finding that asks for one, and the dose goes on where it was."""
+    """The witness is who she says; of some drugs she has to say the dose as well."""
     if session.candidate is None or event.person.id != session.candidate.id:
         return stay(session)
     if event.problem:
         return stay(session, Tell(message=f"pin-{event.problem}"))
+    assert session.dose is not None
+    if session.dose.blind is not None:
+        return goto(session, State.BLIND, Tell(message="say-dose"))
+    return _witnessed(session, event.person, "witnessed")
+
+
+def dose_said(session: Session, event: ev.DoseSaid) -> Step:
+    """What she says is exactly the dose: she has witnessed it. Anything else is recorded, and she has not.
+
+    She starts again with her badge: nobody tries amounts until one fits.
+    """
+    dose, witness = session.dose, session.candidate
+    assert dose is not None
+    assert witness is not None
+    said = Quantity(value=event.amount.value, unit=event.amount.unit)
+    if dose.blind is not None and agrees(dose.blind, said):
+        return _witnessed(session, witness, "witnessed-blind")
+    about = {"witness": witness.id, "said": f"{said.value:f} {said.unit}"}
+    back = replace(session, candidate=None)
+    return goto(back, session.resume, Note(kind="blind-differs", about=about), Tell(message="blind-differs"))
+
+
+def _witnessed(session: Session, witness: Person, how: str) -> Step:
+    """She answers for every finding that asks for one, and the dose goes on where it was."""
     back = replace(session, candidate=None, state=session.resume)
-    assert back.dose is not None
     verdict = current_verdict(back)
-    seen = with_dose(back, witness=event.person)
-    return go_on(acknowledge(seen, verdict, Severity.WITNESS, "witnessed", event.person))
+    seen = with_dose(back, witness=witness)
+    return go_on(acknowledge(seen, verdict, Severity.WITNESS, how, witness))
+
+
+def is_hidden(session: Session) -> bool:
+    """Whether the dose is not to be shown now: its witness is at the screen, or will be next."""
+    dose = session.dose
+    if dose is None or dose.blind is None:
+        return False
+    return session.state in AT_WITNESS or (
+        session.state in SHOWN_AT and outstanding(current_verdict(session), dose) is Severity.WITNESS
+    )
 
 
 def cancel_pin(session: Session, _: ev.Cancelled) -> Step:
@@ -128,7 +168,7 @@ def current_verdict(session: Session) -> Verdict | None:
     dose = session.dose
     if dose is None:
         return None
-    place = session.resume if session.state is State.WITNESS else session.state
+    place = session.resume if session.state in AT_WITNESS else session.state
     return {State.VERIFY: dose.verify, State.MIX: dose.verify, State.GIVE: dose.give}.get(place, dose.release)
 
 

@@ -11,6 +11,7 @@ from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.ledger import CountDue, Entry
 from cart_agent.core.ordered import Ordered
 from cart_agent.core.override import FLOOR, Grant
+from cart_agent.core.quantity import DoseRange
 from cart_agent.core.verdict import Severity, Verdict
 
 
@@ -35,6 +36,8 @@ class State(StrEnum):
     """The release gate wants a reason or a witness, or stops the dose."""
     WITNESS = "witness"
     """A second person's badge was read; that PIN is awaited. Goes on in `resume`."""
+    BLIND = "blind"
+    """The second person's PIN was right; she enters the dose without seeing it. Goes on in `resume`."""
     INTENT = "intent"
     """The intent to open the drawer is being committed."""
     UNLOCKING = "unlocking"
@@ -78,6 +81,7 @@ DOSE_IN_HAND = frozenset(
         State.CHECKING,
         State.RELEASE,
         State.WITNESS,
+        State.BLIND,
         State.INTENT,
         State.UNLOCKING,
         State.FETCH,
@@ -170,6 +174,8 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     give: Verdict | None = None
     acknowledged: tuple[Acknowledgement, ...] = ()
     witness: Person | None = None
+    blind: DoseRange | None = None
+    """What a witness must enter without having seen it; None: she sees the dose."""
     packs: tuple[DrugPack, ...] = ()
     unscanned: str = ""
     """Coded reason why no code of the drug could be scanned; a second person read the label."""

@@ -50,6 +50,8 @@ ANSWERING = (
 """An answer is awaited; it comes in milliseconds, from a drawer within seconds."""
 SHOWING = (S.RELEASE, S.VERIFY, S.MIX, S.GIVE)
 """A verdict is shown and a person's answer is awaited."""
+WITNESSING = (S.WITNESS, S.BLIND)
+"""A second person is at the screen."""
 IN_PERSON = tuple(state for state in ALL if state not in (S.OFF, S.PIN))
 
 
@@ -67,20 +69,21 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
         ev.BadgeRead,
         people.badge_of_somebody,
     ),
-    **_in((*SHOWING, S.WITNESS), ev.BadgeRead, people.badge_of_witness),
+    **_in((*SHOWING, *WITNESSING), ev.BadgeRead, people.badge_of_witness),
     **_in(ANSWERING, ev.BadgeRead, dose.wait_for_answer),
     **_in((S.PIN,), ev.PinEntered, people.pin_at_login),
     **_in((S.WITNESS,), ev.PinEntered, people.pin_of_witness),
     **_in(ALL, ev.PinChecked, dose.unexpected_answer),
     **_in((S.PIN,), ev.PinChecked, people.login_checked),
     **_in((S.WITNESS,), ev.PinChecked, people.witness_checked),
+    **_in((S.BLIND,), ev.DoseSaid, people.dose_said),
     **_in(IN_PERSON, ev.LoggedOut, people.logged_out),
     **_in(ANSWERING, ev.LoggedOut, people.logout_must_wait),
     **_in(SHOWING, ev.Confirmed, people.confirmed),
     # Wristbands and the open patient
     **_in((S.ROUND, S.PATIENT), ev.WristbandRead, patient.open_patient),
     **_in((S.STOPPED,), ev.WristbandRead, patient.wristband_when_stopped),
-    **_in((*SHOWING, S.WITNESS, S.FETCH), ev.WristbandRead, patient.wristband_mid_dose),
+    **_in((*SHOWING, *WITNESSING, S.FETCH), ev.WristbandRead, patient.wristband_mid_dose),
     **_in((*ANSWERING, S.CLOSING), ev.WristbandRead, patient.band_must_wait),
     **_in((S.OFF, S.PIN), ev.WristbandRead, patient.log_in_first),
     **_in((S.OPENING,), ev.PatientFound, patient.found),
@@ -88,7 +91,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.PATIENT,), ev.DoseChosen, patient.chosen),
     # Leaving
     **_in((S.PIN,), ev.Cancelled, people.cancel_pin),
-    **_in((S.WITNESS,), ev.Cancelled, people.cancel_witness),
+    **_in(WITNESSING, ev.Cancelled, people.cancel_witness),
     **_in((S.STOPPED,), ev.Cancelled, patient.leave_stopped),
     **_in((S.PATIENT,), ev.Cancelled, patient.leave_patient),
     **_in((*SHOWING, S.FETCH, S.CLOSING), ev.Cancelled, patient.leave_dose_in_hand),
@@ -97,10 +100,12 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.CHECKING,), ev.Checked, dose.released),
     **_in((S.VERIFYING,), ev.Checked, dose.verified),
     **_in((S.GIVING,), ev.Checked, dose.give_checked),
-    **_in((S.INTENT, S.UNLOCKING, S.COUNT, S.FETCH, *SHOWING[1:], S.WITNESS), ev.Checked, dose.note_change),
+    **_in((S.INTENT, S.UNLOCKING, S.COUNT, S.FETCH, *SHOWING[1:], *WITNESSING), ev.Checked, dose.note_change),
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.PackRead, dose.scanned),
     **_in(
-        (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, S.WITNESS, S.CLOSING), ev.PackRead, patient.pack_too_soon
+        (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, *WITNESSING, S.CLOSING),
+        ev.PackRead,
+        patient.pack_too_soon,
     ),
     **_in(ANSWERING, ev.PackRead, dose.wait_for_answer),
     **_in((S.OFF, S.PIN), ev.PackRead, patient.log_in_first),
@@ -120,7 +125,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.LabelRead, prepare.label_for_dose),
     **_in((S.RELEASE,), ev.LabelRead, prepare.label_at_release),
     **_in(
-        (S.ROUND, S.STOPPED, S.WITNESS, S.CLOSING, S.MIX, S.OVERRIDE, S.GLASS),
+        (S.ROUND, S.STOPPED, *WITNESSING, S.CLOSING, S.MIX, S.OVERRIDE, S.GLASS),
         ev.LabelRead,
         prepare.label_too_soon,
     ),
@@ -180,7 +185,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in(ALL, ev.LockdownReleased, lockdown.ended),
     # The chart
     **_in(ALL, ev.ChartChanged, dose.still_good),
-    **_in((*SHOWING, S.FETCH, S.WITNESS, S.INTENT, S.UNLOCKING), ev.ChartChanged, dose.chart_changed),
+    **_in((*SHOWING, S.FETCH, *WITNESSING, S.INTENT, S.UNLOCKING), ev.ChartChanged, dose.chart_changed),
     **_in((S.COUNT,), ev.ChartChanged, entries.chart_while_counting),
     **_in((S.OVERRIDE,), ev.ChartChanged, override.chart_changed),
 }

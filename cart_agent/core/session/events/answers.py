@@ -3,6 +3,7 @@
 from cart_agent.core.identify import Wristband
 from cart_agent.core.ordered import Ordered
 from cart_agent.core.override import Grant
+from cart_agent.core.quantity import DoseRange
 from cart_agent.core.session.events.base import Event
 from cart_agent.core.session.state import Person
 from cart_agent.core.verdict import Gate, Verdict
@@ -26,6 +27,8 @@ class EntryAnswered(Event, frozen=True, kw_only=True):
     one."""
 
     problem: str = ""
+    put_back: int | None = None
+    """The drawer into which a person has to put back what was not thrown away after all."""
 
 
 class FollowUpAnswered(Event, frozen=True, kw_only=True):
@@ -86,6 +89,8 @@ class Checked(Event, frozen=True, kw_only=True):
     """The controlled drug that is counted with this dose; the formulary's id."""
     waiting_label: str = ""
     """The label that was made for this dose and not used yet."""
+    blind: DoseRange | None = None
+    """What a witness of it must enter without having seen it."""
 
 
 class IntentCommitted(Event, frozen=True, kw_only=True):

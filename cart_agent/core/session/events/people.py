@@ -69,6 +69,12 @@ class PinEntered(Event, frozen=True, kw_only=True):
     pin: str
 
 
+class DoseSaid(Event, frozen=True, kw_only=True):
+    """What the witness says the dose is, without having seen it."""
+
+    amount: Amount
+
+
 class DoseChosen(Event, frozen=True, kw_only=True):
     """Another dose of the open patient. PRN doses carry reason and score."""
 

@@ -1,0 +1,113 @@
+"""The witness of a narcotic enters the dose without having seen it."""
+
+import pytest
+
+from cart_agent.api import requests as ask
+from cart_agent.api.views import DoseView
+from tests.agent.cart_help import PINS, Cart
+from tests.agent.test_agent_controlled import detail
+
+
+@pytest.fixture
+def asked(cart: Cart) -> Cart:
+    """Morphine 5 mg of bed A02; the second person's PIN was right."""
+    cart.log_in()
+    cart.scan("band:p2")
+    if cart.view.dose is None or cart.view.dose.order_id != "o203":
+        if cart.drawers.waiting:
+            cart.drawers.answer()
+        cart.tap(ask.Cancel)
+        assert cart.choose("o203").ok
+    cart.scan("badge:minh")
+    assert cart.tap(ask.EnterPin, pin=PINS["minh"]).ok
+    return cart
+
+
+def morphine(cart: Cart) -> list[DoseView]:
+    assert cart.view.patient is not None
+    found = [one for one in cart.view.patient.doses if one.order_id == "o203"]
+    return [*found, *([cart.view.dose] if cart.view.dose else [])]
+
+
+def test_she_sees_patient_and_drug_and_not_the_dose(asked: Cart) -> None:
+    view = asked.view
+
+    assert (view.state, view.verdict, view.parts) == ("blind", None, ())
+    assert view.patient is not None
+    assert view.dose is not None
+    assert view.patient.name
+    assert view.dose.generic == "Morphin"
+    assert [one.amount for one in morphine(asked)] == [{}] * len(morphine(asked))
+    assert [one.code for one in view.blind_units] == ["ug", "mg", "g"]
+    assert "say-dose" in view.actions
+
+
+def test_the_dose_is_hidden_as_soon_as_a_witness_is_what_is_wanted(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p2")
+    assert (cart.view.state, cart.view.dose and cart.view.dose.order_id) == ("release", "o203")
+
+    assert all(one.amount == {} for one in morphine(cart))
+    assert cart.tap(ask.Cancel).ok
+    assert any("5 mg" in one.amount["en"] for one in morphine(cart))  # the nurse's list shows it
+
+
+@pytest.mark.parametrize(("value", "unit"), [("5", "mg"), ("0.005", "g"), ("5000", "ug"), ("5.0", "mg")])
+def test_the_ordered_dose_in_any_unit_is_a_witness(asked: Cart, value: str, unit: str) -> None:
+    assert asked.tap(ask.SayDose, value=value, unit=unit).ok
+
+    assert asked.view.state == "unlocking"
+    (intent,) = [one for one in asked.resources("drawer") if one["subtype"][0]["code"] == "release"]
+    assert "witnessed-blind NV1004" in detail(intent)["answered:CONTROLLED"]
+    assert asked.events("drawer")[0].witness == "NV1004"
+    assert any("5 mg" in one.amount["en"] for one in morphine(asked))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [("10", "mg"), ("5", "g"), ("4.999999", "mg"), ("5", "mL"), ("5", "[iU]")]
+)
+def test_anything_else_is_no_witness_is_told_and_is_recorded(asked: Cart, value: str, unit: str) -> None:
+    assert asked.tap(ask.SayDose, value=value, unit=unit).ok
+
+    assert (asked.view.state, asked.drawers.asked) == ("release", [])
+    assert asked.codes == ["CONTROLLED", "HIGH_ALERT"]
+    assert "NOT THE ORDERED DOSE" in asked.notice
+    assert "5 mg" not in asked.notice
+    fact = asked.resources("system")[-1]
+    assert fact["subtype"][0]["code"] == "blind-dose-differs"
+    assert (detail(fact)["said"], detail(fact)["witness"]) == (f"{value} {unit}", "NV1004")
+
+
+def test_she_may_try_again_only_with_badge_and_pin(asked: Cart) -> None:
+    assert asked.tap(ask.SayDose, value="10", unit="mg").ok
+    assert asked.tap(ask.SayDose, value="5", unit="mg").code == "not-now"
+    asked.witness()
+
+    assert asked.view.state == "unlocking"
+
+
+def test_what_is_no_amount_is_refused(asked: Cart) -> None:
+    assert asked.tap(ask.SayDose, value="", unit="mg").code == "bad-amount"
+    assert asked.tap(ask.SayDose, value="5", unit="spoon").code == "bad-amount"
+    assert asked.view.state == "blind"
+
+
+def test_a_power_cut_while_she_is_asked_opens_nothing(asked: Cart) -> None:
+    asked.crash()
+
+    assert (asked.view.state, asked.drawers.asked, asked.view.blind_units) == ("release", [], ())
+
+
+def test_a_drug_of_another_class_needs_a_witness_who_sees_the_dose(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p6")
+    if cart.view.dose is None or cart.view.dose.order_id != "o601":
+        cart.tap(ask.Cancel)
+        assert cart.choose("o601").ok
+    assert (cart.view.state, cart.codes) == ("release", ["HIGH_ALERT"])
+    assert cart.view.dose is not None
+    assert cart.view.dose.amount != {}
+    cart.scan("badge:minh")
+    assert cart.tap(ask.EnterPin, pin=PINS["minh"]).ok
+
+    assert cart.view.state == "unlocking"

@@ -16,7 +16,7 @@ from tests.core.test_preparation import ceftriaxone, q
 from tests.corpus.judge import situation
 
 MORPHINE = {"drug": "MORPH10", "dose": "5 mg", "times": ["08:00"], "route": "sc"}
-NARCOTIC = {"blindDoseClasses": ["narcotic"]}
+NARCOTIC: dict[str, object] = {"blindDoseClasses": ["narcotic"]}
 PACK = DrugPack(drug="MORPH10", raw=b"91MORPH10", symbology="]d2")
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from cart_agent.core.ledger import Count, CountDue, Waste
+from cart_agent.core.ledger import Count, CountDue, Waste, WasteUndone
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.session import Session, State, restore
 from cart_agent.core.session import events as ev
@@ -63,6 +63,16 @@ def test_what_fell_down_is_in_the_hand_no_more() -> None:
 
     assert session.dose is not None
     assert (session.state, session.dose.packs, session.dose.verify) == (State.FETCH, (), None)
+
+
+def test_what_was_not_thrown_away_is_to_be_put_back() -> None:
+    undone = WasteUndone(waste="e2", reason="waste-not-done")
+    session, effects = after(TO_ROUND, ev.EntryMade(entry=undone))
+    assert effects == [CommitEntry(entry=undone)]
+
+    session, effects = play((ev.EntryAnswered(put_back=11),), session)
+    assert (session.state, session.entry) == (State.ROUND, None)
+    assert effects == [Tell(message="put-back", good=True, facts={"drawer": "11"})]
 
 
 def test_a_second_person_signs_with_badge_and_pin() -> None:

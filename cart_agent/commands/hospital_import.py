@@ -71,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
 def _import(books: "Books", options: argparse.Namespace) -> int:
     from cart_agent.hospital.intake import Intake  # noqa: PLC0415 - only what this command needs
 
+    books.begin()
     intake = Intake(books.library, books.desk, books.config)
     if options.csv:
         report = intake.orders(options.files[0], books.now, dry_run=options.dry_run)
@@ -93,7 +94,8 @@ def _show(report: "Report", options: argparse.Namespace) -> None:
     for one in report.taken:
         ward = f" {one.ward}" if one.ward else ""
         print(
-            f"{one.kind} {one.name}{ward}: {words[one.what]}, v{one.version}, {one.count} {words[one.kind]}"
+            f"{words['of ' + one.kind]} {one.name}{ward}: {words[one.what]},"
+            f" v{one.version}, {one.count} {words[one.kind]}"
         )
     for kind in ("warnings", "refused"):
         for problem in getattr(report, kind):
@@ -109,11 +111,17 @@ def _show(report: "Report", options: argparse.Namespace) -> None:
 def _problem(problem: "Problem", heading: str, language: str) -> str:
     words = msgspec.structs.asdict(problem.words)
     column = f" [{problem.column}]" if problem.column else ""
-    place = f" {problem.place}" if problem.place else ""
+    place = f" {_placed(problem.place, language)}" if problem.place else ""
     where = f"{Path(problem.file).name}{place}{column}"
     return f"{heading} {where}: {words[language]}\n    -> {words[language + '_next']}"
 
 
+def _placed(place: str, language: str) -> str:
+    """`row 5` in the reader's language; a resource's type and id stay as they are."""
+    return " ".join(_PLACES.get(word, word) for word in place.split(" ")) if language == "vi" else place
+
+
+_PLACES = {"row": "dòng", "line": "dòng", "column": "cột", "entry": "mục"}
 _WORDS = {
     "vi": {
         "new": "mới",
@@ -121,6 +129,9 @@ _WORDS = {
         "unchanged": "không đổi",
         "closed": "đã kết thúc",
         "moved": "chuyển khoa",
+        "of chart": "hồ sơ",
+        "of formulary": "danh mục thuốc",
+        "of stock": "thuốc trên xe",
         "chart": "y lệnh",
         "formulary": "thuốc",
         "stock": "mục thuốc",
@@ -136,6 +147,9 @@ _WORDS = {
         "unchanged": "unchanged",
         "closed": "closed",
         "moved": "moved to another ward",
+        "of chart": "chart",
+        "of formulary": "formulary",
+        "of stock": "stock",
         "chart": "orders",
         "formulary": "products",
         "stock": "packs",

@@ -14,6 +14,7 @@ from cart_agent.hospital.desk import Desk
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.models import opened
+from cart_agent.hospital.shelves import fill
 from drivers.interfaces import Clock
 
 
@@ -37,6 +38,14 @@ class Books:
             yield cls(config, database, clock)
         finally:
             database.close()
+
+    def begin(self) -> None:
+        """Take the wards' directories in, where no hospital has served from this database yet.
+
+        Raises DocumentError and KeyUnusable.
+        """
+        if not self.library.versions():
+            fill(self.library, self.desk, self.config, self.now)
 
     @property
     def now(self) -> datetime:

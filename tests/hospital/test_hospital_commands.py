@@ -1,12 +1,14 @@
 """`cart hospital ...` as a person runs it."""
 
 import json
+import shutil
 import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
+from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.his.messages import Command, decode
 from cart_agent.his.signing import open_signed
 from cart_agent.hospital.desk import Arrived
@@ -162,12 +164,27 @@ def test_the_examples_are_imported_and_the_report_says_what_came_of_it(config: s
                  "--dry-run", "--config", config)  # fmt: skip
 
     assert (bundle.returncode, orders.returncode, again.returncode) == (0, 0, 0)
-    assert bundle.stdout.splitlines()[0] == "chart VD-0101 noi-a: mới, v1, 1 y lệnh"
-    assert orders.stdout.splitlines()[0] == "chart VD-0101 noi-a: thay đổi, v2, 3 y lệnh"
+    assert bundle.stdout.splitlines()[0] == "hồ sơ VD-0101 noi-a: mới, v1, 1 y lệnh"
+    assert orders.stdout.splitlines()[0] == "hồ sơ VD-0101 noi-a: thay đổi, v2, 3 y lệnh"
     assert again.stdout.splitlines() == [
         "chart VD-0101 noi-a: unchanged, v2, 3 orders",
         "1 taken, 0 refused (dry run, nothing was stored)",
     ]
+
+
+def test_a_list_may_come_before_the_hospital_ever_served(config: str, tmp_path: Path) -> None:
+    """The formulary of the ward's directory is known at once."""
+    fresh = tmp_path / "fresh"
+    shutil.copytree(WARD_DIRECTORY, fresh)
+    text = Path(config).read_text()
+    (tmp_path / "fresh.toml").write_text(
+        text.replace(f'directory = "{tmp_path}"', f'directory = "{fresh}"').replace("hospital.db", "fresh.db")
+    )
+    path = tmp_path / "list.csv"
+    path.write_text("encounter,order,drug,dose,unit,route,times\nE26-0001,n1,AMLO5,5,mg,oral,08:00\n")
+    done = cart("hospital", "import", str(path), "--csv", "--config", str(tmp_path / "fresh.toml"))
+
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Đã nhận 1, từ chối 0")
 
 
 def test_a_refused_row_is_said_in_vietnamese_with_row_column_and_what_to_do(
@@ -180,7 +197,7 @@ def test_a_refused_row_is_said_in_vietnamese_with_row_column_and_what_to_do(
     refused = json.loads(as_json.stdout)["refused"][0]
 
     assert done.returncode == 1
-    assert done.stdout.splitlines()[0].startswith("TỪ CHỐI list.csv row 2 [Liều]: “1.000” có thể đọc là")
+    assert done.stdout.splitlines()[0].startswith("TỪ CHỐI list.csv dòng 2 [Liều]: “1.000” có thể đọc là")
     assert done.stdout.splitlines()[1].startswith("    -> Viết")
     assert (refused["code"], refused["text"]["en"]) == (
         "number-ambiguous",

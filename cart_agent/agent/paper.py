@@ -1,5 +1,6 @@
 """What the cart knows of a ward, gathered for the printed sheets. Reads only; decides nothing."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,8 @@ def _readable(printing: Printing, chart: Chart) -> PatientPaper:
         due=tuple(_due(printing, one) for one in _in_time([d for d in doses if d.status in OPEN])),
         prn=tuple(_prn(printing, chart, one, history) for one in doses if one.status == "prn"),
         given=tuple(given_line(printing, chart, one) for one in _lately(history, at)),
-        blocked=tuple(_blocked(one) for one in doses if one.status == "blocked" or one.order.problem),
+        blocked=_once(doses, lambda one: bool(one.order.problem) or _unreadable(one)),
+        held=_once(doses, lambda one: one.order.status == "on-hold" and not one.order.problem),
     )
 
 
@@ -203,5 +205,11 @@ def _shown(amount: Quantity | None, language: str) -> str:
         return f"{amount.value} {amount.unit}"
 
 
-def _blocked(due: DueDose) -> str:
-    return f"{due.order.text or due.order.id}: {due.order.problem or due.problem}"
+def _unreadable(due: DueDose) -> bool:
+    return due.status == "blocked" and due.order.status != "on-hold"
+
+
+def _once(doses: Iterable[DueDose], which: Callable[[DueDose], bool]) -> tuple[str, ...]:
+    """The drugs of these orders, each order once, whatever the number of its doses."""
+    found = {one.order.id: one.order.text or one.order.id for one in doses if which(one)}
+    return tuple(found.values())

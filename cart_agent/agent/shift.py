@@ -58,7 +58,7 @@ def _patient(printing: Printing, paper: PatientPaper, start: datetime) -> Patien
     ours.sort(key=lambda one: one.start)
     late = tuple(line for line in paper.due if _was_due(line))
     given = tuple(_line(printing, chart, one) for one in ours)
-    return msgspec.structs.replace(paper, given=given, due=late, prn=(), blocked=())
+    return msgspec.structs.replace(paper, given=given, due=late, prn=(), blocked=(), held=())
 
 
 def _was_due(line: DueLine) -> bool:

@@ -28,7 +28,7 @@ class Refused(Exception):
     """The agent answered `ok: false`."""
 
     def __init__(self, reply: Reply) -> None:
-        super().__init__(reply.code, reply.text.get("en", ""))
+        super().__init__(reply.text.get("en") or reply.code)
         self.reply = reply
 
 

@@ -29,15 +29,19 @@ def whole_patient(patient: PatientPaper, say: Say, width: float) -> list[Any]:
     """One patient's tables."""
     if patient.problem:
         return [Spacer(1, 6 * mm), text(f"✕ {say('problem')}", LARGE), text(patient.problem, BODY)]
-    blocked = [text(f"✕ {line}", BODY) for line in patient.blocked]
     return [
-        *([text(say("blocked"), HEADING), *blocked] if blocked else []),
+        *_crossed(say("blocked"), patient.blocked),
+        *_crossed(say("held"), patient.held),
         text(say("due"), HEADING),
         _due(patient.due, say, width) if patient.due else text(say("none-due"), BODY),
         *_prn(patient.prn, say, width),
         text(say("given"), HEADING),
         _given(patient, say, width) if patient.given else text(say("none-given"), BODY),
     ]
+
+
+def _crossed(heading: str, lines: tuple[str, ...]) -> list[Any]:
+    return [text(heading, HEADING), *(text(f"✕ {line}", BODY) for line in lines)] if lines else []
 
 
 def _due(lines: tuple[DueLine, ...], say: Say, width: float) -> Any:

@@ -63,7 +63,9 @@ class PatientPaper(Struct, frozen=True, kw_only=True):
     prn: tuple[PrnLine, ...] = ()
     given: tuple[GivenLine, ...] = ()
     blocked: tuple[str, ...] = ()
-    """Orders that the cart cannot read, each with the reason."""
+    """Orders that the cart cannot read."""
+    held: tuple[str, ...] = ()
+    """Orders on hold."""
     problem: str = ""
 
 

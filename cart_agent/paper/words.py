@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "given": ("ĐÃ GHI TRONG 24 GIỜ QUA", "RECORDED IN THE LAST 24 HOURS"),
     "none-given": ("Chưa ghi liều nào.", "Nothing is recorded."),
     "blocked": ("Y LỆNH KHÔNG ĐỌC ĐƯỢC - XEM Y LỆNH GỐC", "ORDERS NOT READABLE - SEE THE ORIGINAL"),
+    "held": ("Y LỆNH TẠM NGỪNG - KHÔNG DÙNG", "ORDERS ON HOLD - DO NOT GIVE"),
     "time": ("Giờ", "Time"),
     "drug": ("Thuốc", "Drug"),
     "dose": ("Liều", "Dose"),

@@ -57,6 +57,14 @@ def test_limits_marks_and_allergies_are_the_charts(cart: Cart) -> None:
     cart.close()
 
 
+def test_an_order_on_hold_is_said_to_be_so_once(cart: Cart) -> None:
+    third = sheet(cart, "A03")
+
+    assert third.held == ("Prednisolon 5 mg, viên nén",)
+    assert third.blocked == ()
+    cart.close()
+
+
 def test_old_orders_are_said_to_be_old(cart: Cart) -> None:
     assert not sheet(cart, "A01").doubtful
     cart.passes(3 * 3600)

@@ -138,7 +138,7 @@ async def test_a_role_gets_what_concerns_it(tmp_path: Path) -> None:
         assert seen.session is None
         batch = await admin.fetch(EventBatch, ask.GetEvents, after=0, limit=10**9)
         assert batch.events == ()
-        with pytest.raises(Refused, match="not-allowed"):
+        with pytest.raises(Refused, match="Not for the role"):
             await admin.request(ask.Logout, revision=0)
         for client in (link, admin):
             await client.close()

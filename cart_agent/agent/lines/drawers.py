@@ -81,5 +81,9 @@ LINES: dict[str, tuple[str, str]] = {
         "Y lệnh không dùng được: {reason}. Hỏi bác sĩ hoặc khoa Dược.",
         "This order can not be used: {reason}. Ask the prescriber or the pharmacy.",
     ),
+    "order-on-hold": (
+        "Y lệnh đang tạm ngừng. Không dùng cho đến khi bác sĩ cho dùng lại.",
+        "This order is on hold. Do not give it until the prescriber resumes it.",
+    ),
     "no-drawer": ("Không có ngăn nào trên xe chứa thuốc này.", "No drawer of this cart holds this drug."),
 }

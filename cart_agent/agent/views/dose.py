@@ -77,6 +77,8 @@ def _flags(due: DueDose, product: Product | None) -> tuple[str, ...]:
 
 def _problem(due: DueDose, drawer: int | None) -> Texts | None:
     why = due.order.problem or due.problem
+    if due.order.status == "on-hold" and not due.order.problem:
+        return line("order-on-hold")
     if why:
         return line("order-blocked", reason=why)
     return line("no-drawer") if drawer is None and due.status in ("due", "overdue", "prn") else None

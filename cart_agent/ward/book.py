@@ -7,7 +7,7 @@ from cart_agent.core.chart import Chart, Formulary, StockItem
 from cart_agent.core.identify import Wristband
 from cart_agent.core.policy import Policy
 from cart_agent.core.situation import Freshness
-from cart_agent.his.messages import Command, HostState, Instant, SyncRequest, decode
+from cart_agent.his.messages import Command, HostState, Instant, Manifest, SyncRequest, decode
 from cart_agent.his.topics import Address, Kind, Topics
 from cart_agent.store import Store
 from cart_agent.ward import commands
@@ -160,11 +160,16 @@ class WardBook:
         )
 
     def _verified(self, ward: str, encounter_id: str) -> bool:
+        manifest = self._relied_on(ward)
+        pin = manifest.charts.get(encounter_id) if manifest else None
+        return pin is not None and self._charts.hashes(ward).get(encounter_id) == (pin.version, pin.sha256)
+
+    def _relied_on(self, ward: str) -> Manifest | None:
+        """The ward's newest manifest, where it is sound and the cart holds the other documents it names."""
         manifest = self._manifests.newest(ward)
         if manifest is None or self._manifests.suspect(ward) or not self._papers.as_named(ward, manifest):
-            return False
-        pin = manifest.charts.get(encounter_id)
-        return pin is not None and self._charts.hashes(ward).get(encounter_id) == (pin.version, pin.sha256)
+            return None
+        return manifest
 
     def manifest_age(self, ward: str, at: Instant) -> int | None:
         """Minutes since the ward's newest manifest was made; None: never, or not to be known."""
@@ -174,7 +179,11 @@ class WardBook:
     def complete(self, ward: str) -> bool:
         """Whether every chart that the newest manifest names is here, in that version and those bytes."""
         manifest = self._manifests.newest(ward)
-        return manifest is not None and all(self._verified(ward, one) for one in manifest.charts)
+        if manifest is None or not manifest.charts:
+            return manifest is not None
+        held = self._charts.hashes(ward)
+        named = {name: (pin.version, pin.sha256) for name, pin in manifest.charts.items()}
+        return self._relied_on(ward) is not None and named.items() <= held.items()
 
     def outdated_manifest(self, ward: str, payload: bytes) -> bool:
         """Whether a manifest is not the one that this cart knows and can not follow it either."""

@@ -1,6 +1,7 @@
 """`cart agent`: the event loop around the agent. Devices and clients here, the store's one thread there."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -19,12 +20,15 @@ from cart_agent.api.requests import Request
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Topics
 from cart_agent.server import SocketServer, refuse
+from cart_agent.store import checkpoint
 from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner, Sounder
 
 log = logging.getLogger(__name__)
 TICK = 1.0
 SWITCH = 0.0005
 """Seconds that one thread may keep the others waiting: Python's own 5 ms would hold up every drawer frame."""
+CHECKPOINT_COMMITS = 40
+"""About half of what fits into SQLite's log before it makes a checkpoint itself."""
 T = TypeVar("T")
 
 
@@ -62,6 +66,7 @@ class Process:
         self._server = SocketServer(Path(config.socket.path), roles, self._welcome, self._handle)
         self._service: Service | None = None
         self._feeder: asyncio.Task[None] | None = None
+        self._checkpointed = 0
 
     async def start(self) -> None:
         """Open the store, the devices, then the socket; only then say that the agent is ready."""
@@ -71,6 +76,7 @@ class Process:
             assemble, self._config, self._topics, devices.clock, devices.drawers, devices.sounder
         )
         self._broadcast(await self._on_thread(self._service.changes))
+        gc.freeze()  # what is there now stays: no later collection has to look through it while a nurse waits
         loop = asyncio.get_running_loop()
 
         def deliver(report: Scan | DrawerReport) -> None:
@@ -93,8 +99,15 @@ class Process:
         while not self._feeder.done():
             await self._work(self._service.tick)
             notify.alive()
+            await self._checkpoint(self._service.commits)
             await asyncio.sleep(TICK)
         self._feeder.result()
+
+    async def _checkpoint(self, commits: int) -> None:
+        """Beside the store's thread: else SQLite does it in a commit that a nurse waits for."""
+        if commits - self._checkpointed >= CHECKPOINT_COMMITS:
+            self._checkpointed = commits
+            await asyncio.to_thread(checkpoint, Path(self._config.store.path))
 
     async def stop(self) -> None:
         """Lock, hang up, close."""

@@ -184,6 +184,11 @@ class Service:
         self._reads.keep()
         self._agent.alarms.confirm_written()
 
+    @property
+    def commits(self) -> int:
+        """What was written since the start, in transactions; may be read on any thread."""
+        return self._agent.store.commits
+
     def close(self) -> None:
         """Keep the session and close the store."""
         self._agent.keep()

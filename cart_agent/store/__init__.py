@@ -1,5 +1,6 @@
 """The cart's memory: one SQLite file, one writer, and the only place that knows SQL."""
 
+from cart_agent.store.database import checkpoint
 from cart_agent.store.documents import DocumentEntry, NewDocument, StoredDocument
 from cart_agent.store.errors import (
     ChainBroken,
@@ -35,4 +36,5 @@ __all__ = [
     "StoreError",
     "StoredDocument",
     "WrongCart",
+    "checkpoint",
 ]

@@ -31,6 +31,8 @@ class Store:
         self._database = database
         self._cart = cart
         self._spoilt = False
+        self.commits = 0
+        """Transactions since it was opened."""
 
     @classmethod
     def open(cls, path: Path, cart: str) -> "Store":
@@ -70,6 +72,7 @@ class Store:
             yield
             if self._spoilt:
                 raise StoreError("a part of the transaction had failed")
+        self.commits += 1
 
     @contextmanager
     def _spoiling(self) -> Iterator[None]:

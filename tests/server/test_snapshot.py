@@ -1,7 +1,10 @@
 """The agent's process with real clients: a snapshot and the pushes after it are always the whole truth."""
 
 import asyncio
+import contextlib
 import os
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cart_agent.agent.process import Devices, Process
+from cart_agent.agent.process import CHECKPOINT_COMMITS, Devices, Process
 from cart_agent.api import requests as ask
 from cart_agent.api.client import AgentClient, AgentGone, Refused
 from cart_agent.api.pushes import EventBatch, Publish, RoundChanged, SessionChanged, StatusChanged, Welcome
@@ -153,3 +156,23 @@ async def test_clients_learn_that_the_agent_is_gone(tmp_path: Path) -> None:
     with pytest.raises(AgentGone, match="no agent at"):
         await AgentClient.connect(agent.socket, "ui")
     await client.close()
+
+
+@asynchronous
+async def test_what_was_committed_comes_into_the_main_file_while_the_agent_runs(tmp_path: Path) -> None:
+    async with running(tmp_path) as agent:
+        link, _ = await AgentClient.connect(agent.socket, "link")
+        for number in range(CHECKPOINT_COMMITS):
+            await link.request(ask.Document, topic=f"nowhere/{number}", payload=b"x", retained=False)
+        store = load(agent.files.cart).store.path
+        await until(lambda: _events_without_log(Path(store), tmp_path) >= CHECKPOINT_COMMITS)
+        await link.close()
+
+
+def _events_without_log(store: Path, directory: Path) -> int:
+    """0 also for a copy that was taken in the middle of a change."""
+    alone = directory / "without-its-log.db"
+    shutil.copyfile(store, alone)
+    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(alone)) as found:
+        return int(found.execute("SELECT count(*) FROM event").fetchone()[0])
+    return 0

@@ -1,5 +1,6 @@
 """Opening: durable or not at all, migrated wholly or not at all."""
 
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -133,3 +134,33 @@ def test_a_full_disk_inside_a_transaction_rolls_all_of_it_back(store: Store) -> 
 
     assert store.head().seq == 0
     store.put_state("small", b"1")
+
+
+def test_a_checkpoint_brings_all_commits_into_the_file_while_the_writer_has_it_open(
+    store: Store, path: Path, tmp_path: Path
+) -> None:
+    store.append(draft(1))
+    database.checkpoint(path)
+    store.append(draft(2))
+
+    alone = tmp_path / "without-its-log.db"
+    shutil.copyfile(path, alone)
+    with contextlib.closing(sqlite3.connect(alone)) as found:
+        assert found.execute("SELECT seq FROM event").fetchall() == [(1,)]
+    assert store.verify_chain().seq == 2
+
+
+def test_a_checkpoint_that_cannot_be_made_leaves_everything_as_it_is(store: Store, path: Path) -> None:
+    store.append(draft(1))
+    database.checkpoint(path.parent)
+
+    assert store.verify_chain().seq == 1
+
+
+def test_a_checkpoint_in_the_middle_of_a_transaction_takes_none_of_it(store: Store, path: Path) -> None:
+    with contextlib.suppress(ZeroDivisionError), store.transaction():
+        store.append(draft(1))
+        database.checkpoint(path)
+        raise ZeroDivisionError
+
+    assert store.head().seq == 0

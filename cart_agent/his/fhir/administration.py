@@ -22,6 +22,7 @@ from cart_agent.his.fhir.wire import (
     first,
 )
 
+NOBODY = Reference()
 STATUSES = ("in-progress", "not-done", "on-hold", "completed", "entered-in-error", "stopped", "unknown")
 
 
@@ -68,23 +69,25 @@ def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw
     refuse_foreign(wire.subject, patient_id, "administration")
     if wire.status not in STATUSES:
         raise Unreadable(f"administration status {wire.status!r}")
-    period = wire.effective_period or Period(start=wire.effective_date_time)
+    period = wire.effective_period
+    start, end = (period.start, period.end) if period else (wire.effective_date_time, "")
     scheduled = first(wire.extension, "urn:mc:ext:scheduled")
     drug = _drug(wire, medications)
+    actor = wire.performer[0].actor if wire.performer else NOBODY
     return Administration(
         id=wire.id,
-        event_id=next((one.value for one in wire.identifier if one.system == "urn:mc:event"), ""),
+        event_id=_event_id(wire),
         order_id=reference_id(wire.request.reference, "MedicationRequest"),
         status=wire.status,
-        start=instant(period.start),
-        end=instant(period.end) if period.end else None,
+        start=instant(start),
+        end=instant(end) if end else None,
         scheduled=instant(scheduled.value_date_time) if scheduled else None,
         amount=_amount(wire.dosage.dose),
         codes=drug.codes,
-        performer=_performer(wire),
-        performer_id=reference_id(_actor(wire).reference, "Practitioner"),
+        performer=_performer(actor),
+        performer_id=reference_id(actor.reference, "Practitioner"),
         route=_route(wire),
-        reason=", ".join(name(one.label) for one in wire.status_reason),
+        reason=", ".join([name(one.label) for one in wire.status_reason]) if wire.status_reason else "",
     )
 
 
@@ -105,14 +108,19 @@ def _amount(dose: WireQuantity | None) -> Quantity | None:
 
 
 def _route(wire: WireAdministration) -> str:
-    coding = wire.dosage.route.coding if wire.dosage.route else ()
-    return next((one.code for one in coding if one.system == "urn:mc:route"), "")
+    if wire.dosage.route is not None:
+        for one in wire.dosage.route.coding:
+            if one.system == "urn:mc:route":
+                return one.code
+    return ""
 
 
-def _actor(wire: WireAdministration) -> Reference:
-    return wire.performer[0].actor if wire.performer else Reference()
+def _event_id(wire: WireAdministration) -> str:
+    for one in wire.identifier:
+        if one.system == "urn:mc:event":
+            return one.value
+    return ""
 
 
-def _performer(wire: WireAdministration) -> str:
-    actor = _actor(wire)
+def _performer(actor: Reference) -> str:
     return name(actor.display) or reference_id(actor.reference, "Practitioner") or actor.reference

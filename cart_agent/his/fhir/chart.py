@@ -75,7 +75,7 @@ class Found:
     def every(self, kind: str, read: Callable[[Raw], Any]) -> tuple[Any, ...]:
         """All resources of a type that `read` makes something of. Raises Unreadable naming the type."""
         try:
-            return tuple(one for raw in self.by_type.get(kind, ()) if (one := read(raw)) is not None)
+            return tuple([one for raw in self.by_type.get(kind, ()) if (one := read(raw)) is not None])
         except (Unreadable, msgspec.MsgspecError) as error:
             raise Unreadable(f"{kind}: {error}") from error
 
@@ -158,6 +158,8 @@ def _unique(orders: Iterable[Any]) -> tuple[Any, ...]:
     """Orders with an id of their own. Two with the same id cannot be told apart: neither is released."""
     listed = tuple(orders)
     ids = [order.id for order in listed]
+    if len(set(ids)) == len(ids):
+        return listed
     return tuple(
         msgspec.structs.replace(order, problem="two orders with one id") if ids.count(order.id) > 1 else order
         for order in listed

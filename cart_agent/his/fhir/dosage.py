@@ -91,13 +91,17 @@ def _chosen(given: tuple[DoseAndRate, ...]) -> DoseAndRate:
 
 
 def _route(concept: Concept | None) -> str:
-    found = {coding.code for coding in concept.coding if coding.system == ROUTE} if concept else set()
-    if len(found) > 1:
-        raise Unreadable(f"several routes in one instruction: {', '.join(sorted(found))}")
-    return next(iter(found), "")
+    if concept is None:
+        return ""
+    found = [coding.code for coding in concept.coding if coding.system == ROUTE]
+    if len(found) > 1 and len(set(found)) > 1:
+        raise Unreadable(f"several routes in one instruction: {', '.join(sorted(set(found)))}")
+    return found[0] if found else ""
 
 
 def _instructions(wire: WireDosage) -> tuple[str, ...]:
+    if not wire.additional_instruction and not wire.patient_instruction:
+        return ()
     said = [concept.label for concept in wire.additional_instruction] + [wire.patient_instruction]
     return tuple([name(text) for text in said if text])
 

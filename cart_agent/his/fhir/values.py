@@ -176,16 +176,19 @@ def of_unit(value: Decimal, unit_text: str, what: str) -> timedelta:
 
 def refuse_foreign(owner: Reference, patient_id: str, what: str) -> None:
     """Raise Unreadable for what is another patient's; no reference at all is this chart's own."""
-    if owner.reference and _versionless(owner.reference).split("/")[-1] != patient_id:
+    if owner.reference and _versionless(owner.reference).rpartition("/")[2] != patient_id:
         raise Unreadable(f"{what} of another patient: {owner.reference}")
 
 
 def _versionless(reference: str) -> str:
     """Without the version that FHIR lets one name (`MedicationRequest/o1/_history/2`)."""
-    return reference.partition("/_history/")[0]
+    return reference.partition("/_history/")[0] if "/_history/" in reference else reference
 
 
 def reference_id(reference: str, kind: str) -> str:
     """The id in `Kind/id`, also at the end of a URL; empty when it is something else."""
+    head, _, last = reference.rpartition("/")
+    if head == kind:
+        return last
     parts = _versionless(reference).split("/")
     return parts[-1] if len(parts) >= 2 and parts[-2] == kind else ""

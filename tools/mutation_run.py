@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mutmut.mutation.trampoline import set_mutant_under_test
-from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 CORE = "cart_agent.core."
 NOT_REACHED, NOTICED, ENDLESS = 33, 1, 36
 """mutmut's codes: no test reaches the change; a test failed; the tests took too long."""
+UNDER_TEST = "MUTANT_UNDER_TEST"
+"""Where the changed code looks which change is on."""
 PATIENCE = 30
 """So many times the processor time that the tests took when nothing was changed, and a second: endless."""
 
@@ -91,7 +91,7 @@ class Runner:
 
     def _tests(self, name: str) -> list[str]:
         """Those that noticed another change of the function first, then the quick ones."""
-        function = mangled_name_from_mutant_name(name)
+        function = _function(name)
         quick = sorted(self._reached_by.get(function, ()), key=lambda one: (self._seconds.get(one, 0), one))
         return list(dict.fromkeys([*self._sharp[function], *quick]))
 
@@ -111,10 +111,14 @@ class Runner:
         with os.fdopen(reader) as told:
             noticed = told.read()
         if noticed:
-            sharp = self._sharp[mangled_name_from_mutant_name(name)]
+            sharp = self._sharp[_function(name)]
             sharp[:] = [noticed, *(one for one in sharp if one != noticed)][:20]
         code = os.waitstatus_to_exitcode(status)
         self._results.note(name, code if code >= 0 else ENDLESS)
+
+
+def _function(name: str) -> str:
+    return name.partition("__mutmut_")[0]
 
 
 def _warm_up(session: pytest.Session) -> None:
@@ -133,7 +137,7 @@ def _try(name: str, tests: list[pytest.Item], writer: int) -> int:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nothing, stream)
-    set_mutant_under_test(name)
+    os.environ[UNDER_TEST] = name
     session = tests[0].session
     for test, following in zip(tests, [*tests[1:], None], strict=True):
         test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
@@ -145,7 +149,7 @@ def _try(name: str, tests: list[pytest.Item], writer: int) -> int:
 
 def main() -> int:
     sys.path.insert(0, "")
-    set_mutant_under_test("")
+    os.environ[UNDER_TEST] = ""
     settings = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mutmut"]
     arguments = [*settings["pytest_add_cli_args"], *settings["pytest_add_cli_args_test_selection"]]
     modules = [one for one in sys.argv[1:] if one != "--again"]

@@ -54,6 +54,8 @@ def _open_patient(parts: Parts, effect: fx.OpenPatient) -> Events:
         band = effect.wristband
         return (ev.PatientRefused(verdict=verdict, encounter_id=encounter_id, wristband=band),)
     next_key = parts.knowledge.next_key(chart, parts.present())
+    if parts.knowledge.policy(chart).ask_identity:
+        parts.say(line("ask-identity"))
     return (ev.PatientFound(encounter_id=encounter_id, wristband=effect.wristband, next_key=next_key),)
 
 
@@ -187,11 +189,15 @@ def _write_note(parts: Parts, effect: fx.Note, session: Session, at: Instant, en
     parts.items.remember(effect, event_id, effect.encounter_id or session.encounter_id, at)
 
 
+_KEPT = ("recorded", "ask-identity")
+"""Lines that are not lost behind what comes next."""
+
+
 def _tell(parts: Parts, effect: fx.Tell) -> Events:
     drawer = parts.session.dose.drawer if parts.session.dose else None
     facts = {"drawer": str(drawer or ""), **effect.facts}
     text = line(effect.message, **facts)
-    if parts.notice == line("recorded"):  # what was done is not lost behind what comes next
+    if parts.notice is not None and parts.notice in map(line, _KEPT):
         text = {lang: f"{parts.notice[lang]} {text[lang]}" for lang in text}
     parts.say(text, good=effect.good)
     return ()

@@ -151,6 +151,8 @@ class Policy(_Data, frozen=True, kw_only=True):
     """Same ingredient under another order within this time."""
     require_pharmacist_verification: bool = False
     """Give nothing that a pharmacist has not verified (docs/decisions/060-pharmacist-verification.md)."""
+    ask_identity: bool = False
+    """After each wristband the nurse is told to ask name and date of birth, and to look at the photo."""
     critical_atc: tuple[str, ...] = CRITICAL_ATC
     """Drugs whose late dose sorts first and is escalated."""
     extra_cross_reactions: tuple[CrossReaction, ...] = ()

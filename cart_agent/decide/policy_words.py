@@ -24,6 +24,7 @@ TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
         Words(vi="Y lệnh", en="Orders"),
         (
             "requirePharmacistVerification",
+            "askIdentity",
             "stale.confirmMinutes",
             "stale.witnessMinutes",
             "stale.downtimeMinutes",
@@ -128,6 +129,10 @@ MEANINGS: dict[str, Words] = {
     "requirePharmacistVerification": Words(
         vi="Chỉ dùng thuốc theo y lệnh đã được dược sĩ duyệt: {}.",
         en="Only orders that a pharmacist has verified are carried out: {}.",
+    ),
+    "askIdentity": Words(
+        vi="Sau mỗi lần quét vòng tay, nhắc hỏi họ tên, ngày sinh và đối chiếu ảnh: {}.",
+        en="After each wristband the nurse is told to ask name and birth date and to look at the photo: {}.",
     ),
     "witnessClasses": Words(
         vi="Nhóm thuốc cần người thứ hai: {}.",

@@ -1,5 +1,9 @@
 """A citizen card at the bedside, on the whole cart."""
 
+from pathlib import Path
+
+import pytest
+
 from cart_agent.api import requests as ask
 from tests.agent.cart_help import PINS, Cart
 
@@ -117,3 +121,19 @@ def test_a_card_that_fits_nobody_says_so(cart: Cart) -> None:
 
     assert cart.view.second is None
     assert "No patient of this cart" in cart.notice
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_where_the_ward_asks_for_it_the_nurse_is_told_to_ask_who_the_patient_is(
+    cart: Cart, tmp_path: Path, asked: bool
+) -> None:
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    assert cart.hears(cart.hospital.change_policy(folder, askIdentity=asked)).ok
+    cart.hears_manifest()
+    cart.log_in()
+
+    cart.scan("band:p1")
+
+    assert cart.view.patient is not None
+    assert ("Ask name and date of birth" in cart.notice) == asked

@@ -52,6 +52,10 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     # the patient
     "scan-wristband": ("Quét vòng tay người bệnh trước.", "Scan the patient's wristband first."),
+    "ask-identity": (
+        "Hỏi người bệnh họ tên và ngày sinh; so với màn hình, vòng tay và ảnh.",
+        "Ask name and date of birth; compare with the screen, the wristband and the photo.",
+    ),
     "choose-dose": ("Chọn một liều trước khi quét thuốc.", "Choose a dose before scanning a drug."),
     "choose-patient": ("Chọn người bệnh trong danh sách.", "Choose the patient from the list."),
     "right-patient": ("Đúng người bệnh.", "This is the right patient."),

@@ -16,8 +16,16 @@ from cart_agent.api import requests as ask
 from cart_agent.core import record
 from cart_agent.core.chart import Code
 from cart_agent.core.identify import DrugPack
-from cart_agent.core.orders import product_of
-from cart_agent.core.override import Grant, Moment, covered, dose_problem, glass_problem, is_over
+from cart_agent.core.orders import classes, product_of
+from cart_agent.core.override import (
+    UNKNOWN,
+    Grant,
+    Moment,
+    covered,
+    dose_problem,
+    glass_problem,
+    is_over,
+)
 from cart_agent.core.policy import OverridePolicy
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.session import Session
@@ -72,7 +80,7 @@ class Overrides:
         if person is None or dose is None:
             return "not-now"
         (policy,) = self._policies(session.encounter_id)
-        return dose_problem(policy, person.id, person.roles, dose.release)
+        return dose_problem(policy, person.id, person.roles, dose.release, self._classes(session))
 
     def glass_problem(self, person: Person | None, drawer: int, encounter_id: str) -> str:
         """Why this drawer can not be opened in an emergency by this person; empty: it can."""
@@ -80,7 +88,21 @@ class Overrides:
             return "not-now"
         if drawer not in self._drawers:
             return "glass-not-listed"
-        return glass_problem(self._policies(encounter_id), person.id, person.roles, drawer)
+        return glass_problem(
+            self._policies(encounter_id), person.id, person.roles, drawer, self._held(drawer)
+        )
+
+    def _classes(self, session: Session) -> frozenset[str]:
+        """The flags of the drug in hand."""
+        chart = self._knowledge.chart(session.encounter_id)
+        order = chart.order(session.dose.order_id) if chart and session.dose else None
+        return classes(order, self._knowledge.book.formulary) if order else frozenset({UNKNOWN})
+
+    def _held(self, drawer: int) -> frozenset[str]:
+        """The flags of all that pharmacy loaded into a drawer."""
+        book = self._knowledge.book
+        products = [book.formulary.named(item.codes) for item in book.stock if item.drawer == drawer]
+        return frozenset(flag for one in products for flag in (one.classes if one else (UNKNOWN,)))
 
     def drawers(self, session: Session) -> tuple[int, ...]:
         """The emergency drawers that who is logged in may open now."""

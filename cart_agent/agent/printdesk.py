@@ -36,7 +36,7 @@ class PrintDesk:
     def _waiting(self, request: ask.WaitingLabels) -> push.Reply:
         agent = self._agent
         waiting = agent.prints.waiting(agent.present().now)
-        labels = tuple(prepared_view(one, agent.knowledge.zone) for one in waiting)
+        labels = tuple(prepared_view(one, agent.knowledge.zone, agent.recorder.cart) for one in waiting)
         return push.Reply(id=request.id, ok=True, data=push.LabelBatch(labels=labels))
 
     def _reported(self, report: ask.LabelPrinted) -> push.Reply:

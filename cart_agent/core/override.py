@@ -10,11 +10,13 @@ from typing import get_args
 
 from msgspec import Struct
 
-from cart_agent.core.policy import OverridableCode, OverridePolicy
+from cart_agent.core.policy import DRUG_CLASSES, OverridableCode, OverridePolicy
 from cart_agent.core.verdict import Severity, Verdict
 
 FLOOR = frozenset(get_args(OverridableCode))
 """Nothing else is ever overridden, whatever a policy or a stored session says."""
+UNKNOWN = "?"
+"""The class of a drug that the cart's formulary does not name."""
 REVIEWERS = frozenset({"charge-nurse", "pharmacist"})
 """Roles that may review what somebody else did."""
 
@@ -59,29 +61,49 @@ def covered(verdict: Verdict) -> frozenset[str]:
 
 
 def dose_problem(
-    policy: OverridePolicy, person_id: str, roles: Collection[str], verdict: Verdict | None
+    policy: OverridePolicy,
+    person_id: str,
+    roles: Collection[str],
+    verdict: Verdict | None,
+    classes: Collection[str] = (),
 ) -> str:
-    """Why this person may not override this verdict, a key of the agent's lines; empty: she may."""
+    """Why this person may not override this verdict, a key of the agent's lines; empty: she may.
+
+    `classes` are the flags of the ordered drug.
+    """
     if verdict is None or not (stops := covered(verdict)):
         return "not-now"
     if not _listed(policy, policy.roles, person_id, roles):
         return "override-not-yours"
-    return "" if stops <= policy.findings else "override-never"
+    if not stops <= policy.findings:
+        return "override-never"
+    return "" if set(DRUG_CLASSES) & set(classes) <= policy.classes else "override-class"
 
 
 def glass_problem(
-    policies: Iterable[OverridePolicy], person_id: str, roles: Collection[str], drawer: int
+    policies: Iterable[OverridePolicy],
+    person_id: str,
+    roles: Collection[str],
+    drawer: int,
+    classes: Collection[str] = (),
 ) -> str:
     """Why this person may not break the glass of this drawer; empty: she may.
 
-    With several policies (the patient's ward is not known) each of them must allow it.
+    With several policies (the patient's ward is not known) each of them must allow it. `classes` are the
+    flags of what pharmacy loaded into it, UNKNOWN among them where that is not known.
     """
     asked = tuple(policies)
     if not asked or any(drawer not in one.drawers for one in asked):
         return "glass-not-listed"
     if not all(_listed(one, one.break_glass_roles, person_id, roles) for one in asked):
         return "override-not-yours"
-    return ""
+    return "glass-class" if any(_kept_out(one, classes) for one in asked) else ""
+
+
+def _kept_out(policy: OverridePolicy, classes: Collection[str]) -> bool:
+    """Whether something in the drawer is of a class that this policy keeps out of emergency drawers."""
+    out = set(DRUG_CLASSES) - policy.break_glass_classes
+    return bool(out) and not (out | {UNKNOWN}).isdisjoint(classes)
 
 
 def _listed(policy: OverridePolicy, allowed: Collection[str], person_id: str, roles: Collection[str]) -> bool:

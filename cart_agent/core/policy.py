@@ -7,14 +7,15 @@ policy may tighten any rule, and loosen only within the limits written here (`Me
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 Minutes = Annotated[int, Meta(ge=0)]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-DRUG_CLASSES = ("high-alert", "narcotic", "psychotropic", "precursor")
+DrugClass = Literal["high-alert", "narcotic", "psychotropic", "precursor"]
+DRUG_CLASSES = get_args(DrugClass)
 ControlledClass = Literal["narcotic", "psychotropic", "precursor"]
 GiverRole = Literal["nurse", "charge-nurse"]
 OverridableCode = Literal["TOO_EARLY", "LATE", "PRN_TOO_SOON", "HOLD_PARAMETER"]
@@ -63,10 +64,15 @@ class OverridePolicy(_Data, frozen=True, kw_only=True):
     """When present, of those roles only these people, by staff id; for break-glass too."""
     findings: frozenset[OverridableCode] = frozenset()
     """Which findings of the release gate can be overridden."""
+    classes: frozenset[DrugClass] = frozenset()
+    """High-alert and controlled drugs are given despite a STOP only where their class is listed here."""
     break_glass_roles: frozenset[GiverRole] = frozenset({"nurse", "charge-nurse"})
     """Who may open an emergency drawer without an order."""
     drawers: frozenset[Annotated[int, Meta(ge=1)]] = frozenset()
     """The emergency drawers, by their number."""
+    break_glass_classes: frozenset[DrugClass] = frozenset(DRUG_CLASSES)
+    """A drawer that holds a drug of a class not listed here is no emergency drawer, nor is one with a drug
+    that the cart does not know. The default keeps out nothing: the drawers themselves are listed."""
     minutes: Annotated[int, Meta(ge=1, le=15)] = 15
     """How long either holds."""
     review_hours: Annotated[int, Meta(ge=1, le=24)] = 24

@@ -47,8 +47,10 @@ TITLES: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
         (
             "override.roles",
             "override.findings",
+            "override.classes",
             "override.breakGlassRoles",
             "override.drawers",
+            "override.breakGlassClasses",
             "override.people",
             "override.minutes",
             "override.reviewHours",
@@ -139,8 +141,8 @@ MEANINGS: dict[str, Words] = {
         en="Drug classes that need a second person: {}.",
     ),
     "blindDoseClasses": Words(
-        vi="Nhóm thuốc mà người chứng kiến tự nhập liều, không nhìn trước: {}.",
-        en="Drug classes whose witness enters the dose without seeing it: {}.",
+        vi="Nhóm thuốc mà người chứng kiến, khi cần có, tự nhập liều, không nhìn trước: {}.",
+        en="Drug classes whose witness, where one is needed, enters the dose without seeing it: {}.",
     ),
     "staffOfflineHours": Words(
         vi="Danh sách nhân viên chưa được bệnh viện xác nhận quá {} giờ: không ai đăng nhập được.",
@@ -165,6 +167,14 @@ MEANINGS: dict[str, Words] = {
     "override.drawers": Words(
         vi="Ngăn thuốc cấp cứu được mở khẩn cấp: {}.",
         en="Emergency drawers that break-glass opens: {}.",
+    ),
+    "override.classes": Words(
+        vi="Thuốc nguy cơ cao và thuốc kiểm soát: chỉ vượt cảnh báo với các nhóm: {}.",
+        en="Of high-alert and controlled drugs only these classes can be overridden: {}.",
+    ),
+    "override.breakGlassClasses": Words(
+        vi="Ngăn mở khẩn cấp chỉ được chứa các nhóm thuốc kiểm soát và nguy cơ cao: {}.",
+        en="Of high-alert and controlled drugs an emergency drawer may hold only these classes: {}.",
     ),
     "override.people": Words(
         vi="Trong các vai trò trên chỉ những người này (không có: tất cả): {}.",

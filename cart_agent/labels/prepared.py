@@ -24,6 +24,7 @@ def prepared_label(view: PreparedView, language: str, *, simulated: bool = False
     shown = {name: words[name] + said[name] for name in TOLD if said.get(name)}
     shown |= {name: _whole(shown[name]) for name in SHORT if name in shown}
     witness = words["witness"] + view.witness if view.witness else ""
+    cart = _whole(words["cart"] + view.cart) if view.cart else ""
     return Label(
         kind="prepared",
         item=SheetItem(title=view.number, kind="datamatrix", data=view.number),
@@ -33,7 +34,7 @@ def prepared_label(view: PreparedView, language: str, *, simulated: bool = False
             _joined(shown.get("diluent", ""), shown.get("volume", "")),
             _joined(shown.get("concentration", ""), shown.get("rate", "")),
             _joined(_whole(words["made"] + view.made_label), _whole(words["begin"] + view.expires_label)),
-            _joined(words["preparer"] + view.preparer, witness),
+            _joined(words["preparer"] + view.preparer, witness, cart),
         ),
         readable=(view.number,),
         means=PreparedLabel(number=view.number),

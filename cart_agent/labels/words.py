@@ -17,6 +17,7 @@ WORDS: dict[str, Words] = {
         "begin": "Dùng trước ",
         "preparer": "Người pha: ",
         "witness": "Chứng kiến: ",
+        "cart": "Xe ",
         "simulated": "MÔ PHỎNG: KHÔNG DÙNG",
     },
     "en": {
@@ -33,6 +34,7 @@ WORDS: dict[str, Words] = {
         "begin": "Begin before ",
         "preparer": "By ",
         "witness": "Witness: ",
+        "cart": "Cart ",
         "simulated": "SIMULATED: DO NOT USE",
     },
 }

@@ -260,3 +260,15 @@ def test_a_ward_that_lists_no_drawer_has_no_break_glass(cart: Cart, tmp_path: Pa
 
     assert (cart.view.glass_drawers, "break-glass" in cart.view.actions) == ((), False)
     assert cart.tap(ask.BreakGlass, drawer=DRAWER, reason="seizure").code == "glass-not-listed"
+
+
+def test_a_drawer_with_a_class_that_the_ward_keeps_out_is_not_opened(cart: Cart, tmp_path: Path) -> None:
+    """Morphine is in drawer 11."""
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    listed = {"drawers": [DRAWER, 11], "breakGlassClasses": ["high-alert"]}
+    assert cart.hears(cart.hospital.change_policy(folder, override=listed)).ok
+    cart.log_in()
+
+    assert cart.view.glass_drawers == (DRAWER,)
+    assert cart.tap(ask.BreakGlass, drawer=11, reason="seizure").code == "glass-class"

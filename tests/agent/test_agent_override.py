@@ -1,5 +1,7 @@
 """A STOP that a charge nurse passes over, on the whole cart: policy, PIN, record, time, review."""
 
+from pathlib import Path
+
 import pytest
 
 from cart_agent.api import requests as ask
@@ -181,3 +183,41 @@ def test_on_a_full_disk_nothing_is_overridden(cart: Cart) -> None:
     with unwritable(cart):
         cart.tap(ask.EnterPin, pin=PINS["thao"])
     assert (cart.drawers.asked, cart.events("override")) == ([], [])
+
+
+EARLY = "o601"
+"""Bed A06: insulin, high-alert. Its dose of 17:30 is far too early at 08:00."""
+
+
+def too_early(cart: Cart) -> None:
+    cart.log_in("thao")
+    cart.scan("band:p6")
+    assert cart.tap(ask.Cancel).ok
+    assert cart.view.patient is not None
+    ahead = [one for one in cart.view.patient.doses if one.order_id == EARLY and one.status == "upcoming"]
+    assert cart.tap(ask.ChooseDose, key=ahead[-1].key).ok
+    assert (cart.view.state, set(cart.codes)) == ("release", {"TOO_EARLY", "HIGH_ALERT"})
+
+
+def test_a_class_of_drugs_that_policy_does_not_list_is_not_overridden(cart: Cart) -> None:
+    too_early(cart)
+
+    assert "override" not in cart.view.actions
+    assert cart.tap(ask.Override, reason="prescriber-present").code == "override-class"
+    assert cart.events("override") == []
+
+
+def test_a_class_of_drugs_that_policy_lists_is(cart: Cart, tmp_path: Path) -> None:
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    listed = {"findings": ["TOO_EARLY"], "classes": ["high-alert"]}
+    assert cart.hears(cart.hospital.change_policy(folder, override=listed)).ok
+    cart.hears_manifest()
+    too_early(cart)
+    assert cart.tap(ask.Override, reason="prescriber-present").ok
+    assert cart.tap(ask.EnterPin, pin=PINS["thao"]).ok
+
+    assert [event.order_id for event in cart.events("override")] == [EARLY]
+    assert (cart.view.state, cart.drawers.asked) == ("release", [])  # a witness is wanted all the same
+    cart.witness()
+    assert len(cart.drawers.asked) == 1

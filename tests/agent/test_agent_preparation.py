@@ -156,7 +156,7 @@ def test_an_expired_label_is_stopped(labelled: Cart) -> None:
 
 def test_a_label_that_this_cart_never_made_is_told_and_recorded(labelled: Cart) -> None:
     assert scan_label(labelled, "PL-000000000000") == "patient"
-    assert "does not know this label" in labelled.notice
+    assert "Use the cart named on it" in labelled.notice
     assert labelled.facts("unreadable-code") == ["label-unknown"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cart_agent.core.override import (
     FLOOR,
+    UNKNOWN,
     Grant,
     Moment,
     covered,
@@ -17,7 +18,7 @@ from cart_agent.core.override import (
     is_over,
     may_review,
 )
-from cart_agent.core.policy import OverridePolicy, Policy
+from cart_agent.core.policy import DRUG_CLASSES, OverridePolicy, Policy
 from cart_agent.core.texts import codes
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
 from cart_agent.his.fhir import Unreadable, read_policy
@@ -91,6 +92,36 @@ def test_named_people_are_the_only_ones_of_their_roles() -> None:
     assert glass_problem((named,), "nv2", NURSE, 8) == "override-not-yours"
 
 
+FROM = stop("TOO_EARLY")
+
+
+def test_a_class_of_drugs_is_overridden_only_where_policy_lists_it() -> None:
+    some = msgspec.structs.replace(LISTED, classes=frozenset({"high-alert"}))
+
+    assert dose_problem(LISTED, "nv1", CHARGE, FROM, ()) == ""
+    assert dose_problem(LISTED, "nv1", CHARGE, FROM, ("time-critical",)) == ""
+    assert dose_problem(LISTED, "nv1", CHARGE, FROM, ("high-alert",)) == "override-class"
+    assert dose_problem(some, "nv1", CHARGE, FROM, ("high-alert", "time-critical")) == ""
+    assert dose_problem(some, "nv1", CHARGE, FROM, ("high-alert", "narcotic")) == "override-class"
+    assert dose_problem(some, "nv1", CHARGE, stop("ALLERGY"), ("narcotic",)) == "override-never"
+
+
+def test_a_drawer_with_a_class_that_policy_keeps_out_is_no_emergency_drawer() -> None:
+    strict = msgspec.structs.replace(LISTED, break_glass_classes=frozenset({"high-alert"}))
+
+    assert glass_problem((LISTED,), "nv1", NURSE, 8, ("narcotic", UNKNOWN)) == ""
+    assert glass_problem((strict,), "nv1", NURSE, 8, ("high-alert", "time-critical")) == ""
+    assert glass_problem((strict,), "nv1", NURSE, 8, ("high-alert", "narcotic")) == "glass-class"
+    assert glass_problem((strict,), "nv1", NURSE, 8, (UNKNOWN,)) == "glass-class"
+    assert glass_problem((LISTED, strict), "nv1", NURSE, 8, ("narcotic",)) == "glass-class"
+    assert glass_problem((strict,), "nv1", NURSE, 9, ("narcotic",)) == "glass-not-listed"
+
+
+def test_a_class_that_is_none_makes_a_policy_unreadable() -> None:
+    with pytest.raises(Unreadable, match="classes"):
+        read_policy(b'{"override": {"classes": ["strong"]}}')
+
+
 def test_of_several_wards_each_must_list_the_drawer_and_the_person() -> None:
     strict = msgspec.structs.replace(LISTED, break_glass_roles=frozenset({"charge-nurse"}))
 
@@ -160,20 +191,29 @@ def test_a_review_is_somebody_elses(person: str, roles: tuple[str, ...], may: bo
 
 
 FINDINGS = st.frozensets(st.sampled_from(sorted(FLOOR)))
+CLASSES = st.frozensets(st.sampled_from(DRUG_CLASSES))
 ROLES = st.frozensets(st.sampled_from(["nurse", "charge-nurse"]))
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(
-    st.builds(OverridePolicy, roles=ROLES, findings=FINDINGS, people=st.frozensets(st.sampled_from("ab"))),
+    st.builds(
+        OverridePolicy,
+        roles=ROLES,
+        findings=FINDINGS,
+        people=st.frozensets(st.sampled_from("ab")),
+        classes=CLASSES,
+    ),
+    CLASSES,
     st.lists(st.sampled_from(codes()), unique=True, max_size=3),
     st.sampled_from("ab"),
     ROLES,
 )
 def test_whatever_a_policy_says_it_never_lets_more_than_its_list_and_the_floor(
-    policy: OverridePolicy, found: list[str], person: str, roles: frozenset[str]
+    policy: OverridePolicy, classes: frozenset[str], found: list[str], person: str, roles: frozenset[str]
 ) -> None:
-    if dose_problem(policy, person, roles, stop(*found)) == "":
+    if dose_problem(policy, person, roles, stop(*found), classes) == "":
+        assert classes <= policy.classes
         assert found
         assert set(found) <= policy.findings & FLOOR
         assert roles & policy.roles

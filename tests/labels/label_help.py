@@ -49,6 +49,7 @@ def same(words: str) -> Texts:
 
 
 PREPARED = PreparedView(
+    cart="cart-hsth-1",
     number="PL-0123456789AB",
     encounter_id="E26-0004",
     order_id="ord-1",

@@ -13,6 +13,14 @@ LINES: dict[str, tuple[str, str]] = {
         "Cảnh báo này không được phép vượt qua. Hỏi bác sĩ và chờ y lệnh mới.",
         "This finding can not be overridden. Ask the prescriber for a new order.",
     ),
+    "override-class": (
+        "Quy định của khoa không cho vượt cảnh báo với nhóm thuốc này. Gọi bác sĩ.",
+        "Ward policy does not let a STOP of this class of drugs be overridden. Call the prescriber.",
+    ),
+    "glass-class": (
+        "Ngăn này có nhóm thuốc mà khoa không cho mở khẩn cấp. Dùng ngăn khác hoặc chìa khóa cơ.",
+        "This drawer holds a class of drugs that the ward keeps out of break-glass. Use another, or the key.",
+    ),
     "override-over": (
         "Đã hết thời gian cho phép: ngăn khóa lại. Nếu vẫn cần, yêu cầu lại.",
         "The time allowed is over: the drawer is locked. Ask again if it is still needed.",

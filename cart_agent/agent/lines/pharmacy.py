@@ -56,8 +56,8 @@ LINES: dict[str, tuple[str, str]] = {
         "This label is not of the dose in hand. Finish or leave that dose, then scan the label again.",
     ),
     "label-unknown": (
-        "Xe không biết nhãn pha này: không dùng. Hủy và pha lại, hoặc hỏi người đã pha.",
-        "This cart does not know this label: do not give. Discard and prepare anew, or ask who prepared it.",
+        "NHÃN KHÔNG DO XE NÀY LÀM: không cho ở đây. Dùng xe ghi trên nhãn; nếu không được, hủy và pha lại.",
+        "NOT A LABEL OF THIS CART: do not give it here. Use the cart named on it; else discard, prepare anew.",
     ),
     "item-prepared": (
         "Giường {bed}: đã pha {drug} lúc {at}, chưa dùng; phải bắt đầu trước {expires}.",

@@ -9,7 +9,7 @@ from cart_agent.core.label import Preparation
 from cart_agent.core.rules.facts import LANGUAGES, local_time
 
 
-def prepared_view(made: Preparation, zone: str, printing: str = "") -> PreparedView:
+def prepared_view(made: Preparation, zone: str, cart: str, printing: str = "") -> PreparedView:
     """Everything that stands on the label."""
     told = {lang: lines(made, lang) for lang in LANGUAGES}
     return PreparedView(
@@ -26,6 +26,7 @@ def prepared_view(made: Preparation, zone: str, printing: str = "") -> PreparedV
         expires_label=local_time(made.expires, zone),
         preparer=made.preparer,
         witness=made.witness,
+        cart=cart,
         printing=printing,
     )
 

@@ -68,7 +68,12 @@ def session_view(agent: Agent) -> show.SessionView:
             wastes=wastes_view(agent, chart),
             notes=tuple(one.text for one in agent.items if _is_memo(one, chart)),
             prepared=tuple(
-                prepared_view(one, agent.knowledge.zone, agent.prints.state(one, agent.present().now))
+                prepared_view(
+                    one,
+                    agent.knowledge.zone,
+                    agent.recorder.cart,
+                    agent.prints.state(one, agent.present().now),
+                )
                 for one in made
             ),
         )

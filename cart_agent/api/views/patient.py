@@ -148,6 +148,8 @@ class PreparedView(Struct, frozen=True, kw_only=True):
     expires_label: str
     preparer: str
     witness: str
+    cart: str = ""
+    """The cart that made it, and the only one that gives it."""
     printing: str = ""
     """waiting, printed or not-printed; empty: this cart has no printer for it."""
 

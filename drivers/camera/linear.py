@@ -19,9 +19,9 @@ ROWS = 8
 """A band is shown to the decoder this high."""
 GLANCE = 24
 """Rows of the strip that a first glance takes."""
-WINDOW = 24 * STRETCH | 1
-"""Pixels of the strip in which light and dark bars both occur."""
-BLURS = (0.0, 1.5, 2.0, 1.0, 2.6)
+WINDOW = 48 * STRETCH | 1
+"""Pixels of the strip in which wide light and dark bars both occur."""
+BLURS = (1.25, 1.0, 1.8, 1.5, 0.0)
 """Blurs, in pixels of the frame, that are tried; 0 takes the bars as they are."""
 STEPS = 30
 BANDS = {"upper": (0, 2), "lower": (2, 4), "all": (0, 4), "middle": (1, 3)}

@@ -61,7 +61,7 @@ class Field(Struct, frozen=True):
 
 
 class Mapper:
-    """Makes the fields of frames of one size. It keeps its large arrays: making them costs more than the work."""
+    """Makes the fields of frames of one size. It keeps its large arrays: to make them anew is slow."""
 
     def __init__(self) -> None:
         self._room: list[Pixels] = []

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from drivers.camera.locate import Spot
-from drivers.camera.reading import MATRIX, Reading, read
+from drivers.camera.reading import MATRIX, Hint, Reading, look, read
 from drivers.camera.restore import levelled, restored
+from drivers.camera.unwrap import read_unwrapped
 from drivers.camera.view import Box, Pixels, View, blurred, halved_view, part, resized, sharpened, whole
 
 BORDER = 24
@@ -28,17 +29,25 @@ def _without(blur: float) -> Way:
     return way
 
 
-def _sharp(scale: float, calm: float, amount: float) -> Way:
-    """`scale` times as large, smoothed by `calm` pixels of the frame, then sharpened."""
+def _sharp(scale: float, calm: float, sigma: float, amount: float) -> Way:
+    """`scale` times as large, smoothed by `calm`, then sharpened by `sigma`: both in pixels of the frame."""
 
     def way(cut: View) -> View:
         large = resized(cut, scale) if scale != 1 else cut
-        return sharpened(blurred(large, calm * scale), 2 * scale, amount)
+        return sharpened(blurred(large, calm * scale), sigma * scale, amount)
 
     return way
 
 
-WAYS = (_sharp(1, 0.7, 5), _sharp(1, 1.2, 5), _sharp(2, 0.7, 2), _without(1.2), _without(1.6))
+WAYS = (
+    _sharp(1, 0.7, 1.5, 3),
+    _sharp(1, 1.0, 2, 5),
+    _sharp(1.5, 0.5, 1.5, 3),
+    _sharp(1, 0.7, 2, 9),
+    _without(1.2),
+    _without(1.6),
+    _sharp(2, 0.5, 2, 9),
+)
 """By what each reads beyond those before it for its time, as counted on made-up frames."""
 
 
@@ -53,12 +62,19 @@ def glance(frame: Pixels, spot: Spot) -> list[Reading]:
     return read(halved_view(part(whole(frame), box(spot))).named("half"), MATRIX)
 
 
-def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[Reading]:
-    """What can be read at `spot` as it is or in one of `ways`."""
+def read_matrix(
+    frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS, *, unwrap: bool = True
+) -> list[Reading]:
+    """What can be read at `spot` as it is or in one of `ways`, at last laid flat."""
     cut = part(whole(frame), box(spot)).named("place")
-    if found := read(cut, MATRIX):
-        return found
-    for way in ways:
-        if found := read(way(cut), MATRIX):
+    hints: list[Hint] = []
+    for way in (_as_it_is, *ways):
+        found, more = look(way(cut))
+        if found:
             return found
-    return []
+        hints = more or hints
+    return read_unwrapped(cut, hints[0]) if unwrap and hints else []
+
+
+def _as_it_is(cut: View) -> View:
+    return cut

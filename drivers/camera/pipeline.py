@@ -29,6 +29,8 @@ ASPECT = 2.2
 """A place of modules that is longer than this is a line of text."""
 SMALLEST = 44
 """Pixels on each side of a place of modules."""
+UNWRAP = 2
+"""In every so many-th search a code is laid flat that was found and not read."""
 WHOLE = 5
 """Of the searches that gave nothing, every so many-th goes over the whole frame."""
 
@@ -67,7 +69,8 @@ class Pipeline:
     def _around_last(self, frame: Pixels) -> list[Reading]:
         if self._region is None or self._since > KEPT:
             return []
-        return read(part(whole(frame), self._region).named("region"))
+        region = part(whole(frame), self._region).named("region")
+        return read(region) if region.image.size else []  # a folder may have pictures of other sizes
 
     def _search(self, frame: Pixels, half: Pixels) -> list[Reading]:
         self.searches += 1
@@ -87,8 +90,9 @@ class Pipeline:
         for spot in bars:
             if spot.even >= EVEN[0] and (found := linear.read_linear(frame, spot)):
                 return found
+        unwrap = self.searches % UNWRAP == 1
         for spot in modules:
-            if _like_modules(spot) and (found := matrix.read_matrix(frame, spot)):
+            if _like_modules(spot) and (found := matrix.read_matrix(frame, spot, unwrap=unwrap)):
                 return found
         return []
 

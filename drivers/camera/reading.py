@@ -15,7 +15,8 @@ from drivers.camera.view import Pixels, View
 
 F = zxingcpp.BarcodeFormat
 LINEAR = (F.Code128, F.EAN13, F.EAN8)
-MATRIX = (F.DataMatrix, F.QRCode)
+MATRIX = (F.DataMatrix, F.QRCodeModel2)
+"""No Micro QR: one finder and a weak guard, and no ward's code is one."""
 FORMATS = MATRIX + LINEAR
 _WEAK = (F.EAN13, F.EAN8)
 _ZBAR = {"QRCODE": "]Q1", "EAN13": "]E0", "EAN8": "]E4", "CODE128": ""}
@@ -66,6 +67,35 @@ def read(
     return [_reading(one, view) for one in found if one.bytes]
 
 
+class Hint(Struct, frozen=True):
+    """A matrix code that was found but not read: its corners in the frame, and its kind."""
+
+    corners: tuple[tuple[float, float], ...]
+    data_matrix: bool
+
+
+def look(view: View) -> tuple[list[Reading], list[Hint]]:
+    """Matrix codes in `view`: those that zxing-cpp reads, and those that it finds but cannot read."""
+    found = zxingcpp.read_barcodes(
+        view.image,
+        formats=list(MATRIX),  # type: ignore[arg-type]  # as above
+        text_mode=zxingcpp.TextMode.Plain,
+        try_downscale=False,
+        try_invert=False,
+        return_errors=True,
+    )
+    good = [_reading(one, view) for one in found if one.valid and one.bytes]
+    return good, [
+        Hint(_in_frame(one, view), one.format == F.DataMatrix) for one in found if one.error is not None
+    ]
+
+
+def _in_frame(one: Any, view: View) -> tuple[tuple[float, float], ...]:
+    at = one.position
+    corners = [at.top_left, at.top_right, at.bottom_right, at.bottom_left]
+    return view.in_frame([(point.x, point.y) for point in corners])
+
+
 def read_default(frame: Pixels) -> list[Reading]:
     """What zxing-cpp reads with its own defaults, every format: to compare with."""
     view = View(frame, np.eye(3), "default")
@@ -73,13 +103,11 @@ def read_default(frame: Pixels) -> list[Reading]:
 
 
 def _reading(one: Any, view: View) -> Reading:
-    at = one.position
-    corners = [(at.top_left), at.top_right, at.bottom_right, at.bottom_left]
     return Reading(
         raw=one.bytes,
         text=one.text,
         symbology=one.symbology_identifier,
-        corners=view.in_frame([(point.x, point.y) for point in corners]),
+        corners=_in_frame(one, view),
         weak=one.format in _WEAK,
         linear=one.symbology_identifier[:2] not in ("]d", "]Q"),
         stage=view.stage,

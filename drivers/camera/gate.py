@@ -30,7 +30,8 @@ class Gate:
     def passes(self, now: Pixels) -> bool:
         """Whether to look for codes in the frame."""
         before, self._before = self._before, now
-        moved = 0.0 if before is None else float(np.abs(now - before).mean())
+        alike = before is not None and before.shape == now.shape  # pictures of a folder differ in size
+        moved = float(np.abs(now - before).mean()) if alike else 0.0
         good = _steps(now) >= FLAT and moved <= MOVED
         self._left_out = 0 if good or self._left_out >= PATIENCE else self._left_out + 1
         return self._left_out == 0

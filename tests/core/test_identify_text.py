@@ -75,6 +75,15 @@ def test_what_no_pattern_knows_is_refused(text: str, symbology: str, expected: R
     assert expected == reason(text, symbology)
 
 
+@pytest.mark.parametrize("symbology", ["]d2", "]Q1", "]C0", ""])
+@pytest.mark.parametrize(
+    "part", ["2001", "10A\x1d", "BN0001", "a|", "https://id.gs1.org/01/", "0108935001800019"]
+)
+def test_what_is_longer_than_any_code_is_refused_at_once(part: str, symbology: str) -> None:
+    assert reason(part * 1_000_000, symbology) is Reason.GRAMMAR
+    assert not isinstance(scan((part * 8000)[:7089], symbology), Badge | Wristband | CitizenCard)
+
+
 def test_bytes_that_are_no_utf8_are_refused_and_kept() -> None:
     refused = identify(b"BN\xff001", "]C0", RULES, TODAY)
 

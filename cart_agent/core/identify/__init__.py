@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+LONGEST = 7089
+"""Characters of the largest code there is: a QR code of digits alone (ISO/IEC 18004)."""
+
+
 def identify(raw: bytes, symbology: str, rules: IdentifyRules, today: date) -> Identified:
     """What was scanned. Total: any bytes get an answer, `Unreadable` when in doubt.
 
@@ -43,6 +47,8 @@ def identify(raw: bytes, symbology: str, rules: IdentifyRules, today: date) -> I
     identifier such as `]d2`, or empty; `today` settles the century of two-digit years.
     """
     try:
+        if len(raw) > LONGEST:
+            raise Refused(Reason.GRAMMAR, f"{len(raw)} bytes are more than any code holds")
         reader = READERS.get(symbology)
         if reader is None:
             raise Refused(Reason.SYMBOLOGY, f"no code of this ward is a {symbology!r}")

@@ -2,13 +2,15 @@
 
 import pwd
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings, load
-from drivers.interfaces import Clock, Drawers, Scanner, Sounder
+from drivers.interfaces import Clock, Drawers, Scanner, Sounder, UpdateProgress, UpdateResult
 
 CAMERA = "scanner_camera"
 """The one driver that the agent never loads."""
@@ -57,6 +59,13 @@ def open_drawers(config: CartConfig) -> Drawers:
     """The drawer unit, not started. Raises ConfigError."""
     drawers: Drawers = _open("drawer", config.drawers)
     return drawers
+
+
+def drawers_update(config: CartConfig) -> Callable[[Path, UpdateProgress], UpdateResult] | None:
+    """Gives the drawer unit a new program; None where it cannot be changed. Raises ConfigError."""
+    _, settings = _prepare("drawer", config.drawers)
+    name = f"drivers.{config.drawers.driver}_update"
+    return partial(import_module(name).install, settings) if find_spec(name) else None
 
 
 def open_sounder(config: CartConfig) -> Sounder | None:

@@ -146,7 +146,7 @@ class DrawerController:
         while not self._stopping:
             try:
                 with self._open_port() as port:
-                    self._serve(Device(Link(cast("Port", port)), _key(self._settings.key_file)))
+                    self._serve(Device(Link(cast("Port", port)), read_key(self._settings.key_file)))
             except Exception as error:  # whatever broke: the drawers are unknown and this thread lives on
                 log.debug("drawer link", exc_info=True)
                 self._version = None
@@ -292,7 +292,7 @@ class DrawerController:
         return "; ".join(parts)
 
 
-def _key(path: str) -> bytes:
+def read_key(path: str) -> bytes:
     """The key in this file; `b""` without one. Raises OSError or ValueError, without any of the key."""
     text = Path(path).read_bytes().strip() if path else b""
     if path and not KEY_TEXT.fullmatch(text):

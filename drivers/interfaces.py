@@ -146,6 +146,32 @@ class Drawers(Protocol):
         """Lock what can be locked, stop the thread, release the port. May be called twice."""
 
 
+class UpdateStep(StrEnum):
+    """Where an update of a drawer unit's program is."""
+
+    SENDING = "sending"
+    RESTARTING = "restarting"
+    PROVING = "proving"
+
+
+class UpdateResult(Struct, frozen=True, kw_only=True):
+    """How an update of the unit's program ended.
+
+    `reason` is a short code where it did not succeed: `drawer-open`, `busy`, `old-image`, `no-loader`,
+    `bad-image`, `other-hardware`, `not-started`, `not-well`, `no-answer`, `port`, or another refusal.
+    """
+
+    ok: bool
+    version: int | None
+    """What runs now; None: the unit does not say, or has no loader."""
+    reason: str = ""
+    detail: str = ""
+
+
+UpdateProgress = Callable[[UpdateStep, int, int], None]
+"""Called as it goes; bytes sent, of how many."""
+
+
 class Clock(Protocol):
     """Wall time, monotonic time, and how far the former can be trusted."""
 

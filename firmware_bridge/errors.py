@@ -42,3 +42,12 @@ class BadImage(BridgeError):
 
 class UpdateFailed(BridgeError):
     """The board does not run the new image; the message says what it runs instead and why."""
+
+    reason = "not-started"
+    """Short code: its loader did not start the image."""
+
+
+class NotWell(UpdateFailed):
+    """The new image ran, was not in order, and was given up."""
+
+    reason = "not-well"

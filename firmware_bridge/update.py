@@ -1,21 +1,17 @@
-"""Gives the board a new program: `python -m firmware_bridge.update PORT IMAGE`.
+"""Gives the board a new program (`cart drawers update`).
 
 The board takes the image into the slot that does not run, restarts into its loader, and the loader starts it
 once if its signature is good. It stays only if it proves itself here: session, self-test and a healthy time.
 Whatever goes wrong, the board comes back with the program that it had.
 """
 
-import sys
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-
-import serial
 
 from firmware_bridge import image as images
 from firmware_bridge.device import Device
-from firmware_bridge.errors import BadImage, BridgeError, LinkLost, Refused, UpdateFailed
+from firmware_bridge.errors import LinkLost, NotWell, Refused, UpdateFailed
 from firmware_bridge.image import Image
 from firmware_bridge.link import Link
 from firmware_bridge.protocol.generated import (
@@ -41,14 +37,22 @@ PAUSE_S = 0.05
 HEALTHY_S = 5.0
 HEARTBEAT_S = 0.25
 SICK = StatusFlag.OUTPUT_FAULT | StatusFlag.MEMORY_FAULT | StatusFlag.SUPPLY_LOW
-BAUDRATE = 115_200
 
 Progress = Callable[[int, int], None]
 """Bytes that the board has, of how many."""
+Stage = Callable[[], None]
+"""Called when the next part begins: the restart, the proof."""
+
+
+def _nothing(*_: int) -> None:
+    """Nobody looks on."""
 
 
 def update(
-    connect: Callable[[], Device], image: Image, progress: Progress = lambda _done, _all: None
+    connect: Callable[[], Device],
+    image: Image,
+    progress: Progress = _nothing,
+    stages: tuple[Stage, Stage] = (_nothing, _nothing),
 ) -> None:
     """Install an image, restart into it, prove it, confirm it. Takes about 20 s for 40 kB at 115,200 baud.
 
@@ -59,8 +63,12 @@ def update(
     device = connect()
     good = good_drawers(device)
     install(device, image, progress)
+    restarting, proving = stages
+    restarting()
     device.link.pause(UPDATE_RESTART_MS / 1000 + PAUSE_S)
-    prove(_reconnect(connect, device.link), image, good)
+    new = reconnect(connect, device.link)
+    proving()
+    prove(new, image, good)
 
 
 def state(device: Device) -> UpdateStateReply:
@@ -93,7 +101,7 @@ def prove(device: Device, image: Image, good_before: set[int]) -> None:
     fault = _fault(device, good_before)
     if fault:
         device.exchange(UpdateConfirmRequest(session_nonce=device.hello.session_nonce, keep=0))
-        raise UpdateFailed(f"version {image.version} was given up: {fault}")
+        raise NotWell(f"version {image.version} was given up: {fault}")
     _ask(device, UpdateConfirmRequest(session_nonce=device.hello.session_nonce, keep=1))
 
 
@@ -115,7 +123,8 @@ def _fault(device: Device, good_before: set[int]) -> str:
     return ""
 
 
-def _reconnect(connect: Callable[[], Device], link: Link) -> Device:
+def reconnect(connect: Callable[[], Device], link: Link) -> Device:
+    """A session after a restart. Raises LinkLost when none comes in time."""
     until = link.clock() + RESTART_S
     while True:
         try:
@@ -136,27 +145,3 @@ def _ask(device: Device, request: Request[ReplyT]) -> ReplyT:
             if error.refusal != Refusal.LOG_BUSY or device.link.clock() > until:
                 raise
             device.link.pause(PAUSE_S)
-
-
-def run(port: str, file: Path, key: bytes = b"", progress: Progress = lambda _done, _all: None) -> None:
-    """The same over a serial port (a pyserial URL). `key`: of the board, if it has one.
-
-    Raises BridgeError, or OSError when the port fails.
-    """
-    try:
-        image = images.unpack(file.read_bytes())
-    except OSError as error:
-        raise BadImage(f"{file}: {error}") from error
-    with serial.serial_for_url(port, BAUDRATE, timeout=1.0) as opened:
-        update(lambda: Device(Link(opened), key), image, progress)
-
-
-def _show(done: int, of: int) -> None:
-    print(f"\r{done} of {of} bytes", end="" if done < of else "\n", flush=True)
-
-
-if __name__ == "__main__":
-    try:
-        run(sys.argv[1], Path(sys.argv[2]), progress=_show)
-    except (BridgeError, OSError) as failed:
-        sys.exit(str(failed))

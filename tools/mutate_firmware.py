@@ -30,8 +30,6 @@ RESULTS = ROOT / "build" / "mutate-firmware.tsv"
 FILES = {
     "safety": ("safety.c", "sensing.c", "wire.c", "coils.c", "watch.c"),
     "link": ("controller.c", "commands.c", "frame.c", "cobs.c", "seal.c", "siphash.c"),
-    "log": ("eventlog.c", "store.c", "settings.c", "crc32.c"),
-    "update": ("update.c", "image.c", "board_commands.c", "sounds.c"),
 }
 NAMES = (
     *("core_safety", "core_board", "core_link", "core_seal", "core_settings", "core_log", "core_details"),
@@ -152,10 +150,10 @@ def main(arguments: list[str]) -> None:
     """Judge what was not judged yet, then report all. Names of files as arguments: only those."""
     RESULTS.parent.mkdir(exist_ok=True)
     results = _known()
-    again = "--again" in arguments
+    again, names = "--again" in arguments, {name for name in arguments if name != "--again"}
     every = [mutant for files in FILES.values() for file in files for mutant in mutants(file)]
     results = {mutant.name: results[mutant.name] for mutant in every if mutant.name in results}
-    chosen = [mutant for mutant in every if not arguments or again or mutant.file in arguments]
+    chosen = [mutant for mutant in every if not names or mutant.file in names]
 
     def work(jury: Jury) -> None:
         unchanged = built.linked({})

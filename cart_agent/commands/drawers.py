@@ -6,10 +6,12 @@ cart drawers watch --config /etc/cart/cart.toml             a live picture of th
 cart drawers test 3 --config /etc/cart/cart.toml            unlock drawer 3, open it, close it
 cart drawers test --all --config /etc/cart/cart.toml        one after the other, with a report
 cart drawers calibrate --config /etc/cart/cart.toml --out suggested.toml
+cart drawers update rp2040-2.image --config /etc/cart/cart.toml     a new signed program for the drawer board
 
 `test` and `calibrate` unlock drawers with drugs in them: each unlock is committed to the cart's records
-first, and the hospital gets it when the agent runs again. Exit status: 0 all is well; 1 not; 2 used
-wrongly.
+first, and the hospital gets it when the agent runs again. `update` needs all drawers shut; the board keeps
+its old program unless the new one is signed, newer, and proves itself. Exit status: 0 all is well; 1 not; 2
+used wrongly.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from cart_agent.commands.drawers_calibrate import calibrate
 from cart_agent.commands.drawers_picture import list_once, watch
 from cart_agent.commands.drawers_test import test
 from cart_agent.commands.drawers_unit import Talk, unit
+from cart_agent.commands.drawers_update import update
 from cart_agent.commands.drawers_words import words
 from cart_agent.config import CartConfig, ConfigError, load
 from cart_agent.store import StoreError
@@ -35,13 +38,17 @@ ACTIONS: dict[str, tuple[str, Callable[[Talk, argparse.Namespace], int]]] = {
 }
 
 
+UPDATE = "update"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, (help_line, _) in ACTIONS.items():
+    helps = {name: help_line for name, (help_line, _) in ACTIONS.items()}
+    for name, help_line in (helps | {UPDATE: "give the drawer board a new signed program"}).items():
         action = actions.add_parser(name, help=help_line)
         add_config(action)
         action.add_argument("--language", choices=["vi", "en"], help="default: the cart's own")
-        if name in {"list", "test"}:
+        if name in {"list", "test", UPDATE}:
             action.add_argument("--json", action="store_true", help="one JSON object")
         if name in {"test", "calibrate"}:
             action.add_argument(
@@ -52,6 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("--all", action="store_true", help="one after the other")
         if name == "watch":
             action.add_argument("--seconds", type=float, help="end after so long")
+        if name == UPDATE:
+            action.add_argument(
+                "image", type=Path, metavar="IMAGE", help="from make firmware KEY=... VERSION=..."
+            )
         if name == "calibrate":
             action.add_argument("--out", type=Path, metavar="FILE", help="write the suggestion there")
 
@@ -63,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
         if _agent_holds(config):
             print(say("agent-runs"), file=sys.stderr)
             return 1
+        if options.action == UPDATE:
+            return update(config, say, options)
         with unit(config, say) as talk:
             return ACTIONS[options.action][1](talk, options)
     except (ConfigError, StoreError, OSError, ValueError) as error:

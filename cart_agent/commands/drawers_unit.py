@@ -65,7 +65,7 @@ class Talk:
 
     def unlock(self, drawer: int) -> str:
         """Record it, then unlock. Why it was not unlocked; empty when it was. Raises StoreError, OSError."""
-        record_unlock(self.config, drawer, self.say)
+        record(self.config, self.say, "maintenance-unlock", drawer)
         token = secrets.randbits(32)
         self.drawers.unlock(drawer, token)
         if not self.wait(lambda: token in self._results, CONNECT_S):
@@ -87,9 +87,9 @@ def unit(config: CartConfig, say: Say) -> Iterator[Talk]:
         drawers.close()
 
 
-def record_unlock(config: CartConfig, drawer: int, say: Say) -> None:
+def record(config: CartConfig, say: Say, subtype: str, drawer: int | None = None, **detail: str) -> None:
     """On the disk before anything moves. Raises StoreError; OSError where the cart has no records yet."""
-    from cart_agent.agent.facts import NoteKind  # noqa: PLC0415 - only where something is unlocked
+    from cart_agent.agent.facts import NoteKind  # noqa: PLC0415 - only where something is changed
     from cart_agent.agent.instant import present  # noqa: PLC0415
     from cart_agent.agent.recorder import NOBODY, Recorder  # noqa: PLC0415
     from cart_agent.his.messages import EventKind  # noqa: PLC0415
@@ -102,10 +102,10 @@ def record_unlock(config: CartConfig, drawer: int, say: Say) -> None:
     store = Store.open(path, config.cart.id)
     try:
         at = present(open_clock(config.clock), HospitalTime())
-        kind = NoteKind(kind=EventKind.DRAWER, subtype="maintenance-unlock")
+        kind = NoteKind(kind=EventKind.DRAWER, subtype=subtype)
         with store.transaction():
             Recorder(store, config.cart.id, config.cart.zone).fact(
-                kind, NOBODY, at, drawer=drawer, detail={"tool": "cart drawers"}
+                kind, NOBODY, at, drawer=drawer, detail={"tool": "cart drawers", **detail}
             )
     finally:
         store.close()

@@ -59,6 +59,69 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chậm nhất từ mở khóa đến khi mở: {seconds} giây",
         "Slowest from unlock to open: {seconds} s",
     ),
+    "update-none": (
+        "Chương trình của bộ ngăn này không cập nhật được từ xe, chỉ bộ điều khiển riêng của xe mới được.",
+        "This unit's program can not be updated from the cart: only the cart's own controller can be.",
+    ),
+    "update-sending": ("Đang gửi chương trình mới", "Sending the new program"),
+    "update-restarting": (
+        "Bo mạch đang kiểm tra chữ ký và khởi động lại",
+        "The board checks the signature and restarts",
+    ),
+    "update-proving": (
+        "Đang thử chương trình mới: tự kiểm tra từng ngăn, 5 giây theo dõi",
+        "Trying the new program: self-test of each drawer, 5 seconds of watching",
+    ),
+    "update-done": (
+        "Đã cập nhật. Bo mạch chạy phiên bản {version} và giữ phiên bản này.",
+        "Updated. The board runs version {version} and keeps it.",
+    ),
+    "update-still": (
+        "Bo mạch vẫn chạy phiên bản cũ {version}.",
+        "The board still runs its version {version}.",
+    ),
+    "update-unknown": (
+        "Không rõ bo mạch đang chạy chương trình nào. Xem: cart drawers list.",
+        "It is not known which program the board runs. Look with: cart drawers list.",
+    ),
+    "update-refused": (
+        "Bo mạch từ chối cập nhật ({reason}): {detail}",
+        "The board refused the update ({reason}): {detail}",
+    ),
+    "update-drawer-open": (
+        "Không cập nhật khi có ngăn đang mở. Hãy ĐÓNG tất cả các ngăn rồi làm lại.",
+        "No update while a drawer is open. SHUT all drawers, then try again.",
+    ),
+    "update-busy": (
+        "Không cập nhật khi có ngăn đang mở khóa. Chờ ngăn khóa lại rồi làm lại.",
+        "No update while a drawer is unlocked. Wait until it is locked, then try again.",
+    ),
+    "update-old-image": (
+        "Tệp này không mới hơn chương trình đang chạy. Bo mạch không nhận phiên bản cũ hoặc bằng.",
+        "This image is not newer than what runs. The board takes no older or equal version.",
+    ),
+    "update-no-loader": (
+        "Bo mạch không có trình nạp nên không cập nhật qua dây được. Ghi rp2040-loader.uf2 qua USB một lần.",
+        "The board has no loader, so it takes no update by cable. Write rp2040-loader.uf2 over USB once.",
+    ),
+    "update-bad-image": ("Tệp không dùng được: {detail}", "The file is of no use: {detail}"),
+    "update-other-hardware": (
+        "Tệp này dành cho phần cứng khác.",
+        "This image is for other hardware.",
+    ),
+    "update-not-started": (
+        "Bo mạch không chạy chương trình mới: chữ ký không đúng khóa của bo mạch, hoặc tệp hỏng.",
+        "The board did not start the new program: it is not signed with this board's key, or is damaged.",
+    ),
+    "update-not-well": (
+        "Chương trình mới không đạt và đã bị bỏ: {detail}",
+        "The new program was not in order and was given up: {detail}",
+    ),
+    "update-no-answer": (
+        "Bo mạch không trả lời: xem nguồn và dây. {detail}",
+        "The board does not answer: look at its power and cable. {detail}",
+    ),
+    "update-port": ("Cổng bị lỗi: {detail}", "The port failed: {detail}"),
     "suggested": ("Đề nghị cho mục [drawers]:", "Suggested for [drawers]:"),
 }
 

@@ -27,11 +27,14 @@ class SimulatorSettings(Struct, frozen=True, kw_only=True):
     drawers: int = 8
     unlock_window_ms: int = 20_000
     open_limit_ms: int = 60_000
+    update_key: bytes = b""
+    """Public key of the loader, 32 bytes; empty: the board has none."""
 
     @property
     def command(self) -> list[str]:
         """The command line, without the parent to die with."""
         flash = [] if self.flash is None else ["--flash", str(self.flash)]
+        enrolled = ["--update-key", self.update_key.hex()] if self.update_key else []
         return [
             str(self.program),
             *("--link", str(self.link)),
@@ -40,6 +43,7 @@ class SimulatorSettings(Struct, frozen=True, kw_only=True):
             *("--window-ms", str(self.unlock_window_ms)),
             *("--open-limit-ms", str(self.open_limit_ms)),
             *flash,
+            *enrolled,
         ]
 
 

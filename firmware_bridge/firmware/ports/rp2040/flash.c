@@ -32,10 +32,32 @@ static uint8_t exchange(uint8_t byte)
     return (uint8_t)REGISTER(SSI + 0x60);
 }
 
+static bool erasing; /* told by busy(); a write's 3 ms are waited for by whatever comes next */
+
+static void end(void)
+{
+    REGISTER(CHIP_SELECT) = SELECT_HIGH;
+}
+
 static void command(uint8_t code)
 {
     REGISTER(CHIP_SELECT) = SELECT_LOW;
     exchange(code);
+}
+
+static bool works(void)
+{
+    command(STATUS);
+    bool at_work = (exchange(0) & 1u) != 0;
+    end();
+    return at_work;
+}
+
+/* Before a command and not after a write, so that an unlock need not wait; a reset stops neither write nor erase. */
+static void settle(void)
+{
+    while (works()) {
+    }
 }
 
 static void command_at(uint8_t code, uint32_t at)
@@ -43,11 +65,6 @@ static void command_at(uint8_t code, uint32_t at)
     command(code);
     for (uint32_t shift = 24; shift > 0; shift -= 8)
         exchange((uint8_t)(at >> (shift - 8)));
-}
-
-static void end(void)
-{
-    REGISTER(CHIP_SELECT) = SELECT_HIGH;
 }
 
 /* In the chip, of an address in this part. */
@@ -59,14 +76,13 @@ static uint32_t place(const void *self, uint32_t at)
 static bool busy(void *self)
 {
     (void)self;
-    command(STATUS);
-    bool is_busy = (exchange(0) & 1u) != 0;
-    end();
-    return is_busy;
+    erasing = erasing && works();
+    return erasing;
 }
 
 static void read(void *self, uint32_t at, uint8_t *to, size_t size)
 {
+    settle();
     command_at(READ, place(self, at));
     for (size_t i = 0; i < size; i++)
         to[i] = exchange(0);
@@ -75,6 +91,7 @@ static void read(void *self, uint32_t at, uint8_t *to, size_t size)
 
 static void change(uint8_t code, uint32_t at)
 {
+    settle();
     command(WRITE_ENABLE);
     end();
     command_at(code, at);
@@ -86,19 +103,19 @@ static void write(void *self, uint32_t at, const uint8_t *from, size_t size)
     for (size_t i = 0; i < size; i++)
         exchange(from[i]);
     end();
-    while (busy(self)) { /* 3 ms at most */
-    }
 }
 
 static void erase(void *self, uint32_t at)
 {
     change(ERASE, place(self, at));
     end();
+    erasing = true;
 }
 
 uint64_t flash_unique_id(void)
 {
     uint64_t id = 0;
+    settle();
     command(UNIQUE_ID);
     for (int i = 0; i < 4; i++)
         exchange(0);

@@ -48,8 +48,6 @@ static void start(void)
     flash_set_up();
     hal.flash = board_flash(FLASH_LOG);
     hal.program = board_flash(FLASH_SLOTS);
-    while (hal.flash.busy(hal.flash.self)) { /* a reset does not stop an erase */
-    }
     board.id = flash_unique_id();
     hal.send = send;
     controller_start(&controller, &hal, &board);
@@ -64,7 +62,7 @@ int main(void)
     for (uint32_t last = clock_ms();;) {
         serve_cable();
         if (clock_ms() == last) {
-            __asm volatile("wfi");
+            __asm volatile("wfe"); /* unlike wfi it does not sleep over an interrupt that came just before it */
             continue;
         }
         last = clock_ms();

@@ -7,7 +7,7 @@ from typing import cast
 import serial
 from msgspec import Struct
 
-from drivers.drawer_controller import Settings, read_key
+from drivers import drawer_controller
 from drivers.interfaces import UpdateProgress, UpdateResult, UpdateStep
 from firmware_bridge import image as images
 from firmware_bridge.device import Device
@@ -26,11 +26,11 @@ class _Board(Struct, frozen=True):
     connect: Callable[[], Device]
 
 
-def install(settings: Settings, file: Path, tell: UpdateProgress) -> UpdateResult:
+def install(settings: drawer_controller.Settings, file: Path, tell: UpdateProgress) -> UpdateResult:
     """Install the image in this file. Raises nothing of the unit's: whatever goes wrong is in the result."""
     try:
         image = images.unpack(file.read_bytes())
-        key = read_key(settings.key_file)
+        key = drawer_controller.read_key(settings.key_file)
     except (OSError, ValueError, BadImage) as error:
         return UpdateResult(ok=False, version=None, reason="bad-image", detail=str(error))
     try:

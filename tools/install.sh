@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../systemd"
 root=${1:-}
 
-install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service cart-kiosk.service cart-printer.service cart-camera.service
+install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.service cart-ui.service cart-kiosk.service cart-printer.service cart-camera.service cart-renew.service cart-renew.timer
 install -D -m 644 -t "$root/etc/sysusers.d" sysusers.d/cart.conf
 install -D -m 644 -t "$root/etc/tmpfiles.d" tmpfiles.d/cart.conf
 install -D -m 644 -t "$root/etc/udev/rules.d" udev/70-cart.rules
@@ -21,4 +21,5 @@ udevadm trigger --subsystem-match=tty --subsystem-match=gpio
 systemctl daemon-reload
 echo "Edit /etc/cart/cart.toml, check it with: /opt/cart/.venv/bin/cart check-config /etc/cart/cart.toml"
 echo "Then: systemctl enable --now cart-agent cart-link cart-ui (and cart-printer where there is a label printer)"
+echo "With a certificate: systemctl enable --now cart-renew.timer (docs/broker.md says who carries what)"
 echo "With a touch panel take cart-kiosk instead of cart-ui: apt-get install cage seatd foot (foot 1.15 or newer for touch)"

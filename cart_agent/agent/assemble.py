@@ -6,6 +6,7 @@ from pathlib import Path
 from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.cameradesk import CameraDesk
+from cart_agent.agent.certificate import CertificateWatch
 from cart_agent.agent.clockwatch import ClockWatch
 from cart_agent.agent.commands import Commands
 from cart_agent.agent.diagnostics import Diagnostics
@@ -57,6 +58,8 @@ def assemble(
     agent.prints.enabled = bool(config.printer.url)
     service = Service(agent, hospital, outside, logout, rounds, admin, PrintDesk(agent, outside))
     service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look, hospital.tick)
+    if config.hospital.tls is not None:
+        service.chores += (CertificateWatch(config.hospital.tls.cert_file, agent, outside).look,)
     if config.camera is not None:
         camera = CameraDesk(config.camera.name, clock, service.device)
         service.answer(camera.handlers)

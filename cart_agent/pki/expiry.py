@@ -1,8 +1,13 @@
-"""How long a certificate is still good, and when it is time for a new one."""
+"""How long a certificate is still good, and when it is time for a new one.
 
-from datetime import datetime
+`python -m cart_agent.pki.expiry FILE` says it as JSON, for programs that do not load the library.
+"""
+
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from cart_agent.pki.authority import read_certificate
@@ -31,3 +36,7 @@ def between(since: datetime, until: datetime, now: datetime) -> Expiry:
         due=now >= since + (until - since) * 2 / 3,
         expired=now >= until,
     )
+
+
+if __name__ == "__main__":
+    print(msgspec.json.encode(expiry(Path(sys.argv[1]), datetime.now(UTC))).decode())

@@ -21,6 +21,7 @@ def write(path: Path, content: bytes, mode: int = PUBLIC) -> None:
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(handle, mode)  # whatever the umask: others must be able to read a certificate
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -37,9 +38,17 @@ def key_pem(key: EllipticCurvePrivateKey) -> bytes:
 def read_key(path: Path) -> EllipticCurvePrivateKey:
     """Raises PkiError."""
     try:
-        key = forms.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
+        return load_key(path.read_bytes())
+    except (OSError, PkiError) as error:
         raise PkiError(f"{path}: {error}") from error
+
+
+def load_key(pem: bytes) -> EllipticCurvePrivateKey:
+    """Raises PkiError."""
+    try:
+        key = forms.load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise PkiError(str(error)) from error
     if not isinstance(key, EllipticCurvePrivateKey):
-        raise PkiError(f"{path}: not a key on an elliptic curve")
+        raise PkiError("not a key on an elliptic curve")
     return key

@@ -26,9 +26,14 @@ class Request(Struct, frozen=True, kw_only=True):
 def make(name: str, token: str) -> tuple[bytes, bytes]:
     """A new key and the request for it, both in PEM. Raises PkiError."""
     key = ec.generate_private_key(ec.SECP256R1())
+    return files.key_pem(key), signed(name, token, key)
+
+
+def signed(name: str, token: str, key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The request (PEM) for a key. Raises PkiError."""
     builder = x509.CertificateSigningRequestBuilder().subject_name(common_name(name))
     asked = builder.add_attribute(AttributeOID.CHALLENGE_PASSWORD, token.encode()).sign(key, hashes.SHA256())
-    return files.key_pem(key), asked.public_bytes(forms.Encoding.PEM)
+    return asked.public_bytes(forms.Encoding.PEM)
 
 
 def read(pem: bytes) -> Request:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
-UNITS = [
+SERVICES = [
     "cart-agent.service",
     "cart-link.service",
     "cart-ui.service",
@@ -14,6 +14,8 @@ UNITS = [
     "cart-printer.service",
     "cart-camera.service",
 ]
+UNITS = [*SERVICES, "cart-renew.service"]
+"""The last one is root's, does one thing a day and ends."""
 EXPOSURE = {
     "cart-agent.service": 1.0,
     "cart-link.service": 1.1,
@@ -21,6 +23,7 @@ EXPOSURE = {
     "cart-kiosk.service": 1.4,
     "cart-printer.service": 1.4,
     "cart-camera.service": 1.0,
+    "cart-renew.service": 1.1,
 }
 """Highest score allowed by `systemd-analyze security`: 0 is closed, 10 is open."""
 
@@ -91,7 +94,7 @@ def test_nothing_that_a_service_can_write_can_be_executed(unit: str) -> None:
     assert set(allowed.split()) == {"/opt/cart", "/usr/bin", "/usr/lib", "/lib", "-/lib64"}
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", SERVICES)
 def test_a_service_comes_back_for_ever(unit: str) -> None:
     assert values(unit, "Restart") == ["always"]
     assert values(unit, "StartLimitIntervalSec") == ["0"]
@@ -112,9 +115,21 @@ def test_each_service_has_its_user_and_reaches_only_what_it_needs(image: Path) -
         line.split(":")[0]: line.split(":")[3] for line in (image / "etc/group").read_text().splitlines()
     }
 
-    assert {values(unit, "User")[0] for unit in UNITS} <= users
+    assert {values(unit, "User")[0] for unit in SERVICES} <= users
     assert groups["cart-devices"] == "cart-agent"
     assert set(groups["cart-agent"].split(",")) == {"cart-link", "cart-ui", "cart-printer", "cart-camera"}
+
+
+def test_the_certificate_is_looked_at_every_day() -> None:
+    done = run("systemd-analyze", "verify", "--man=no", SYSTEMD / "cart-renew.timer")
+
+    assert "Unknown" not in done.stderr
+    assert values("cart-renew.timer", "OnCalendar") == ["daily"]
+    assert values("cart-renew.timer", "Persistent") == ["true"]
+    (command,) = values("cart-renew.service", "ExecStart")
+    (credential,) = values("cart-link.service", "LoadCredentialEncrypted")
+    assert f"--credential {credential.removeprefix('tls-key:')}" in command
+    assert "--restart cart-link.service" in command
 
 
 def test_credentials_are_for_root_alone(image: Path) -> None:
@@ -141,7 +156,7 @@ def test_the_example_uses_the_users_and_paths_of_the_units() -> None:
 
     assert f'"/var/lib/{state}/' in example
     assert f'"/run/{runtime}/' in example
-    assert [f'"{values(unit, "User")[0]}"' in example for unit in UNITS[1:]] == [True] * len(UNITS[1:])
+    assert [f'"{values(unit, "User")[0]}"' in example for unit in SERVICES[1:]] == [True] * len(SERVICES[1:])
 
 
 def test_systemd_is_no_python_package() -> None:

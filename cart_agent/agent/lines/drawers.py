@@ -72,6 +72,14 @@ LINES: dict[str, tuple[str, str]] = {
         "Thông báo từ bệnh viện có vấn đề ({code}). Báo công nghệ thông tin.",
         "A message from the hospital was refused ({code}). Tell the hospital's IT.",
     ),
+    "certificate-ends": (
+        "Chứng thư của xe còn {days} ngày. Sau đó xe mất kết nối với bệnh viện. Báo công nghệ thông tin.",
+        "The cart's certificate ends in {days} days. Then the cart is off line. Tell the hospital's IT.",
+    ),
+    "certificate-over": (
+        "Chứng thư của xe đã hết hạn: xe không nối lại được với bệnh viện. Báo công nghệ thông tin ngay.",
+        "The cart's certificate is over: it cannot connect again. Tell the hospital's IT now.",
+    ),
     "chart-unreadable": (
         "Không đọc được hồ sơ thuốc. Ngăn kéo khóa; dùng y lệnh giấy và báo công nghệ thông tin.",
         "The chart can not be read. Drawers stay shut; use the paper order and tell the hospital's IT.",

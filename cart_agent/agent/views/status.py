@@ -22,6 +22,8 @@ class Outside(Struct, kw_only=True):
     hospital: str = "unknown"
     devices: dict[str, DeviceView] = {}
     alarms: tuple[Texts, ...] = ()
+    certificate: Texts | None = None
+    """That the cart's certificate ends soon; None: it does not."""
 
 
 def status_view(agent: Agent, outside: Outside) -> StatusView:
@@ -54,7 +56,14 @@ def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
     lasting = {"lockdown": bool(agent.session.lockdown), "disk-full": agent.memory.failed}
     overridden = override_alarms(agent)
     unprinted = agent.prints.alarms(agent.present().now)
-    return (*outside.alarms, *overridden, *unprinted, *(line(key) for key, holds in lasting.items() if holds))
+    ends = () if outside.certificate is None else (outside.certificate,)
+    return (
+        *outside.alarms,
+        *overridden,
+        *unprinted,
+        *ends,
+        *(line(key) for key, holds in lasting.items() if holds),
+    )
 
 
 def _open_items(agent: Agent) -> tuple[OpenItemView, ...]:

@@ -94,6 +94,8 @@ def test_installing_puts_every_file_in_its_place_and_keeps_the_configuration(tmp
         "etc/systemd/system/cart-kiosk.service",
         "etc/systemd/system/cart-link.service",
         "etc/systemd/system/cart-printer.service",
+        "etc/systemd/system/cart-renew.service",
+        "etc/systemd/system/cart-renew.timer",
         "etc/systemd/system/cart-ui.service",
         "etc/sysusers.d/cart.conf",
         "etc/tmpfiles.d/cart.conf",

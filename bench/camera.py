@@ -1,7 +1,7 @@
 """Reading codes from frames: pyzbar alone, zxing-cpp's defaults, OpenCV and the pipeline, on the same frames.
 
 Code frames: every kind, seen well. Mixed: every difficulty at once. Bursts: five frames of one label in a
-hand. A reading that is not exactly what the frame holds is a wrong payload.
+hand. A reading that is not exactly what the frame holds is a wrong payload. No stage was tuned on these seeds.
 """
 
 import time
@@ -96,7 +96,7 @@ def _readers() -> dict[str, Read]:
 
 def _code_frames(count: int, length: int) -> Labels:
     for kind in KINDS:
-        for seed in range(300_000, 300_000 + count):
+        for seed in range(3_300_000, 3_300_000 + count):
             picture, held = frame(kind, seed, Look(module=2.5 if kind in LINEAR else 4))
             yield [noisy(picture, number) for number in range(length)], held
 
@@ -116,14 +116,14 @@ def noisy(picture: Pixels, seed: int) -> Pixels:
 
 def _mixed(count: int) -> Labels:
     for place, kind in enumerate(KINDS):
-        for seed in range(400_000 + 1000 * place, 400_000 + 1000 * place + count):
+        for seed in range(3_400_000 + 1000 * place, 3_400_000 + 1000 * place + count):
             picture, held = frame(kind, seed, mixed_look(kind, seed))
             yield [picture], held
 
 
 def _bursts(count: int) -> Labels:
     for place, kind in enumerate(KINDS):
-        for seed in range(500_000 + 1000 * place, 500_000 + 1000 * place + count):
+        for seed in range(3_500_000 + 1000 * place, 3_500_000 + 1000 * place + count):
             frames = list(mixed_burst(kind, seed, BURST))
             yield [picture for picture, _ in frames], frames[0][1]
 

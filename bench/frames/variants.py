@@ -19,7 +19,7 @@ SIZE = 640, 400
 
 
 def variants(kind: Kind, seed: int, count: int) -> Iterator[tuple[Pixels, bytes]]:
-    """Every other label is seen better than in the mixed set, so that its frames are just readable."""
+    """`count` frames of one label, and what it holds. The first is the rendered frame itself."""
     rendered, held = frame(kind, seed, _look(kind, seed))
     yield rendered, held
     random = np.random.default_rng(seed)
@@ -29,7 +29,7 @@ def variants(kind: Kind, seed: int, count: int) -> Iterator[tuple[Pixels, bytes]
 
 
 def _look(kind: Kind, seed: int) -> Look:
-    """Of two labels one is seen better than in the mixed set, so that its frames are just readable."""
+    """Every other label is seen better than in the mixed set, so that its frames are just readable."""
     hard = mixed_look(kind, seed)
     return replace(hard, blur=hard.blur / 2, motion=0.0, curve=hard.curve / 2) if seed % 2 else hard
 

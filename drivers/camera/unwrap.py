@@ -22,6 +22,7 @@ ROUNDS = (0.08, 0.5, 0.85)
 """Half the angle around the vial, in radians, from which the fit begins."""
 BULGES = (-0.16, 0.0, 0.16)
 """By half the code's side."""
+NEAR = (0.02,)
 SIZES, STARTS = 3, 4
 FIT_BLURS = (1.2, 0.5)
 """Blurs in modules under which the grid is fitted."""
@@ -38,7 +39,8 @@ CELL, QUIET = 4, 4
 
 class Pose(Struct, frozen=True):
     """How a code lies in a picture. `values`: eight of its corners, the round, then by how much the middle
-    bulges along the vial's axis (rows become arcs) and around it (the label does not face the camera)."""
+    bulges along the vial's axis (rows become arcs), around it (the label does not face the camera) and to the
+    camera (what is nearer is larger)."""
 
     values: Pixels
     upright: bool
@@ -46,11 +48,12 @@ class Pose(Struct, frozen=True):
 
     def places(self, x: Pixels, y: Pixels) -> tuple[Pixels, Pixels]:
         """Places in the picture of points of the code, which are from -1 to 1."""
-        angle, arc, lean = self.values[8:]
+        angle, arc, lean, near = self.values[8:]
         along, beside = (x, y) if self.upright else (y, x)
         bulge = (np.cos(along * angle) - np.cos(angle)) / (1 - np.cos(angle))
         bent = np.sin(along * angle) / np.sin(angle) + lean * bulge
         raised = beside + arc * bulge
+        bent, raised = bent * (1 + near * bulge), raised * (1 + near * bulge)
         flat = np.stack([bent, raised] if self.upright else [raised, bent], -1).astype(np.float32)
         square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
         matrix = cv2.getPerspectiveTransform(square, self.values[:8].reshape(4, 2).astype(np.float32))
@@ -79,7 +82,7 @@ def _begun(image: Pixels, corners: Pixels, dotted: bool) -> list[Fit]:
     """The sizes, turns and rounds that fit best as they are; `dotted`: a Data Matrix."""
     kinds = [data_matrix(side) for side in MATRIX_SIDES] if dotted else [qr(side) for side in QR_SIDES]
     turned = [np.roll(corners, turn, 0).ravel() for turn in range(4 if dotted else 1)]
-    flat = [Pose(np.append(turn, (ROUNDS[0], 0, 0)), upright=True) for turn in turned]
+    flat = [Pose(np.append(turn, (ROUNDS[0], 0, 0, 0)), upright=True) for turn in turned]
     first = _best([(_likeness(image, known, pose), known, pose) for known in kinds for pose in flat], SIZES)
     return _best(
         [
@@ -96,7 +99,7 @@ def _best(fits: list[Fit], count: int) -> list[Fit]:
 
 
 def _rounded(corners: Pixels) -> Iterator[Pose]:
-    for values in product(ROUNDS[1:], BULGES, BULGES):
+    for values in product(ROUNDS[1:], BULGES, BULGES, NEAR):
         for upright in (True, False):
             yield Pose(np.append(corners, values), upright)
 
@@ -126,7 +129,7 @@ def _steps(known: Known, pose: Pose) -> Pixels:
     """A fifth of a module, and as much for the round."""
     corners = pose.values[:8].reshape(4, 2)
     module = float(np.linalg.norm(corners - np.roll(corners, 1, 0), axis=1).mean()) / known.side
-    return np.array([0.2 * module] * 8 + [0.05, 0.02, 0.02])
+    return np.array([0.2 * module] * 8 + [0.05, 0.02, 0.02, 0.01])
 
 
 def _descended(image: Pixels, known: Known, pose: Pose, steps: Pixels) -> Pose:

@@ -43,4 +43,5 @@ def checkpoint(path: Path) -> None:
     What cannot be done now stays in the log, where it is as safe; SQLite itself does it at 1,000 pages.
     """
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as beside:
+        beside.execute("PRAGMA synchronous = FULL")  # a page is on the disk before the log is written over
         beside.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -1,7 +1,8 @@
-"""What the MQTT library alone can do: the same messages, QoS 1, the same window, no store and no answer.
+"""What the MQTT library alone can do: the same messages, QoS 1, the same window, no store.
 
 Started as a program of its own; prints the seconds from the first message to the last PUBACK, and how many
-of them the processor worked:
+of them the processor worked. It leaves when the hospital has answered all: what still lay in the broker's
+store would slow down whoever comes next.
 python bench/raw.py PORT TOPIC WINDOW DATABASE COUNT
 """
 
@@ -16,10 +17,13 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
+from cart_agent.his.messages import Ack, decode
+
 
 def main(port: int, topic: str, window: int, messages: list[bytes]) -> tuple[float, float]:
     left = len(messages)
-    done, connected = threading.Event(), threading.Event()
+    unanswered = len(messages)
+    done, connected, answered = threading.Event(), threading.Event(), threading.Event()
     client = paho.Client(CallbackAPIVersion.VERSION2, client_id="bench-raw", protocol=paho.MQTTv5)
     client.max_inflight_messages_set(window)
 
@@ -29,8 +33,16 @@ def main(port: int, topic: str, window: int, messages: list[bytes]) -> tuple[flo
         if left == 0:
             done.set()
 
+    def heard(*given: Any) -> None:
+        nonlocal unanswered
+        unanswered -= len(decode(given[2].payload, Ack).settled)
+        if unanswered <= 0:
+            answered.set()
+
     client.on_publish = count
-    client.on_connect = lambda *_: connected.set()
+    client.on_message = heard
+    client.on_subscribe = lambda *_: connected.set()
+    client.on_connect = lambda *_: client.subscribe(topic.removesuffix("event") + "ack", qos=1)
     client.on_socket_open = no_delay
     client.connect("127.0.0.1", port)
     client.loop_start()
@@ -40,6 +52,7 @@ def main(port: int, topic: str, window: int, messages: list[bytes]) -> tuple[flo
         client.publish(topic, message, qos=1)
     done.wait()
     lasted, cpu = time.perf_counter() - began, time.process_time() - cpu
+    answered.wait()
     client.disconnect()
     client.loop_stop()
     return lasted, cpu

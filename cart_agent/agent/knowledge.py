@@ -121,7 +121,9 @@ class Knowledge:
         if chart is None:
             return None
         history = self.history(chart, at)
-        found = next((one for one in self._doses(chart, at, history) if one.dose.key == key), None)
+        found = next(
+            (one for one in self._doses(_may_have(chart, key), at, history) if one.dose.key == key), None
+        )
         if found is None:
             return None
         dose = session.dose
@@ -193,3 +195,8 @@ class Knowledge:
 
     def _ward(self, chart: Chart) -> str:
         return self.book.ward_of(chart.encounter_id) or ""
+
+
+def _may_have(chart: Chart, key: str) -> Chart:
+    """The chart without the orders that this dose cannot be of: a dose's key begins with its order's id."""
+    return msgspec.structs.replace(chart, orders=tuple(one for one in chart.orders if key.startswith(one.id)))

@@ -4,9 +4,12 @@ gets a fork of that process in which they run until one fails.
 Run in build/mutate/mutants by tools/mutate.sh, after mutmut has made the changes and noted which test reaches
 which function. Results stand where mutmut has them, so it shows a change as before. Goes on where it stopped.
 
-python tools/mutation_run.py [--again] [MODULE...]  of cart_agent/core; --again: what survived before, too
+python tools/mutation_run.py rules schedule                     these of cart_agent/core; none: all
+python tools/mutation_run.py rules --tests tests/corpus         quicker, by some of the tests only
+python tools/mutation_run.py rules --again                      and what survived before, by all of them
 """
 
+import argparse
 import gc
 import json
 import os
@@ -123,7 +126,7 @@ def _function(name: str) -> str:
 
 def _warm_up(session: pytest.Session) -> None:
     """Fill the caches that every fork would have to fill, and none of the code that is changed."""
-    for test in session.items[::20]:
+    for test in session.items[::25]:
         test.config.hook.pytest_runtest_protocol(item=test, nextitem=None)
     assert not session.testsfailed, "the tests fail although nothing is changed"
     for name, module in list(sys.modules.items()):
@@ -151,9 +154,13 @@ def main() -> int:
     sys.path.insert(0, "")
     os.environ[UNDER_TEST] = ""
     settings = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mutmut"]
-    arguments = [*settings["pytest_add_cli_args"], *settings["pytest_add_cli_args_test_selection"]]
-    modules = [one for one in sys.argv[1:] if one != "--again"]
-    runner = Runner(modules, again="--again" in sys.argv)
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    given.add_argument("modules", nargs="*")
+    given.add_argument("--again", action="store_true")
+    given.add_argument("--tests", nargs="+", default=settings["pytest_add_cli_args_test_selection"])
+    options = given.parse_args()
+    arguments = [*settings["pytest_add_cli_args"], *options.tests]
+    runner = Runner(options.modules, again=options.again)
     return int(pytest.main(["--rootdir=.", "-q", "-s", *arguments], plugins=[runner]))
 
 

@@ -33,9 +33,22 @@ def product_of(pack: DrugPack, formulary: Formulary) -> Product | None:
 
 
 def named_product(order: Order, formulary: Formulary) -> Product | None:
-    """The one product that the order names; None when it names a substance, or a product that is not
-    there."""
-    return formulary.named(order.names)
+    """The one product that the order names; None when it names a substance, a product that is not there, or
+    two that are not the same drug."""
+    found = formulary.named(order.names)
+    if found is None or len(order.names) == 1:
+        return found
+    return found if _agree(found, order.names, formulary) else None
+
+
+def _agree(found: Product, names: tuple[Code, ...], formulary: Formulary) -> bool:
+    """A hospital may name a clinical drug, and a brand of it. Nobody can know which of two drugs is meant."""
+    others = (formulary.named((code,)) for code in names)
+    if any(other and other.id != found.id and not same_substances(found, other) for other in others):
+        return False
+    said = set(values(names, INGREDIENT))
+    own = {code for one in found.ingredients for code in values(one.codes, INGREDIENT)}
+    return not said or not own or bool(said & own)
 
 
 def names_a_product(order: Order) -> bool:

@@ -16,6 +16,10 @@ from tests.his.fhir_help import MG, PARA, raw
     [
         ({"status": "inactive"}, "status inactive"),
         ({"modifierExtension": [{"url": "urn:x"}]}, "modifierExtension"),
+        ({"extension": [{"url": "urn:mc:ext:class", "valueString": "high-alert"}]}, "class without"),
+        ({"extension": [{"url": "urn:mc:ext:look-alike", "valueCode": "A"}]}, "look-alike without"),
+        ({"extension": [{"url": "urn:mc:ext:do-not-crush", "valueString": "true"}]}, "do-not-crush without"),
+        ({"extension": [{"url": "urn:mc:ext:recalled-lot", "valueString": " "}]}, "recalled-lot without"),
         ({"ingredient": [{"itemReference": {"reference": "Substance/1"}}]}, "ingredient without a code"),
         (
             {
@@ -29,6 +33,27 @@ from tests.his.fhir_help import MG, PARA, raw
 )
 def test_a_product_that_is_not_understood_says_why(fields: dict[str, Any], problem: str) -> None:
     assert problem in read_product(raw({"resourceType": "Medication", "id": "m", **fields})).problem
+
+
+def test_a_product_s_warnings_are_read() -> None:
+    told = [
+        {"url": "urn:mc:ext:class", "valueCode": "High-Alert "},
+        {"url": "urn:mc:ext:do-not-crush", "valueBoolean": False},
+        {"url": "urn:x:other"},
+    ]
+    found = read_product(raw({"resourceType": "Medication", "id": "m", "extension": told}))
+
+    assert (found.problem, found.classes, found.do_not_crush) == ("", ("high-alert",), False)
+
+
+def test_less_than_nothing_was_never_given() -> None:
+    fields = {"status": "completed", "effectiveDateTime": "2026-03-02T08:00:00Z"}
+    doses = [
+        read_administration(raw({**fields, "dosage": {"dose": {"value": value, "unit": "mg"}}}), "p", {})
+        for value in (-5, 0, 5)
+    ]
+
+    assert [str(one.amount.value) if one.amount else None for one in doses] == [None, "0", "5"]
 
 
 def test_a_bare_number_below_the_line_is_one_piece_of_the_form() -> None:

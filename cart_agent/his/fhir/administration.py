@@ -101,10 +101,12 @@ def _drug(wire: WireAdministration, medications: Mapping[str, Raw]) -> DrugOf:
 
 
 def _amount(dose: WireQuantity | None) -> Quantity | None:
+    """None: not known, so that the most counts. Less than nothing would make room for more."""
     try:
-        return quantity(dose, "dose given")
+        found = quantity(dose, "dose given")
     except Unreadable:
         return None
+    return found if found.value >= 0 else None
 
 
 def _route(wire: WireAdministration) -> str:

@@ -1,6 +1,6 @@
 """Medication: the formulary's products, and which drug an order or a record speaks of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import msgspec
@@ -105,10 +105,27 @@ def read_product(raw: bytes | Raw) -> Product:
         raise Unreadable(f"{wire.resource_type or 'something'} where a Medication is due")
     try:
         refuse_modifiers(bytes(raw))
+        _known_extensions(wire.extension)
         ingredients = _ingredients(wire)
         return msgspec.structs.replace(_product(wire), ingredients=ingredients, problem=_inactive(wire))
     except Unreadable as error:
         return msgspec.structs.replace(_product(wire), problem=error.reason)
+
+
+WARNINGS: dict[str, Callable[[Extension], object]] = {
+    EXT + "class": lambda one: one.value_code.strip(),
+    EXT + "look-alike": lambda one: one.value_string.strip(),
+    EXT + "do-not-crush": lambda one: one.value_boolean,
+    EXT + "recalled-lot": lambda one: one.value_string.strip(),
+}
+"""Extensions that forbid or warn, and where their value stands (docs/his-contract.md)."""
+
+
+def _known_extensions(extensions: tuple[Extension, ...]) -> None:
+    """Raise Unreadable for a warning of pharmacy in a shape that would be passed over."""
+    for one in extensions:
+        if one.url in WARNINGS and WARNINGS[one.url](one) in (None, ""):
+            raise Unreadable(f"{one.url} without its value")
 
 
 def _product(wire: WireMedication) -> Product:
@@ -123,7 +140,7 @@ def _product(wire: WireMedication) -> Product:
         brand=next((code.display for code in codes(wire.code) if code.system == GTIN), ""),
         form=_form(wire.form),
         routes=tuple(one.value_code for one in of(wire.extension, EXT + "route")),
-        classes=tuple(one.value_code for one in of(wire.extension, EXT + "class")),
+        classes=tuple(one.value_code.strip().lower() for one in of(wire.extension, EXT + "class")),
         look_alike=alike.value_string if alike else "",
         divisible=parts if parts in (1, 2, 4) else 1,
         do_not_crush=bool(whole and whole.value_boolean),

@@ -102,6 +102,11 @@ class DrawerController:
         """A copy of what is known now."""
         return self._ledger.states
 
+    @property
+    def guards_itself(self) -> bool:
+        """The board relocks, watches and logs without a host."""
+        return True
+
     def start(self, deliver: Deliver) -> None:
         """Connect and keep connecting. Raises RuntimeError when called twice."""
         self._ledger.deliver = deliver

@@ -85,6 +85,11 @@ class RuledDrawers:
         """A copy of what is known now."""
         return dict(self._states)
 
+    @property
+    def guards_itself(self) -> bool:
+        """The rules run here; without this process nobody watches and nothing is logged."""
+        return False
+
     def start(self, deliver: Callable[[DrawerReport], None]) -> None:
         """Reach the electronics, and keep trying; FAULTY is reported while that fails."""
         self._deliver = deliver

@@ -126,6 +126,10 @@ class Drawers(Protocol):
     def states(self) -> Mapping[int, DrawerState]:
         """A copy of what is known now; every number is a key. All UNKNOWN until the unit has answered."""
 
+    @property
+    def guards_itself(self) -> bool:
+        """The unit keeps the rules and a log by itself, also without a host; else guarantees are reduced."""
+
     def start(self, deliver: Callable[[DrawerReport], None]) -> None:
         """Connect and keep connecting; raises nothing for a missing unit (it reports FAULTY)."""
 

@@ -72,6 +72,7 @@ class Diagnostics:
                 "diskFailed": agent.memory.failed,
             },
             "drawers": {str(number): str(state) for number, state in agent.drawers.states.items()},
+            "drawerGuarantees": "full" if agent.drawers.guards_itself else "reduced",
             "devices": list(outside.devices.values()),
             "link": {"state": outside.link, "hospital": outside.hospital},
             "wards": {ward: _ward(agent, ward, at) for ward in outside.wards},

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 import msgspec
@@ -32,7 +33,8 @@ def list_once(talk: Talk, options: argparse.Namespace) -> int:
     ready = talk.is_ready()
     states = {number: talk.drawers.states[number] for number in talk.drawers.numbers}
     if options.json:
-        said = {"device": talk.device, "drawers": states, "alarms": talk.alarms}
+        guarantees = "full" if talk.drawers.guards_itself else "reduced"
+        said = {"device": talk.device, "guarantees": guarantees, "drawers": states, "alarms": talk.alarms}
         print(msgspec.json.format(msgspec.json.encode(said)).decode())
     else:
         Console().print(picture(talk))
@@ -42,7 +44,10 @@ def list_once(talk: Talk, options: argparse.Namespace) -> int:
 def watch(talk: Talk, options: argparse.Namespace) -> int:
     """Until Ctrl-C, or for so many seconds. Drawn anew at every change and once a second."""
     end = monotonic() + options.seconds if options.seconds else float("inf")
-    with Live(picture(talk), console=Console(file=sys.stdout), auto_refresh=False) as live:
+    with (
+        suppress(KeyboardInterrupt),
+        Live(picture(talk), console=Console(file=sys.stdout), auto_refresh=False) as live,
+    ):
         while (left := end - monotonic()) > 0:
             talk.wait(_changed_since(talk), min(left, 1.0))
             live.update(picture(talk), refresh=True)
@@ -64,10 +69,11 @@ def picture(talk: Talk) -> RenderableType:
     head = say("unit", name=device.device, state=say(device.state.value), detail=device.detail)
     boxes = [_box(talk, number, talk.drawers.states[number]) for number in talk.drawers.numbers]
     alarms = [
-        Text(say("alarm", kind=alarm.kind.value, drawer=alarm.drawer, detail=alarm.detail), "bold red")
+        Text(say("alarm", what=say(alarm.kind.value, drawer=alarm.drawer), detail=alarm.detail), "bold red")
         for alarm in talk.alarms[-ALARMS_SHOWN:]
     ]
-    return Group(Text(head), Columns(boxes, width=WIDTH), *alarms)
+    reduced = [] if talk.drawers.guards_itself else [Text(say("reduced"), "dim")]
+    return Group(Text(head), *reduced, Columns(boxes, width=WIDTH), *alarms)
 
 
 def _box(talk: Talk, number: int, state: DrawerState) -> Panel:

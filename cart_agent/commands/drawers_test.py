@@ -48,7 +48,7 @@ def test_one(talk: Talk, drawer: int, patience: float) -> Tested:
     opened = talk.wait(lambda: talk.is_in(drawer, DrawerState.OPEN) or len(talk.alarms) > before, patience)
     seconds = round(monotonic() - start, 2)
     if alarms := talk.alarms[before:]:
-        reason = ", ".join(f"{alarm.kind.value} {alarm.drawer}" for alarm in alarms)
+        reason = ", ".join(talk.say(alarm.kind.value, drawer=alarm.drawer) for alarm in alarms)
         return Tested(drawer=drawer, result="alarmed", reason=reason)
     if not opened:
         talk.drawers.lock(drawer)

@@ -26,6 +26,8 @@ class FakeDrawers:
     def states(self) -> dict[int, DrawerState]:
         return dict(self._states)
 
+    guards_itself = True
+
     def start(self, deliver: Deliver) -> None:
         self._deliver = deliver
 

@@ -1,6 +1,9 @@
 """`cart drawers` over a simulated lock board, as the biomedical engineer runs it."""
 
 import json
+import os
+import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ import pytest
 
 from cart_agent.commands.drawers_words import WORDS
 from cart_agent.store import Store
+from drivers.interfaces import AlarmKind
 from tests.commands.command_help import cart, running_agent, write_files
 from tests.drivers.board_hands import BoardHands
 
@@ -81,6 +85,9 @@ def test_the_list_shows_every_drawer_in_words_and_as_json(engineer: Engineer) ->
     assert said.stdout.count("locked") == 2
     assert listed["drawers"] == {"1": "locked", "2": "open", "3": "locked"}
     assert listed["device"]["state"] == "ready"
+    assert "drawer 2 stood open" in said.stdout
+    assert "reduced guarantees" in said.stdout
+    assert listed["guarantees"] == "reduced"
 
 
 def test_a_board_that_is_silent_is_unknown_and_an_error(engineer: Engineer) -> None:
@@ -96,6 +103,27 @@ def test_the_live_picture_ends_when_it_should(engineer: Engineer) -> None:
 
     assert said.returncode == 0
     assert "Drawer 3" in said.stdout
+
+
+def test_control_c_is_the_usual_end_of_the_live_picture(engineer: Engineer) -> None:
+    command = ["drawers", "watch", "--config", str(engineer.config), "--language", "en"]
+    screen, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "cart_agent", *command], stdout=terminal, stderr=subprocess.PIPE
+    ) as running:
+        shown = b""
+        while b"Drawer 3" not in shown:
+            shown += os.read(screen, 4096)
+        running.send_signal(signal.SIGINT)
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
+    os.close(screen)
+    os.close(terminal)
+    assert running.returncode == 0
+
+
+def test_every_alarm_has_its_words() -> None:
+    assert {kind.value for kind in AlarmKind} <= set(WORDS)
 
 
 def test_the_guided_test_of_all_drawers_passes_and_each_unlock_is_on_record(engineer: Engineer) -> None:
@@ -133,7 +161,7 @@ def test_swapped_wires_fail_the_test(engineer: Engineer) -> None:
         report = running.stdout.read()
 
     assert running.returncode == 1
-    assert "wrong-drawer 2" in report
+    assert "drawer 2 opened in place of another" in report
 
 
 def test_nothing_is_unlocked_without_records(engineer: Engineer) -> None:

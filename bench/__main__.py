@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bench import board, bridge, camera, chart, decision, drain, fleet, idle, memory, start, unlock
+from bench import board, bridge, camera, chart, decision, drain, fleet, idle, memory, screen, start, unlock
 from bench.figures import Figure, table
 from bench.stage import PREFIX, Stage, stage
 
@@ -28,6 +28,7 @@ MEASURES: dict[str, Measure] = {
     "decision": lambda _, how: decision.measure(how.orders),
     "chart": lambda on, how: chart.measure(on, how.trials),
     "camera": lambda _, how: asyncio.to_thread(camera.measure, how.labels),
+    "screen": lambda on, how: screen.measure(on, how.trials, how.seconds, how.doses),
     "drain": lambda on, how: drain.measure(on, how.events),
     "fleet": lambda _, how: fleet.measure(how.carts, how.shift),
 }
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--trials", type=int, default=200, help="drawers to unlock (default 200)")
     parser.add_argument("--orders", type=int, default=100_000, help="orders in the store (default 100000)")
     parser.add_argument("--events", type=int, default=10_000, help="events to settle (default 10000)")
+    parser.add_argument("--doses", type=int, default=10_000, help="doses on the screen (default 10000)")
     parser.add_argument("--labels", type=int, default=10, help="labels of each kind (default 10)")
     parser.add_argument("--carts", type=int, default=2000, help="carts of the fleet (default 2000)")
     parser.add_argument("--shift", type=float, default=30, help="seconds that the fleet works (default 30)")

@@ -48,6 +48,11 @@ def clean(text: str) -> str:
     return "".join(c if c.isprintable() or c in _KEPT_SPACES else " " for c in composed)
 
 
+def whole(text: str) -> str:
+    """Words that stay in one row, such as an amount and its unit."""
+    return text.replace(" ", "\u00a0")
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for "to be translated later"
     """Marks a message for extraction; it is translated where it is shown."""
     return message

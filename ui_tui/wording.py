@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from textual.content import Content
 
 from cart_agent.api.views import DoseView, PatientView, ScannedView, StatusView
-from ui_tui.i18n import N_, _, clean
+from ui_tui.i18n import N_, _, clean, whole
 from ui_tui.tall_man import tall_man
 
 STATUS = {
@@ -62,16 +62,17 @@ SEXES = {"male": N_("male"), "female": N_("female"), "other": N_("other sex"), "
 def drug(dose: DoseView) -> Content:
     """`amoxicilin CLAMOXYL 500 mg`: generic bold lower case (tall-man for look-alikes), BRAND, strength."""
     parts = [(tall_man(clean(dose.generic)), "bold")]
-    parts += [(f" {text}", "") for text in (clean(dose.brand).upper(), clean(dose.strength)) if text]
+    parts += [(f" {text}", "") for text in (clean(dose.brand).upper(), whole(clean(dose.strength))) if text]
     return Content.assemble(*parts)
 
 
 def dose_line(dose: DoseView) -> Content:
     """`LIỀU 500 mg · uống · 08:00`."""
     after = [_.pick(dose.route), clean(dose.due_label)]
-    rest = "".join(f" · {text}" for text in after if text)
-    amount = _("hidden from the witness") if HIDDEN in dose.flags else _.pick(dose.amount)
-    return Content.assemble(_("DOSE") + " ", (amount, "bold"), rest)
+    rest = "".join(f" · {whole(text)}" for text in after if text)
+    if HIDDEN in dose.flags:
+        return Content.assemble(_("DOSE") + " ", (_("hidden from the witness"), "bold"), rest)
+    return Content.assemble(whole(_("DOSE") + " "), (whole(_.pick(dose.amount)), "bold"), rest)
 
 
 def status_word(dose: DoseView) -> str:
@@ -88,16 +89,14 @@ def flag_words(dose: DoseView) -> list[str]:
 
 def flag_line(dose: DoseView) -> str:
     """`  ⚠ NGUY CƠ CAO  ⚠ DỄ NHẦM`, wrapped only between the warnings."""
-    return "".join(
-        f"  ⚠ {word}".replace(" ", "\u00a0").replace("\u00a0", " ", 1) for word in flag_words(dose)
-    )
+    return "".join(f"  {whole(f'⚠ {word}')}" for word in flag_words(dose))
 
 
 def given_label(dose: DoseView, scanned: ScannedView | None) -> str:
     """Text of the commit button, `ĐÃ CHO UỐNG 1 viên`: what the scan counted, else the dose as ordered."""
     done = _(GIVEN.get(dose.route_code, GIVEN[""]))
     count = _.pick(scanned.count) if scanned else ""
-    return f"{done} {count or _.pick(dose.amount)}"
+    return f"{done} {whole(count or _.pick(dose.amount))}"
 
 
 def born(patient: PatientView) -> str:

@@ -2,17 +2,19 @@
 
     python -m docs.screens.demo
 
-Needs xterm, Xvfb, ImageMagick and fonts-jetbrains-mono. Every process behind the picture is the real one.
+Needs xterm, Xvfb and ImageMagick. Every process behind the picture is the real one.
 """
 
 import asyncio
 import sys
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 from cart_agent.demo.cart import simulated_cart
 from cart_agent.demo.headless import Stage
 from cart_agent.demo.scenario import Expect, Step
-from docs.screens.make import DISPLAY, HERE, SIZES, running, shoot
+from docs.screens.make import HERE, display, kiosk_fonts, running, shoot, xterm
 
 SETTLE = 4.0
 """Seconds until a screen stands still."""
@@ -39,19 +41,17 @@ async def main() -> None:
     """One picture a name, `demo-NAME-80x22-vi.png`."""
     columns, rows = 80, 22
     with ExitStack() as stack:
-        stack.enter_context(running("Xvfb", DISPLAY, "-screen", "0", "1400x900x24"))
-        await asyncio.sleep(1)
+        screen = stack.enter_context(display())
+        fonts = str(kiosk_fonts(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         async with simulated_cart("mosquitto") as cart:
-            look = ("-fa", "JetBrains Mono", "-fs", str(SIZES[columns, rows]), "-b", "0", "+sb", "-bw", "0")
             child = (sys.executable, "-m", "cart_agent", "ui", "run", "--config", str(cart.files.cart))
-            place = ("-tn", "xterm-256color", "-geometry", f"{columns}x{rows}+0+0")
-            command = ("xterm", *place, *look, "-e", "env", "COLORTERM=truecolor", *child)
-            stack.enter_context(running(*command, DISPLAY=DISPLAY))
+            command = xterm(columns, rows, "env", "COLORTERM=truecolor", *child)
+            stack.enter_context(running(*command, DISPLAY=screen, FONTCONFIG_FILE=fonts))
             stage = Stage(cart)
             for step in ROUND:
                 if isinstance(step, str):
                     await asyncio.sleep(SETTLE)
-                    shoot(HERE / f"demo-{step}-{columns}x{rows}-vi.png")
+                    shoot(screen, HERE / f"demo-{step}-{columns}x{rows}-vi.png")
                 elif error := await stage.attempt(step):
                     raise SystemExit(error)
             await stage.close()

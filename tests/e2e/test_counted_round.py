@@ -96,7 +96,7 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
             counted["held, at the same patient"] = hands.counted()
 
             await hands.scan("band:p1", "ĐANG MỞ")
-            await hands.tap("KHÔNG QUÉT ĐƯỢC", "Vì sao không quét")
+            await hands.tap("KHÔNG QUÉT", "Vì sao không quét")
             await hands.tap("Mã bị rách", "NGƯỜI THỨ HAI")
             by_nurse = hands.scans
             await hands.scan("badge:minh", "nhập mã PIN")

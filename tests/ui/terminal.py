@@ -31,6 +31,8 @@ class Terminal:
 
     def __init__(self, settings: UiSettings, columns: int = 80, rows: int = 22) -> None:
         self.screen = pyte.Screen(columns, rows)
+        self.copy: Callable[[bytes], object] = len
+        """Gets all bytes of the app too, as they came."""
         self._stream = pyte.ByteStream(self.screen)
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -72,9 +74,11 @@ class Terminal:
         if not ready:
             return False
         try:
-            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", os.read(self._master, 1 << 20)))
+            said = os.read(self._master, 1 << 20)
         except OSError:
             return False
+        self.copy(said)
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", said))
         return True
 
     def until(self, holds: Callable[[], bool], what: str = "") -> None:

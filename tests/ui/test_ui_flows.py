@@ -23,6 +23,8 @@ from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.nurse_views import NURSE as VIEWS
 from tests.ui.views import (
+    INSULIN,
+    LATE,
     NOT_GIVEN,
     NURSE,
     PAIN,
@@ -241,8 +243,24 @@ def test_every_finding_can_be_read_whole(
         while f"LỖI {number} " not in terminal.text:
             terminal.tap("▼ ")
             terminal.settle(0.3)
-        assert f"HẾT{number}" in terminal.text
-        assert "→" in terminal.text
+        terminal.wait(f"HẾT{number}", "→")
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 22), (60, 15)])
+def test_a_stop_says_what_to_do_on_its_first_page_however_long_the_names(
+    agent: FakeAgent, open_terminal: Open, columns: int, rows: int
+) -> None:
+    insulin = replace(INSULIN, generic="Insulin người tác dụng nhanh", brand="", critical=True)
+    wrong = "SAI THUỐC. Vừa quét: Amoxicilin 500 mg, viên nang. Y lệnh: Insulin người tác dụng nhanh."
+    finding = replace(
+        WRONG_DRUG, text={"vi": wrong}, next={"vi": "Trả thuốc về ngăn 9 rồi quét lại đúng thuốc. XONG"}
+    )
+    findings = verdict("verify", finding, replace(LATE, text={"vi": "Trễ. SAU"}))
+    view = with_dose("verify", "not-given", "cancel", drug=insulin, verdict=findings, scanned=SCANNED)
+    agent.show(view)
+    terminal = open_terminal(columns=columns, rows=rows)
+
+    terminal.wait("✕ SAI THUỐC", "→ Trả thuốc", "XONG", "100 đơn vị/mL", "LIỀU 8 đơn vị")
 
 
 def test_a_patient_without_doses_says_so(agent: FakeAgent, open_terminal: Open) -> None:

@@ -52,6 +52,9 @@ def choose(terminal: Terminal, text: str) -> None:
     """Turn the pages until a choice is there, then tap it."""
     terminal.settle()
     while text not in terminal.text:
+        terminal.until(lambda: text in terminal.text or "▼" in terminal.text, text)
+        if text in terminal.text:
+            break
         before = terminal.text
         terminal.tap("▼")
         terminal.until(lambda before=before: terminal.text != before)  # type: ignore[misc]  # mypy knows no default here

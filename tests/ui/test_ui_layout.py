@@ -1,22 +1,28 @@
 """Where things are on the glass: targets large enough, apart from each other, out of a keyboard's reach."""
 
 import asyncio
+import re
+from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 
 import pytest
 from msgspec.structs import replace
+from textual.content import Content
+from textual.widget import Widget
 
 from tests.ui.fake_agent import FakeAgent
-from tests.ui.nurse_views import NURSE
-from tests.ui.views import PAIN, SHOWN
+from tests.ui.nurse_views import ITEMS, NURSE
+from tests.ui.views import NOT_GIVEN, REASONS, SHOWN, STATUS, THUY
 from ui_tui.app import CartApp
-from ui_tui.model import Overlay, change, opened
-from ui_tui.paging import SMALLEST
+from ui_tui.model import Model, Overlay, change, opened
+from ui_tui.paging import SMALLEST, lines_of
 from ui_tui.place import place_of
 from ui_tui.screens import screen_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.settings import UiSettings
 from ui_tui.widgets.tap import Tap
+from ui_tui.widgets.words import Words
 
 SIZES = [(80, 22), (60, 15)]
 TALL = 4
@@ -55,12 +61,25 @@ def faults(app: CartApp, rows: int) -> list[str]:
     outside = [t for t in taps if t.command and not app.screen.region.contains_region(t.region)]
     over = [f"{a} over {b}" for a, b in combinations(taps, 2) if a.region.overlaps(b.region)]
     focusable = [w for w in app.screen.query("*") if w.focusable]
+    cut = [words for words in app.screen.query(Words) if is_cut(words)]
     return [
         *(f"small {t} {t.region}" for t in small),
         *(f"outside {t}" for t in outside),
         *over,
         *map(str, focusable),
+        *(f"cut {words} {words.content_size}: {words.content}" for words in cut),
     ]
+
+
+def is_cut(words: Words) -> bool:
+    """Whether some of its text has no room: rows too many, or a word that is longer than a row."""
+    seen = all(widget.display for widget in words.ancestors_with_self if isinstance(widget, Widget))
+    text = words.content
+    if not seen or not isinstance(text, Content) or not text.plain.strip():
+        return False
+    room = words.content_size
+    longest = max(map(len, re.split(r"[ \n]", text.plain)))
+    return longest > room.width or len(lines_of(text.plain, room.width)) > room.height
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -81,49 +100,78 @@ def test_targets_are_large_apart_and_not_focusable(
     assert {name: wrong for name, wrong in asyncio.run(look()).items() if wrong} == {}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "overlay", [o for o in Overlay if o not in (Overlay.NONE, Overlay.BENCH, Overlay.FLOW)]
-)
-def test_the_same_holds_for_the_screens_own_questions(
-    agent: FakeAgent, size: tuple[int, int], overlay: Overlay
-) -> None:
-    async def look() -> list[str]:
-        agent.show(replace(SHOWN["patient"], prn_reasons=PAIN[:1], confirm_reasons=PAIN))
-        app = CartApp(UiSettings(socket=agent.path))
-        async with app.run_test(size=size):
-            await shown(app, agent)
-            app._become(opened(app.model, overlay, "d4"))
-            return await lasting_faults(app, size[1])
-
-    assert asyncio.run(look()) == []
-
-
 FLOW_VIEWS = {
-    "partial": "verified",
-    "prn": "a patient with more",
-    "follow-up": "a patient with more",
-    "review": "a round with more",
-    "label": "mix",
-    "break-glass": "a round with more",
+    "a patient with more": ("prn", "follow-up", "note", "ask-prescriber", "prepare"),
+    "a round with more": ("review", "break-glass", "unable-band", "hand-over"),
+    "verified": ("partial", "waste", "unable-drug"),
+    "a stop to override": ("override",),
+    "mix": ("label",),
 }
+MENUS = {"a patient with more": "patient", "a round with more": "round", "verified": "give"}
+ANSWERS = (
+    {"key": "d4", "record": "r1"},
+    {"key": "d4", "record": "r2", "what": "stop", "reason": "vein", "_part": True, "unit": "mg"}
+    | {"conclusion": "justified", "_own": True, "note": "", "product": "p1", "encounter_id": "E1"},
+)
+"""Early and late in a flow."""
 
 
+def questions(view: str) -> dict[str, Callable[[Model], Model]]:
+    """What the screen may ask over this session."""
+    asked: dict[str, Callable[[Model], Model]] = {
+        overlay.name: partial(opened, overlay=overlay, about=MENUS.get(view, view))
+        for overlay in Overlay
+        if overlay not in (Overlay.NONE, Overlay.BENCH, Overlay.FLOW)
+    }
+    for flow in FLOW_VIEWS[view]:
+        for number, answers in enumerate(ANSWERS):
+            asked[f"{flow} {number}"] = partial(
+                change, overlay=Overlay.FLOW, flow=flow, about="", answers=(answers,)
+            )
+    return asked
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_same_holds_for_questions_and_pads(agent: FakeAgent, size: tuple[int, int]) -> None:
+def test_the_same_holds_for_the_screens_own_questions(
+    agent: FakeAgent, size: tuple[int, int], language: str
+) -> None:
     async def look() -> dict[str, list[str]]:
         found = {}
-        app = CartApp(UiSettings(socket=agent.path))
+        app = CartApp(UiSettings(socket=agent.path, language=language))
         async with app.run_test(size=size):
-            for name, view in FLOW_VIEWS.items():
-                agent.show(NURSE[view])
+            for view in FLOW_VIEWS:
+                asking = replace(NURSE[view], confirm_reasons=REASONS, not_given_reasons=NOT_GIVEN)
+                agent.show(asking, replace(STATUS, open_items=ITEMS))
                 await shown(app, agent)
-                for answers in ({"key": "d4", "record": "r1"}, {"_part": True, "conclusion": "justified"}):
-                    app._become(change(app.model, overlay=Overlay.FLOW, flow=name, answers=(answers,)))
-                    found[f"{name} {sorted(answers)}"] = await lasting_faults(app, size[1])
+                for name, ask in questions(view).items():
+                    app._become(ask(app.model))
+                    found[f"{view}: {name}"] = await lasting_faults(app, size[1])
         return found
 
     assert {name: wrong for name, wrong in asyncio.run(look()).items() if wrong} == {}
+
+
+LONG = replace(
+    THUY,
+    name="NGUYỄN HOÀNG THỊ NGUYỆT (MẪU)",
+    allergies=("penicillin", "cefuroxim", "tôm"),
+)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_witness_sees_all_of_a_long_name_and_of_a_long_dose(
+    agent: FakeAgent, size: tuple[int, int], language: str
+) -> None:
+    async def look() -> list[str]:
+        app = CartApp(UiSettings(socket=agent.path, language=language))
+        agent.show(replace(SHOWN["witness"], patient=LONG))
+        async with app.run_test(size=size):
+            await shown(app, agent)
+            return await lasting_faults(app, size[1])
+
+    assert asyncio.run(look()) == []
 
 
 def test_screens_are_made_once(agent: FakeAgent) -> None:

@@ -40,7 +40,7 @@ CASES: dict[str, Case] = {
         ask.Give,
         {"value": "6.5", "unit": "mg", "reason": "vomited"},
     ),
-    "a torn label": (FETCH, ("KHÔNG QUÉT ĐƯỢC", "NO-CODE"), ask.UnableToScan, {"reason": "no-code"}),
+    "a torn label": (FETCH, ("KHÔNG QUÉT", "NO-CODE"), ask.UnableToScan, {"reason": "no-code"}),
     "no wristband": (
         ROUND,
         ("Khác …", "Không quét được vòng", "A-03", "NO-BAND"),

@@ -15,7 +15,7 @@ from ui_tui import wording
 from ui_tui.app import CartApp
 from ui_tui.i18n import _
 from ui_tui.settings import UiSettings
-from ui_tui.widgets.strip import Strip
+from ui_tui.widgets.strip import TURN, Strip
 from ui_tui.widgets.words import Words
 
 DISK = both(
@@ -71,15 +71,39 @@ def test_a_dead_device_is_said_on_every_screen(
     assert asyncio.run(look()) == dict.fromkeys(SHOWN, (words[language], True))
 
 
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_several_troubles_take_turns_and_each_is_said_whole(
-    agent: FakeAgent, open_terminal: Open, columns: int, rows: int
-) -> None:
-    agent.show(SHOWN["round"], troubled(("scanner-2", "faulty"), ("drawers", "read-only"), alarms=(DISK,)))
-    terminal = open_terminal(columns=columns, rows=rows)
+TROUBLED = troubled(("scanner-2", "faulty"), ("drawers", "read-only"), alarms=(DISK,))
+TOLD = ("▲ Máy quét 2 không trả lời", "▲ Bộ ngăn kéo không mở khoá được", "⚠ Bộ nhớ xe", "kỹ sư.")
 
-    for words in ("▲ Máy quét 2 không trả lời", "▲ Bộ ngăn kéo không mở khoá được", "⚠ Bộ nhớ xe", "kỹ sư."):
-        terminal.wait(words)
+
+@pytest.mark.parametrize("size", SIZES)
+def test_several_troubles_take_turns_and_each_is_said_whole(agent: FakeAgent, size: tuple[int, int]) -> None:
+    async def look() -> list[tuple[str, bool]]:
+        app = CartApp(UiSettings(socket=agent.path))
+        agent.show(SHOWN["round"], TROUBLED)
+        said = []
+        async with app.run_test(size=size) as pilot:
+            await shown(app, agent)
+            strip = app.screen.query_one(Strip)
+            for turn in range(8):
+                strip.show(app.model, app.model.status_at + turn * TURN)
+                await pilot.pause()
+                row = strip.query_one(".alarm", Words)
+                said.append((str(row.content), len(str(row.content)) <= row.content_size.width))
+        return said
+
+    said = asyncio.run(look())
+
+    assert all(whole for _text, whole in said)
+    assert all(any(words in text for text, _whole in said) for words in TOLD)
+
+
+def test_troubles_change_places_by_themselves(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["round"], TROUBLED)
+    terminal = open_terminal()
+    terminal.until(lambda: any(words in terminal.text for words in TOLD))
+    first = next(words for words in TOLD if words in terminal.text)
+
+    terminal.until(lambda: any(words in terminal.text for words in TOLD if words != first))
 
 
 def test_devices_that_work_or_still_connect_are_no_trouble() -> None:

@@ -9,7 +9,7 @@ from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, STATUS, THUY
 from ui_tui import wording
 from ui_tui.changes import changes
 from ui_tui.i18n import _
-from ui_tui.paging import pages, rows_of
+from ui_tui.paging import lines_of, pages, rows_of
 from ui_tui.tall_man import tall_man
 
 
@@ -39,8 +39,33 @@ def test_tall_letters_never_change_a_name(name: str) -> None:
 
 
 def test_a_drug_line_has_generic_brand_strength() -> None:
-    assert wording.drug(METFORMIN).plain == "metFORMIN GLUCOFAST 500 mg"
-    assert wording.dose_line(GENTAMICIN).plain == "LIỀU 80 mg · tiêm tĩnh mạch · 06:00"
+    assert seen(wording.drug(METFORMIN).plain) == "metFORMIN GLUCOFAST 500 mg"
+    assert seen(wording.dose_line(GENTAMICIN).plain) == "LIỀU 80 mg · tiêm tĩnh mạch · 06:00"
+
+
+def test_an_amount_is_never_parted_from_its_unit() -> None:
+    text = wording.dose_line(INSULIN).plain
+    for width in range(14, 40):
+        rows = [seen(text[row.start : row.stop]) for row in lines_of(text, width)]
+
+        assert any("LIỀU 8 đơn vị" in row for row in rows)
+        assert all(len(row) <= width for row in rows)
+        assert " ".join(rows) == seen(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "  hai  ba ", "dài" * 30, "8\u00a0mg/" * 9 + " x\ny\n\nz"])
+@pytest.mark.parametrize("width", [1, 5, 7, 80])
+def test_no_letter_is_lost_between_rows(text: str, width: int) -> None:
+    rows = [text[row.start : row.stop] for row in lines_of(text, width)]
+
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    assert all(len(row) <= width for row in rows)
+    assert rows_of(text, width) == len(rows)
+
+
+def seen(text: str) -> str:
+    """As it stands on the glass: words that are kept in one row have plain spaces there."""
+    return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -49,9 +74,9 @@ def test_a_drug_line_has_generic_brand_strength() -> None:
 def test_the_commit_button_says_what_was_done(route: str, label: str) -> None:
     dose = replace(METFORMIN, route_code=route)
 
-    assert wording.given_label(dose, SCANNED) == f"{label} 1 viên"
-    assert wording.given_label(dose, None) == f"{label} 500 mg"
-    assert wording.given_label(dose, replace(SCANNED, count={})) == f"{label} 500 mg"
+    assert seen(wording.given_label(dose, SCANNED)) == f"{label} 1 viên"
+    assert seen(wording.given_label(dose, None)) == f"{label} 500 mg"
+    assert seen(wording.given_label(dose, replace(SCANNED, count={}))) == f"{label} 500 mg"
 
 
 def test_dates_are_written_as_here_and_odd_ones_as_they_came() -> None:

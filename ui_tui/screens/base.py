@@ -11,6 +11,7 @@ from ui_tui.i18n import _
 from ui_tui.model import Model
 from ui_tui.widgets.banner import Banner
 from ui_tui.widgets.bar import Bar, Button
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.strip import Strip
 from ui_tui.widgets.words import Words
 
@@ -23,10 +24,15 @@ class CartScreen(Screen[None], can_focus=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-large")]  # noqa: RUF012 - Textual declares it so
     BANNER = False
     """Whether the patient is on top."""
+    QUESTION = False
+    """Whether it is a question over another screen."""
+    TIGHT = False
+    """Whether it needs the room of the strip's switches on a small panel, as questions do."""
     ready = False
     """Whether all widgets are there; before that there is nothing to show a model in."""
 
     def compose(self) -> ComposeResult:
+        self.set_class(self.QUESTION or self.TIGHT, "tight")
         yield Strip()
         if self.BANNER:
             yield Banner()
@@ -38,6 +44,10 @@ class CartScreen(Screen[None], can_focus=False):
     def on_mount(self) -> None:
         """Mounted with everything in it."""
         self.ready = True
+
+    def on_resize(self) -> None:
+        """What is shown depends on the room."""
+        self.post_message(Paged.Resized())
 
     def on_unmount(self) -> None:
         """Going away."""
@@ -56,7 +66,9 @@ class CartScreen(Screen[None], can_focus=False):
         self.tick(model, now)
         for banner in self.query(Banner):
             banner.show(model)
-        self.query_one(".notice", Words).show(*news(model))
+        said, kind = news(model)
+        old = self.QUESTION and kind.endswith("good")  # it is of the screen below, and the list needs its row
+        self.query_one(".notice", Words).show("" if old else said, kind)
         self.query_one(Bar).offer(self.fill(model))
 
     def tick(self, model: Model, now: float) -> None:

@@ -9,7 +9,7 @@ from cart_agent.api.requests import GiveTaken, UnableToScan
 from cart_agent.api.views import GlassView, TakenView
 from ui_tui.commands import Send
 from ui_tui.flows import begin
-from ui_tui.i18n import _, clean
+from ui_tui.i18n import _, clean, whole
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
@@ -60,8 +60,8 @@ def _next(glass: GlassView) -> str:
 
 def _taken(one: TakenView) -> Content:
     lot = _("lot {lot}").format(lot=clean(one.lot)) if one.lot else ""
-    caution = f"  ⚠ {_.pick(one.caution)}" if one.caution else ""
-    facts = " · ".join(filter(None, (clean(one.strength), lot)))
+    caution = f"  {whole(f'⚠ {_.pick(one.caution)}')}" if one.caution else ""
+    facts = " · ".join(map(whole, filter(None, (clean(one.strength), lot))))
     return Content.assemble((f"■ {clean(one.name)}", "bold"), f"  {facts}", (caution, "bold $mc-late"))
 
 

@@ -19,6 +19,7 @@ class MenuScreen(CartScreen):
     """One list, one tap."""
 
     BANNER = True
+    QUESTION = True
 
     def body(self) -> Iterable[Widget]:
         yield Words("menu-title", "title")
@@ -27,5 +28,5 @@ class MenuScreen(CartScreen):
     def fill(self, model: Model) -> Sequence[Button]:
         self.query_one("#menu-title", Words).show(_("What do you want to do?"), "title")
         choices = [Choice(Content(str(one.label)), one.command) for one in entries(model, model.about)]
-        page, pages = self.query_one(Choices).show(choices, model.page)
+        page, pages = self.query_one(Choices).show(choices, model.page, dense=True)
         return [back(), *page_buttons(page, pages)]

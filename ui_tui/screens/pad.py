@@ -43,8 +43,9 @@ class PadScreen(CartScreen):
         with Horizontal(id="pin"):
             with Vertical(id="pin-left"):
                 yield Banner()
-                yield Words("pin-title")
-                yield Words("pin-dots")
+                with Vertical(id="pin-asked"):
+                    yield Words("pin-title")
+                    yield Words("pin-dots")
                 yield Words("pin-dose")
                 yield Words("pin-hint")
                 with Horizontal(id="pin-foot"):

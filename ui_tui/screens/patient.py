@@ -11,7 +11,7 @@ from ui_tui import wording
 from ui_tui.changes import changes
 from ui_tui.commands import Command, Send
 from ui_tui.flows import begin
-from ui_tui.i18n import _
+from ui_tui.i18n import _, whole
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers, refreshed
 from ui_tui.screens.base import CartScreen
@@ -52,7 +52,7 @@ class PatientScreen(CartScreen):
 def dose_text(dose: DoseView) -> Content:
     """Two lines: when and which drug; how much, which way, from where, what to be careful about."""
     first = Content.assemble((f"{wording.status_word(dose)}  ", "bold"), wording.drug(dose))
-    drawer = " · " + _("drawer {number}").format(number=dose.drawer) if dose.drawer else ""
+    drawer = " · " + whole(_("drawer {number}").format(number=dose.drawer)) if dose.drawer else ""
     second = Content.assemble(wording.dose_line(dose), drawer, (wording.flag_line(dose), "bold $mc-late"))
     if dose.problem:
         second = Content.assemble(second, (f"\n■ {_.pick(dose.problem)}", "bold $mc-late"))

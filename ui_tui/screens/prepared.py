@@ -9,7 +9,7 @@ from cart_agent.api.requests import PrintLabel, Waste
 from cart_agent.api.views import PreparedView
 from ui_tui.commands import Send
 from ui_tui.flows import begin
-from ui_tui.i18n import _, clean
+from ui_tui.i18n import _, clean, whole
 from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
@@ -22,6 +22,7 @@ class PreparedScreen(CartScreen):
     """Two lines for each label. The label itself is what gives the dose: it is scanned at the bed."""
 
     BANNER = True
+    QUESTION = True
 
     def body(self) -> Iterable[Widget]:
         yield Words("prepared-title", "title")
@@ -49,4 +50,4 @@ def _choices(model: Model, label: PreparedView) -> list[Choice]:
 def _line(label: PreparedView) -> Content:
     drug, *rest = (_.pick(label.lines.get(name)) for name in ("drug", "volume", "concentration", "rate"))
     until = _("begin by {time}").format(time=clean(label.expires_label))
-    return Content.assemble((drug, "bold"), "\n", " · ".join(filter(None, (*rest, until))))
+    return Content.assemble((drug, "bold"), "\n", " · ".join(map(whole, filter(None, (*rest, until)))))

@@ -10,6 +10,7 @@ from ui_tui.i18n import _
 from ui_tui.model import Model
 from ui_tui.questions import Option, one_back
 from ui_tui.screens.base import CartScreen
+from ui_tui.subject import headed, subject
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
@@ -19,6 +20,7 @@ class QuestionScreen(CartScreen):
     """One tap answers."""
 
     BANNER = True
+    QUESTION = True
 
     def body(self) -> Iterable[Widget]:
         yield Words("question-title", "title")
@@ -26,10 +28,11 @@ class QuestionScreen(CartScreen):
 
     def fill(self, model: Model) -> Sequence[Button]:
         answers, question = asked(model)
-        self.query_one("#question-title", Words).show(_(question.title) if question else "", "title")
+        title = headed(_(question.title), subject(model, answers)) if question else ""
+        self.query_one("#question-title", Words).show(title, "title")
         options = question.options(model, answers) if question else ()
         choices = [Choice(_label(one), answer(model, one.answers)) for one in options]
-        page, pages = self.query_one(Choices).show(choices, model.page)
+        page, pages = self.query_one(Choices).show(choices, model.page, dense=True)
         return [back_one(), *page_buttons(page, pages)]
 
 

@@ -14,6 +14,7 @@ from ui_tui.model import Model, Overlay, offers, opened
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
 from ui_tui.screens.rejected import rejected_button
+from ui_tui.subject import headed, subject
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
@@ -26,6 +27,8 @@ TITLES = {
     Overlay.RESOLVE: N_("Why can this item be closed?"),
 }
 
+ABOUT_THE_DOSE = {Overlay.CONFIRM, Overlay.NOT_GIVEN}
+
 OUTCOMES = {
     "held": N_("HELD"),
     "refused": N_("REFUSED"),
@@ -37,14 +40,17 @@ class ReasonsScreen(CartScreen):
     """One list, one tap."""
 
     BANNER = True
+    QUESTION = True
 
     def body(self) -> Iterable[Widget]:
         yield Words("reasons-title", "title")
         yield Choices()
 
     def fill(self, model: Model) -> Sequence[Button]:
-        self.query_one("#reasons-title", Words).show(_(TITLES.get(model.overlay, "")), "title")
-        page, pages = self.query_one(Choices).show(_choices(model), model.page)
+        about = subject(model, {}) if model.overlay in ABOUT_THE_DOSE else ""
+        title = headed(_(TITLES.get(model.overlay, "")), about)
+        self.query_one("#reasons-title", Words).show(title, "title")
+        page, pages = self.query_one(Choices).show(_choices(model), model.page, dense=True)
         return [back(), *page_buttons(page, pages)]
 
 

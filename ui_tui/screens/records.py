@@ -9,7 +9,7 @@ from cart_agent.api.requests import UndoWaste, Waste
 from cart_agent.api.views import RecordView, WasteView
 from ui_tui.commands import Command
 from ui_tui.flows import begin
-from ui_tui.i18n import N_, _, clean
+from ui_tui.i18n import N_, _, clean, whole
 from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
@@ -32,6 +32,7 @@ class RecordsScreen(CartScreen):
     """Newest first; those of which it is time to say whether they helped come before."""
 
     BANNER = True
+    QUESTION = True
 
     def body(self) -> Iterable[Widget]:
         yield Words("records-title", "title")
@@ -73,7 +74,7 @@ def _say_more(model: Model, record: RecordView) -> Command | None:
 def _line(record: RecordView) -> Content:
     sign, word = STATUS.get(record.status, ("■", clean(record.status)))
     asked = "  ▲ " + _("Did it help?") if "effect" in record.follow_ups else ""
-    said = " · ".join(filter(None, (_.pick(record.amount), record.label, clean(record.by))))
+    said = " · ".join(filter(None, (whole(_.pick(record.amount)), record.label, whole(clean(record.by)))))
     return Content.assemble(
         (f"{sign} {_(word)}  ", "bold"), clean(record.name), (asked, "bold $mc-late"), f"\n{said}"
     )

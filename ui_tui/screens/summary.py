@@ -26,7 +26,7 @@ class SummaryScreen(CartScreen):
         self.query_one("#summary-title", Words).show(_("End of round, hand-over"), "title")
         self.query_one("#summary-facts", Words).show(Content("\n").join(_facts(model)))
         page, pages = self.query_one(Choices).show(_left(model), model.page)
-        return [back(), *page_buttons(page, pages), *count(model), *log_out(model)]
+        return [back(), *page_buttons(page, pages), *log_out(model)]
 
 
 def _facts(model: Model) -> list[Content]:
@@ -45,10 +45,11 @@ def _facts(model: Model) -> list[Content]:
 
 
 def _left(model: Model) -> list[Choice]:
-    """Open items and notes, then the patients whose doses are still to be given."""
+    """The count of controlled drugs, open items and notes, then the patients with doses to be given."""
     items = model.status.open_items if model.status else ()
     patients = [line for line in (model.round.patients if model.round else ()) if line.overdue + line.due]
     return [
+        *(Choice(Content(str(one.label)), one.command) for one in count(model)),
         *(Choice(Content(_.pick(one.text)), lambda m: opened(m, Overlay.ITEMS)) for one in items),
         *(
             Choice(Content(f"{clean(one.bed)}  {clean(one.name)}: {_open(one.overdue, one.due)}"), None)

@@ -12,6 +12,7 @@ from ui_tui.model import Model
 from ui_tui.questions import one_back
 from ui_tui.screens.pad import Left, PadScreen
 from ui_tui.telex import erased, typed
+from ui_tui.widgets.banner import Banner
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
@@ -29,6 +30,7 @@ class TextScreen(PadScreen):
     """What is typed on top with what it is for; the keys below fill the rest."""
 
     SECRET = False
+    QUESTION = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,7 @@ class TextScreen(PadScreen):
         self._telex = True
 
     def body(self) -> Iterable[Widget]:
+        yield Banner(short=True)
         with Horizontal(id="text-top"):
             yield Tap("text-back", hint=False)
             yield Words("text-typed")

@@ -1,22 +1,24 @@
 """A gate has answered: what it says about this dose, and what may follow."""
 
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
 from cart_agent.api.requests import Give
-from cart_agent.api.views import DoseView, ScannedView, SessionView
+from cart_agent.api.views import DoseView, FindingView, ScannedView, SessionView
 from ui_tui import wording
 from ui_tui.commands import Send
-from ui_tui.i18n import N_, _, clean
+from ui_tui.i18n import N_, _, clean, whole
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers
+from ui_tui.paging import rows_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import confirm, in_part, leave, not_given, override, reopen
 from ui_tui.widgets.bar import Button, page_buttons
-from ui_tui.widgets.findings import Findings
+from ui_tui.widgets.findings import Findings, finding_text
 from ui_tui.widgets.words import Words
 
 HEADLINES = {
@@ -28,10 +30,22 @@ HEADLINES = {
 """Style sheet class, sign and sentence for each severity, and for a release that waits for a hand."""
 
 
+class Look(IntEnum):
+    """How the ordered dose and the scanned pack are shown, from the fullest on."""
+
+    BESIDE = 0
+    BELOW = 1
+    ALONE = 2
+    """The ordered dose alone; the findings name the pack."""
+    LEAST = 3
+    """Without what to be careful about."""
+
+
 class VerdictScreen(CartScreen):
     """Headline by severity, the dose, ordered against scanned, findings with what to do next."""
 
     BANNER = True
+    TIGHT = True
 
     def body(self) -> Iterable[Widget]:
         yield Words("headline")
@@ -48,23 +62,55 @@ class VerdictScreen(CartScreen):
         self.query_one("#headline", Words).show(*_headline(model, session))
         dose, scanned = session.dose, session.scanned
         findings = session.verdict.findings if session.verdict else ()
-        small = self.has_class("-small")
-        self._dose(dose, None if small and findings else scanned, " · " if small else "\n")
+        self._dose(dose, scanned, self._look(dose, scanned, findings))
         page, pages = self.query_one(Findings).show(findings, model.page)
         return [*page_buttons(page, pages), *_buttons(model, session)]
 
-    def _dose(self, dose: DoseView | None, scanned: ScannedView | None, between: str) -> None:
-        both = dose is not None and scanned is not None
+    def _look(
+        self, dose: DoseView | None, scanned: ScannedView | None, findings: Sequence[FindingView]
+    ) -> Look:
+        """The fullest look of the dose that leaves room for the first finding with its next step."""
+        small = self.has_class("-small")
+        fullest = Look.ALONE if scanned is None else Look.BELOW if small else Look.BESIDE
+        if dose is None or not findings:
+            return fullest
+        width, room = self.size.width, self.query_one(".body").size.height
+        below = rows_of(finding_text(findings[0]).plain, width - 4) + (1 if small else 4)
+        looks = [look for look in Look if look >= fullest]
+        spare = 0 if small else 1
+        fitting = [one for one in looks if _rows(one, dose, scanned, width) + spare + below <= room]
+        return fitting[0] if fitting else Look.LEAST
+
+    def _dose(self, dose: DoseView | None, scanned: ScannedView | None, look: Look) -> None:
+        both = look < Look.ALONE and dose is not None and scanned is not None
+        between = "\n" if look is Look.BESIDE else " · "
         self.query_one("#compare").display = both
-        self.query_one("#verdict-dose", Words).show(ordered(dose) if dose and not both else "")
+        self.query_one("#compare").set_class(look is Look.BELOW, "below")
+        alone = ordered(dose, careful=look is not Look.LEAST) if dose and not both else ""
+        self.query_one("#verdict-dose", Words).show(alone)
         if dose and scanned:
             self.query_one("#ordered", Words).show(_titled(_("ORDERED"), ordered_parts(dose), between))
             self.query_one("#scanned", Words).show(_titled(_("SCANNED"), _scanned_parts(scanned), between))
 
 
-def ordered(dose: DoseView) -> Content:
+def _rows(look: Look, dose: DoseView, scanned: ScannedView | None, width: int) -> int:
+    """What the dose takes of the glass, with the empty rows of the style sheet between its parts."""
+    if scanned is None or look >= Look.ALONE:
+        return rows_of(ordered(dose, careful=look is not Look.LEAST).plain, width - 4)
+    wanted, found = ordered_parts(dose), _scanned_parts(scanned)
+    between = "\n" if look is Look.BESIDE else " · "
+    rows = [
+        rows_of(_titled(title, parts, between).plain, width // 2 - 6 if look is Look.BESIDE else width - 7)
+        for title, parts in ((_("ORDERED"), wanted), (_("SCANNED"), found))
+    ]
+    return max(rows) + 1 if look is Look.BESIDE else sum(rows)
+
+
+def ordered(dose: DoseView, *, careful: bool = True) -> Content:
     """The ordered dose in two lines, with what to be careful about."""
-    return Content("\n").join(ordered_parts(dose))
+    return Content("\n").join(
+        ordered_parts(dose) if careful else [wording.drug(dose), wording.dose_line(dose)]
+    )
 
 
 def ordered_parts(dose: DoseView) -> list[Content]:
@@ -97,9 +143,9 @@ def _titled(title: str, parts: list[Content], between: str) -> Content:
 def _scanned_parts(scanned: ScannedView) -> list[Content]:
     lot = _("lot {lot}").format(lot=clean(scanned.lot)) if scanned.lot else ""
     expires = _("exp. {date}").format(date=wording.expiry(scanned)) if scanned.expiry else ""
-    first = Content.assemble((clean(scanned.name), "bold"), f" {clean(scanned.strength)}")
+    first = Content.assemble((clean(scanned.name), "bold"), f" {whole(clean(scanned.strength))}")
     facts = [(_.pick(scanned.count), clean(scanned.form)), (lot, expires)]
-    return [first, *(Content(" · ".join(filter(None, pair))) for pair in facts if any(pair))]
+    return [first, *(Content(" · ".join(map(whole, filter(None, pair)))) for pair in facts if any(pair))]
 
 
 def _buttons(model: Model, session: SessionView) -> list[Button]:

@@ -6,13 +6,20 @@ from textual.content import Content
 
 from cart_agent.api.views import PatientView
 from ui_tui import wording
-from ui_tui.i18n import _, clean
+from ui_tui.i18n import _, clean, whole
 from ui_tui.model import Model
 from ui_tui.widgets.words import Words
 
 
 class Banner(Vertical, can_focus=False):
-    """Name, bed, birth date, sex, hospital number, allergies. Nothing is ever cut off: it grows."""
+    """Name, bed, birth date, sex, hospital number, allergies. Nothing is ever cut off: it grows.
+
+    `short`: name and bed alone on a small panel, where letters are typed.
+    """
+
+    def __init__(self, *, short: bool = False) -> None:
+        super().__init__()
+        self._short = short
 
     def compose(self) -> ComposeResult:
         yield Words()
@@ -24,13 +31,15 @@ class Banner(Vertical, can_focus=False):
         self.display = patient is not None
         if patient is not None:
             who, allergies = self.query(Words)
-            who.show(_who(patient), "person")
-            allergies.show(_allergies(patient), "allergies" if patient.allergies else "no-allergies")
+            short = self._short and self.screen.has_class("-small")
+            who.show(_who(patient).first_line if short else _who(patient), "person")
+            kind = "allergies" if patient.allergies else "no-allergies"
+            allergies.show("" if short else _allergies(patient), kind)
 
 
 def _who(patient: PatientView) -> Content:
-    facts = [wording.born(patient), wording.sex(patient), clean(patient.number)]
-    bed = "   " + _("bed {bed}").format(bed=clean(patient.bed)) if patient.bed else ""
+    facts = [wording.born(patient), whole(wording.sex(patient)), whole(clean(patient.number))]
+    bed = "   " + whole(_("bed {bed}").format(bed=clean(patient.bed))) if patient.bed else ""
     below = " · ".join(filter(None, facts))
     return Content.assemble((f"{clean(patient.name)}{bed}", "bold"), f"\n{below}")
 

@@ -24,26 +24,40 @@ class Choices(Paged):
     """A fixed pool of targets that is filled with one page of a list."""
 
     POOL = 8
-    EDGE = 9
+    EDGE = 7
     """Cells left and right of the text that the style sheet takes; a border below it takes one row."""
 
     def compose(self) -> ComposeResult:
         yield from (Tap(classes="choice") for _row in range(self.POOL))
 
-    def show(self, choices: Sequence[Choice], page: int) -> tuple[int, int]:
-        """Show that page, or the last one there is; returns the page shown and how many there are."""
-        heights = [self._rows(choice) for choice in choices]
-        cut = pages(heights, max(self.measure(), SMALLEST), self.POOL)
+    def show(self, choices: Sequence[Choice], page: int, *, dense: bool = False) -> tuple[int, int]:
+        """Show that page, or the last one there is; returns the page shown and how many there are.
+
+        `dense`: short lines may stand side by side where one below the other would take several pages.
+        """
+        room, width = max(self.measure(), SMALLEST), self.size.width - self.EDGE
+        heights = [self._rows(choice, width) for choice in choices]
+        cut = pages(heights, room, self.POOL)
+        half = (self.size.width - 1) // 2 - self.EDGE
+        beside = dense and len(cut) > 1 and all(self._rows(one, half) == SMALLEST for one in choices)
+        self.set_class(beside, "beside")
+        if beside:
+            heights = [SMALLEST] * len(choices)
+            lines = pages(heights[::2], room, self.POOL // 2)
+            cut = [range(2 * line.start, min(2 * line.stop, len(choices))) for line in lines]
         page = min(page, len(cut) - 1)
-        chosen = [choices[number] for number in cut[page]]
-        for number, tap in enumerate(self.query(Tap)):
-            if number < len(chosen):
-                tap.offer(chosen[number].label, chosen[number].command, chosen[number].kind)
-                tap.styles.height = self._rows(chosen[number])
-            else:
-                tap.withdraw()
+        self._fill([(choices[number], heights[number]) for number in cut[page]])
         return page, len(cut)
 
-    def _rows(self, choice: Choice) -> int:
+    def _fill(self, chosen: Sequence[tuple[Choice, int]]) -> None:
+        for number, tap in enumerate(self.query(Tap)):
+            if number < len(chosen):
+                choice, rows = chosen[number]
+                tap.offer(choice.label, choice.command, choice.kind)
+                tap.styles.height = rows
+            else:
+                tap.withdraw()
+
+    def _rows(self, choice: Choice, width: int) -> int:
         border = 0 if self.screen.has_class("-small") else 1
-        return max(SMALLEST, rows_of(choice.label.plain, self.size.width - self.EDGE) + border)
+        return max(SMALLEST, rows_of(choice.label.plain, width) + border)

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from cart_agent.api.views import FindingView
 from ui_tui.i18n import _
-from ui_tui.paging import pages, rows_of
+from ui_tui.paging import lines_of, pages, rows_of
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 
@@ -22,11 +22,22 @@ class Findings(Paged):
 
     def show(self, findings: Sequence[FindingView], page: int) -> tuple[int, int]:
         """Show that page, or the last one there is; returns the page shown and how many there are."""
-        texts = [finding_text(finding) for finding in findings]
-        cut = pages([rows_of(text.plain, self.size.width - 2) + 1 for text in texts], self.measure() + 1)
+        width, room = self.size.width, self.measure()
+        texts = [part for one in findings for part in _parts(finding_text(one), width, room)]
+        cut = pages([rows_of(text.plain, width) + 1 for text in texts], room + 1)
         page = min(page, len(cut) - 1)
         self.query_one(Words).show(Content("\n\n").join([texts[number] for number in cut[page]]))
         return page, len(cut)
+
+
+def _parts(text: Content, width: int, room: int) -> list[Content]:
+    """The text; in several parts where it has more rows than there is room for."""
+    rows = lines_of(text.plain, width)
+    if room < 1 or len(rows) <= room:
+        return [text]
+    starts = range(0, len(rows), room)
+    ends = [rows[min(start + room, len(rows)) - 1].stop for start in starts]
+    return [text[rows[start].start : end] for start, end in zip(starts, ends, strict=True)]
 
 
 def finding_text(finding: FindingView) -> Content:

@@ -14,8 +14,8 @@ from ui_tui.model import Model, Overlay, change, closed, opened
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
 
-ROOM = 34
-"""Cells of a row on the smallest glass with all switches, until the layout says how many there are."""
+LARGE, SMALL = (14, 8, 8), (12, 6, 6)
+"""Cells that the style sheet gives to each switch with its margin."""
 TURN = 5
 """Seconds that each row stays when there is more to say than one row holds."""
 
@@ -26,19 +26,42 @@ class Strip(Horizontal, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._facts, self._who, self._simulated = Words(), Words(), Words(classes="banner-simulated")
-        self._bench, self._language, self._theme = (Tap(fixed_key=key) for key in ("f10", "f11", "f12"))
+        self._switches = [Tap(fixed_key=key) for key in ("f10", "f11", "f12")]
+        self._bench, self._language, self._theme = self._switches
 
     def compose(self) -> ComposeResult:
         yield Vertical(self._facts, self._who, self._simulated)
-        yield from (self._bench, self._language, self._theme)
+        yield from self._switches
 
     def show(self, model: Model, now: float) -> None:
         """`now` is monotonic seconds."""
         status = model.status
-        self._facts.show(_facts(status, now - model.status_at) if status else "")
-        self._say_who(model, now)
+        self._offer_switches(model)
+        facts = _facts(status, now - model.status_at) if status else []
+        fitting = _fitting(facts, self._room)
+        self._facts.show(_line(facts[:fitting]))
+        self._say_who(model, now, facts[fitting:])
         simulated = status is not None and status.simulated
         self._simulated.show("■ " + _("SIMULATED - not for real patients") if simulated else "")
+
+    @property
+    def _narrow(self) -> bool:
+        return self.screen.has_class("-small") and self.screen.has_class("tight")
+
+    @property
+    def _room(self) -> int:
+        """Cells of a row, known before the layout is."""
+        small, edges = self.screen.has_class("-small"), 2
+        taken = SMALL if small else LARGE
+        shown = [cells for tap, cells in zip(self._switches, taken, strict=True) if tap.display]
+        return self.app.size.width - edges - sum(shown)
+
+    def _offer_switches(self, model: Model) -> None:
+        """On a small panel some screens need their room: then there are none."""
+        if self._narrow:
+            for switch in self._switches:
+                switch.withdraw()
+            return
         self._language.offer(_("VI"), Speak(), "switch")
         self._theme.offer(_("Night") if model.theme == "day" else _("Day"), _other_theme, "switch")
         if model.bench is None:
@@ -46,18 +69,18 @@ class Strip(Horizontal, can_focus=False):
         else:
             self._bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
 
-    def _say_who(self, model: Model, now: float) -> None:
-        """What does not work, in turns, each row whole; who is here when all works."""
-        width = self._who.content_size.width or ROOM
-        troubles = wording.troubles(model.status) if model.status else []
+    def _say_who(self, model: Model, now: float, left: list[str]) -> None:
+        """What does not work and facts without room, in turns, each row whole; else who is here."""
+        width = self._room
+        troubles = [*left, *(wording.troubles(model.status) if model.status else [])]
         rows = [row for trouble in troubles for row in textwrap.wrap(trouble, width)]
         if rows:
             self._who.show(rows[int(now // TURN) % len(rows)], "alarm")
         else:
-            self._who.show(_who(model), "who")
+            self._who.show("" if self._narrow else _who(model), "who")
 
 
-def _facts(status: StatusView, elapsed: float) -> Content:
+def _facts(status: StatusView, elapsed: float) -> list[str]:
     parts = [f"{wording.local_now(status, elapsed):%H:%M}", wording.link_words(status)]
     parts.append(wording.age_words(status, elapsed))
     if status.unsettled:
@@ -66,7 +89,17 @@ def _facts(status: StatusView, elapsed: float) -> Content:
         parts.append("✕ " + _("{count} rejected").format(count=status.rejected))
     if not status.clock_synced:
         parts.append("⚠ " + _("CLOCK NOT SET"))
-    return Content.assemble((parts[0], "bold"), *(f" · {part}" for part in parts[1:]))
+    return parts
+
+
+def _fitting(facts: list[str], width: int) -> int:
+    """How many of them one row holds; the time and the link always stand there."""
+    return max(2, sum(len(" · ".join(facts[:count])) <= width for count in range(1, len(facts) + 1)))
+
+
+def _line(facts: list[str]) -> Content:
+    first, *rest = facts or [""]
+    return Content.assemble((first, "bold"), *(f" · {fact}" for fact in rest))
 
 
 def _who(model: Model) -> str:

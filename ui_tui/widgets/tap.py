@@ -56,10 +56,16 @@ class Tap(Words):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line; on the first one the key's name stands in the right corner."""
+        """The line; the key's name stands in the right corner, on top or at the foot, never on a word."""
         strip = super().render_line(y)
-        if y or not (self._hint and self.key and self.command):
+        if not (self._hint and self.key and self.command):
             return strip
-        corner = f"{self.key.upper()} "
+        corner = f" {self.key.upper()} "
+        if y != next((row for row in (0, self.size.height - 1) if self._is_free(row, len(corner))), -1):
+            return strip
         left = strip.crop(0, strip.cell_length - len(corner))
         return Strip.join([left, Strip([Segment(corner, self.rich_style)], len(corner))])
+
+    def _is_free(self, row: int, cells: int) -> bool:
+        strip = super().render_line(row)
+        return not strip.crop(strip.cell_length - cells).text.strip()

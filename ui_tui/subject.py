@@ -1,0 +1,25 @@
+"""Which dose or record a question is about: whoever answers must not have to remember it."""
+
+from textual.content import Content
+
+from ui_tui.flows.later import record_of
+from ui_tui.i18n import clean, whole
+from ui_tui.model import Model
+from ui_tui.questions import Answers
+from ui_tui.wording import drug
+
+
+def subject(model: Model, told: Answers) -> Content:
+    """The record or the dose that was chosen, else the dose in hand; empty for none."""
+    record = record_of(model, told)
+    if record is not None:
+        return Content.assemble((clean(record.name), "bold"), f" · {whole(clean(record.label))}")
+    order, key = told.get("order"), told.get("key")
+    listed = (dose for dose in model.doses if key == dose.key or (key is None and order == dose.order_id))
+    dose = next(listed, None) or (model.session.dose if model.session else None)
+    return drug(dose) if dose else Content("")
+
+
+def headed(title: str, about: Content | str) -> Content:
+    """A question and behind it what it is about."""
+    return Content.assemble(title, "  ", about) if about else Content(title)

@@ -133,7 +133,8 @@ def _too_wide(line: str, width: int, size: int) -> bool:
 
 
 def _wrapped(words: str, width: int, size: int) -> list[str]:
-    return _filled(BREAKS.split(_drawable(words)), width, size)
+    lines = _filled(BREAKS.split(_drawable(words)), width, size)
+    return [line.removesuffix(" ·") for line in lines]  # a point that parts nothing at a line's end
 
 
 def _drawable(words: str) -> str:

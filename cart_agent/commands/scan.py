@@ -22,7 +22,7 @@ from cart_agent.commands.scan_advice import ADVICE, CODES, Advice, advise
 from cart_agent.config import CartConfig, ConfigError, load
 from drivers.interfaces import DeviceChanged, DeviceState, Scan
 
-AS_IT_COMES = {"terminators": "", "aim": False, "idle_ms": 500, "repeat_ms": 0}
+AS_IT_COMES = {"terminators": "", "aim": False, "repeat_ms": 0}
 """The driver's settings with which nothing is cut off: silence alone ends a scan."""
 
 
@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--any", action="store_true", help="any code will do: judge the frame only")
     parser.add_argument("--scans", type=int, default=1, metavar="N", help="how many (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=60.0, metavar="S", help="how long to wait for each")
+    parser.add_argument(
+        "--silence", type=int, default=500, metavar="MS", help="that ends a scan (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a scan")
 
 
@@ -80,7 +83,8 @@ def _watch(config: CartConfig, options: argparse.Namespace) -> int:
         names = ", ".join(one.name for one in config.scanners)
         print(f"there is no scanner {options.device!r}; there are: {names}", file=sys.stderr)
         return 2
-    changed = AS_IT_COMES if chosen[0].driver.startswith("scanner_") else {}
+    as_it_comes = AS_IT_COMES | {"idle_ms": options.silence}
+    changed = as_it_comes if chosen[0].driver.startswith("scanner_") else {}
     device = msgspec.structs.replace(chosen[0], settings={**chosen[0].settings, **changed})
     (scanner,) = wiring.open_scanners(msgspec.structs.replace(config, scanners=(device,)))
     reports: queue.SimpleQueue[Scan | DeviceChanged] = queue.SimpleQueue()

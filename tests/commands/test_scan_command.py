@@ -39,7 +39,18 @@ SENT = {
 def test_a_scanner_of_the_cart_is_watched_and_each_wrong_setting_is_named(tmp_path: Path) -> None:
     made = write_files(tmp_path)
     cable = PtyScanner(tmp_path)
-    command = [sys.executable, "-m", "cart_agent", "scan", "test", "--config", str(made.cart), "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "cart_agent",
+        "scan",
+        "test",
+        "--config",
+        str(made.cart),
+        "--json",
+        "--silence",
+        "300",
+    ]
     right = REFERENCE.sent + b"\r\n"
     answers = []
     with subprocess.Popen(
@@ -77,7 +88,6 @@ def test_a_scanner_that_sends_nothing_is_told_so_in_time(tmp_path: Path) -> None
         (typed(REFERENCE.sent + b"\r"), [], 0),
         ([*held(100, tap(10)), *typed(b"d2x\r")], ["keys"], 1),  # ] of a German keyboard: AltGr and 9
         (typed(b"]d2" + REFERENCE.raw.replace(b"\x1d", b"") + b"\r"), ["gs-stripped"], 1),
-        (typed(REFERENCE.sent.swapcase() + b"\r"), ["aim-wrong", "case-swapped"], 1),
     ],
 )
 def test_a_keyboard_scanner_is_watched_through_its_driver(
@@ -89,7 +99,7 @@ def test_a_keyboard_scanner_is_watched_through_its_driver(
     (tmp_path / "devices").write_text(device(3))
     (tmp_path / "keys").write_text(evemu(keys))
     mocked = ["umockdev-run", "-d", str(tmp_path / "devices"), "-e", f"/dev/input/event3={tmp_path / 'keys'}"]
-    command = ["scan", "test", "--config", str(made.cart), "--device", "wedge", "--json"]
+    command = ["scan", "test", "--config", str(made.cart), "--device", "wedge", "--json", "--silence", "2500"]
 
     done = subprocess.run(
         [*mocked, "--", sys.executable, "-m", "cart_agent", *command],

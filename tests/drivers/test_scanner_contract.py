@@ -156,7 +156,7 @@ class Used:
 
 @pytest.fixture(params=DEVICES)
 def used(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Used]:
-    monkeypatch.setattr(scanner_ble, "FIND_S", 1.0)  # how long a search is, not what comes of it
+    monkeypatch.setattr(scanner_ble, "FIND_S", 3.0)  # how long a search is, not what comes of it
     device = DEVICES[request.param](tmp_path)
     if isinstance(device, Radio):
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", device.address)

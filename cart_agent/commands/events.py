@@ -43,14 +43,20 @@ def _line(event: StoredEvent) -> str:
     envelope = msgspec.json.decode(event.message, type=Envelope)
     order = f" order {envelope.order_id}" if envelope.order_id else ""
     when = envelope.occurred_at.isoformat(timespec="seconds")
-    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{_what(envelope)}{order}"
+    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{what(envelope)}{order}"
 
 
-def _what(envelope: Envelope) -> str:
-    """What exactly happened, where the kind does not say it: `stopped WRONG_DRUG`."""
+def what(envelope: Envelope) -> str:
+    """What exactly happened, where the kind does not say it: `stopped WRONG_DRUG`. Names no patient."""
     resource = envelope.resource or {}
     subtypes = [one.get("code", "") for one in resource.get("subtype", ())]
     details = [one for entity in resource.get("entity", ()) for one in entity.get("detail", ())]
-    codes = [one["valueString"] for one in details if one.get("type") == "codes"]
-    words = " ".join(filter(None, [*subtypes, *codes]))
+    shown = ("codes", "kind", "reason") if any(map(_of_command, subtypes)) else ("codes",)
+    said = [one["valueString"] for one in details if one.get("type") in shown]
+    words = " ".join(filter(None, [*subtypes, *said]))
     return f" {words}" if words else ""
+
+
+def _of_command(subtype: str) -> bool:
+    """What became of a command of the hospital is the hospital's to know."""
+    return subtype.startswith("command-")

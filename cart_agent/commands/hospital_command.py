@@ -3,7 +3,14 @@
 cart hospital command cart-01 lockdown --config hospital.toml
 cart hospital command cart-01 refresh --config hospital.toml --minutes 60
 
-The serving hospital publishes it, once; a cart that is away gets it when it is back, if that is in time.
+The serving hospital publishes it, once; a cart that is away gets it when it is back, if that is in time. What
+became of it: `cart hospital events --cart cart-01` (command-obeyed, or command-refused with the reason).
+
+refresh              the cart asks for all documents again
+lockdown             every drawer stays shut, for break-glass too; nobody at the cart can end it
+release-lockdown     ends it
+collect-diagnostics  a file without patients on the cart; the event names it with its SHA-256
+update               refused: a cart is updated by hand, and says so
 """
 
 import argparse

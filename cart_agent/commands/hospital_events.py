@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cart_agent.commands.events import what
 from cart_agent.commands.hospital_books import add_config, with_books
 from cart_agent.his.messages import Envelope
 
@@ -46,4 +47,5 @@ def _line(entry: "Entry") -> str:
     when = envelope.occurred_at.isoformat(timespec="seconds")
     order = f" order {envelope.order_id}" if envelope.order_id else ""
     flags = "".join(f" [{flag}]" for flag in entry.flags)
-    return f"{entry.number:6} {entry.cart} {entry.seq:6} {when} {envelope.kind.value}{order}{flags}"
+    place = f"{entry.number:6} {entry.cart} {entry.seq:6}"
+    return f"{place} {when} {envelope.kind.value}{what(envelope)}{order}{flags}"

@@ -2,7 +2,7 @@
 
 import pwd
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cart_agent.config import CartConfig, ConfigError, Device, Where, device_settings, load
-from drivers.interfaces import Clock, Drawers, Scanner, Sounder, UpdateProgress, UpdateResult
+from drivers.interfaces import BoardReport, Clock, Drawers, Scanner, Sounder, UpdateProgress, UpdateResult
 
 CAMERA = "scanner_camera"
 """The one driver that the agent never loads."""
@@ -63,9 +63,27 @@ def open_drawers(config: CartConfig) -> Drawers:
 
 def drawers_update(config: CartConfig) -> Callable[[Path, UpdateProgress], UpdateResult] | None:
     """Gives the drawer unit a new program; None where it cannot be changed. Raises ConfigError."""
+    found: Any = _service(config, "update", "install")
+    return found  # type: ignore[no-any-return]
+
+
+def drawers_examine(config: CartConfig) -> Callable[[], BoardReport] | None:
+    """What the drawer unit's own board says of itself; None where there is none. Raises ConfigError."""
+    found: Any = _service(config, "board", "examine")
+    return found  # type: ignore[no-any-return]
+
+
+def drawers_configure(config: CartConfig) -> Callable[[Mapping[str, int]], dict[str, int]] | None:
+    """Changes the settings that the unit's own board keeps. Raises ConfigError."""
+    found: Any = _service(config, "board", "configure")
+    return found  # type: ignore[no-any-return]
+
+
+def _service(config: CartConfig, part: str, does: str) -> Any:
+    """A function beside the drawer driver, for the engineer: `drivers.drawer_controller_board` and others."""
     _, settings = _prepare("drawer", config.drawers)
-    name = f"drivers.{config.drawers.driver}_update"
-    return partial(import_module(name).install, settings) if find_spec(name) else None
+    name = f"drivers.{config.drawers.driver}_{part}"
+    return partial(getattr(import_module(name), does), settings) if find_spec(name) else None
 
 
 def open_sounder(config: CartConfig) -> Sounder | None:

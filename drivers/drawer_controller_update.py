@@ -12,13 +12,10 @@ from drivers.interfaces import UpdateProgress, UpdateResult, UpdateStep
 from firmware_bridge import image as images
 from firmware_bridge.device import Device
 from firmware_bridge.errors import BadImage, BridgeError, LinkLost, Refused, UpdateFailed
-from firmware_bridge.image import Image
+from firmware_bridge.image import NO_LOADER, Image
 from firmware_bridge.link import Link, Port
 from firmware_bridge.protocol.generated import UPDATE_RESTART_MS
 from firmware_bridge.update import PAUSE_S, reconnect, state, update
-
-NO_LOADER = 255
-"""The slot that a board without a loader tells."""
 
 
 class _Board(Struct, frozen=True):

@@ -150,6 +150,30 @@ class Drawers(Protocol):
         """Lock what can be locked, stop the thread, release the port. May be called twice."""
 
 
+class DrawerHealth(Struct, frozen=True, kw_only=True):
+    """One drawer's self-test: readings of its sensor's wire and its lock's coil, and what they mean."""
+
+    drawer: int
+    result: str
+    """`good`, `wire`, `coil-short` or `coil-cut`."""
+    sensor: int
+    coil: int
+
+
+class BoardReport(Struct, frozen=True, kw_only=True):
+    """What a unit with a board of its own says of itself."""
+
+    board: str
+    firmware: str
+    version: int | None
+    settings: dict[str, int]
+    supply_mv: int
+    battery_mv: int
+    flags: tuple[str, ...]
+    """What is not in order or out of the usual, such as `supply-low`."""
+    drawers: tuple[DrawerHealth, ...]
+
+
 class UpdateStep(StrEnum):
     """Where an update of a drawer unit's program is."""
 

@@ -26,6 +26,8 @@ ROOM = SLOT_SIZE - PAYLOAD_AT
 CONFIRMED_AT = 144
 MARK_SIZE = 16
 ERASED = b"\xff"
+NO_LOADER = 255
+"""The slot that a board without a loader tells."""
 
 RP2040 = 0x3430_5052
 """`RP04`: the product board."""

@@ -6,6 +6,8 @@ cart drawers watch --config /etc/cart/cart.toml             a live picture of th
 cart drawers test 3 --config /etc/cart/cart.toml            unlock drawer 3, open it, close it
 cart drawers test --all --config /etc/cart/cart.toml        one after the other, with a report
 cart drawers calibrate --config /etc/cart/cart.toml --out suggested.toml
+cart drawers board --config /etc/cart/cart.toml             the own controller: self-test, supply, settings
+cart drawers board --set unlock_window_ms=15000 --config /etc/cart/cart.toml
 cart drawers update rp2040-2.image --config /etc/cart/cart.toml     a new signed program for the drawer board
 
 `test` and `calibrate` unlock drawers with drugs in them: each unlock is committed to the cart's records
@@ -21,12 +23,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cart_agent.commands.ask import add_config
+from cart_agent.commands.drawers_board import board
 from cart_agent.commands.drawers_calibrate import calibrate
 from cart_agent.commands.drawers_picture import list_once, watch
 from cart_agent.commands.drawers_test import test
 from cart_agent.commands.drawers_unit import Talk, unit
 from cart_agent.commands.drawers_update import update
-from cart_agent.commands.drawers_words import words
+from cart_agent.commands.drawers_words import Say, words
 from cart_agent.config import CartConfig, ConfigError, load
 from cart_agent.store import StoreError
 
@@ -38,17 +41,21 @@ ACTIONS: dict[str, tuple[str, Callable[[Talk, argparse.Namespace], int]]] = {
 }
 
 
-UPDATE = "update"
+UPDATE, BOARD = "update", "board"
+SERVICES: dict[str, tuple[str, Callable[[CartConfig, Say, argparse.Namespace], int]]] = {
+    BOARD: ("the cart's own controller: self-test, supply, settings", board),
+    UPDATE: ("give the drawer board a new signed program", update),
+}
+"""They talk to the board by themselves."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    helps = {name: help_line for name, (help_line, _) in ACTIONS.items()}
-    for name, help_line in (helps | {UPDATE: "give the drawer board a new signed program"}).items():
+    for name, (help_line, _) in (ACTIONS | SERVICES).items():
         action = actions.add_parser(name, help=help_line)
         add_config(action)
         action.add_argument("--language", choices=["vi", "en"], help="default: the cart's own")
-        if name in {"list", "test", UPDATE}:
+        if name in {"list", "test", BOARD, UPDATE}:
             action.add_argument("--json", action="store_true", help="one JSON object")
         if name in {"test", "calibrate"}:
             action.add_argument(
@@ -59,6 +66,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("--all", action="store_true", help="one after the other")
         if name == "watch":
             action.add_argument("--seconds", type=float, help="end after so long")
+        if name == BOARD:
+            action.add_argument(
+                "--set", action="append", metavar="NAME=VALUE", help="kept on the board; may be repeated"
+            )
         if name == UPDATE:
             action.add_argument(
                 "image", type=Path, metavar="IMAGE", help="from make firmware KEY=... VERSION=..."
@@ -74,8 +85,8 @@ def run(options: argparse.Namespace) -> int:
         if _agent_holds(config):
             print(say("agent-runs"), file=sys.stderr)
             return 1
-        if options.action == UPDATE:
-            return update(config, say, options)
+        if options.action in SERVICES:
+            return SERVICES[options.action][1](config, say, options)
         with unit(config, say) as talk:
             return ACTIONS[options.action][1](talk, options)
     except (ConfigError, StoreError, OSError, ValueError) as error:

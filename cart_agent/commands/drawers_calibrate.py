@@ -45,10 +45,11 @@ def _timings(talk: Talk, options: argparse.Namespace) -> int:
     if failed or not seconds:
         return 1
     print(talk.say("slowest", seconds=max(seconds)))
-    if "open_bit" not in talk.config.drawers.settings and "pin_factory" not in talk.config.drawers.settings:
-        return 0
     low, high = WINDOW_S
     window = float(min(high, max(low, math.ceil(SLOWEST_HAND * max(seconds)))))
+    if talk.drawers.guards_itself:
+        print(talk.say("suggest-board", window_ms=round(window * 1000)))
+        return 0
     return _suggest(talk, {"never_opened_s": window}, options)
 
 

@@ -1,7 +1,7 @@
 """The drawer unit of a cart whose agent is stopped, as `cart drawers` works with it."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition
@@ -87,7 +87,13 @@ def unit(config: CartConfig, say: Say) -> Iterator[Talk]:
         drawers.close()
 
 
-def record(config: CartConfig, say: Say, subtype: str, drawer: int | None = None, **detail: str) -> None:
+def record(
+    config: CartConfig,
+    say: Say,
+    subtype: str,
+    drawer: int | None = None,
+    detail: Mapping[str, str] | None = None,
+) -> None:
     """On the disk before anything moves. Raises StoreError; OSError where the cart has no records yet."""
     from cart_agent.agent.facts import NoteKind  # noqa: PLC0415 - only where something is changed
     from cart_agent.agent.instant import present  # noqa: PLC0415
@@ -105,7 +111,7 @@ def record(config: CartConfig, say: Say, subtype: str, drawer: int | None = None
         kind = NoteKind(kind=EventKind.DRAWER, subtype=subtype)
         with store.transaction():
             Recorder(store, config.cart.id, config.cart.zone).fact(
-                kind, NOBODY, at, drawer=drawer, detail={"tool": "cart drawers", **detail}
+                kind, NOBODY, at, drawer=drawer, detail={"tool": "cart drawers", **(detail or {})}
             )
     finally:
         store.close()

@@ -20,12 +20,13 @@ def update(config: CartConfig, say: Say, options: argparse.Namespace) -> int:
     if install is None:
         print(say("update-none"), file=sys.stderr)
         return 2
-    record(config, say, "board-update-begun", file=options.image.name)
+    record(config, say, "board-update-begun", detail={"file": options.image.name})
     shown = _Shown(say)
     with shown.bar:
         result = install(options.image, shown.tell)
     ended = "board-update-kept" if result.ok else "board-update-failed"
-    record(config, say, ended, reason=result.reason, version=str(result.version or ""))
+    detail = {"reason": result.reason, "version": str(result.version or "")}
+    record(config, say, ended, detail=detail)
     _report(say, result, as_json=options.json)
     return 0 if result.ok else 1
 

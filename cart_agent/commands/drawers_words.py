@@ -75,6 +75,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chậm nhất từ mở khóa đến khi mở: {seconds} giây",
         "Slowest from unlock to open: {seconds} s",
     ),
+    "board-none": (
+        "Bộ ngăn này không có bo mạch riêng để hỏi: chỉ drawer_controller mới có.",
+        "This unit has no board of its own to ask: only drawer_controller has.",
+    ),
+    "board-head": (
+        "bo mạch {board}, chương trình {firmware}, phiên bản {version}",
+        "board {board}, program {firmware}, version {version}",
+    ),
+    "board-power": ("nguồn {supply} V, pin {battery} V", "supply {supply} V, battery {battery} V"),
+    "board-flag": ("CHÚ Ý: {flag}", "ATTENTION: {flag}"),
+    "board-sensor": ("cảm biến", "sensor"),
+    "board-coil": ("cuộn khóa", "coil"),
+    "board-test": ("tự kiểm tra", "self-test"),
+    "test-good": ("tốt", "good"),
+    "test-wire": ("dây cảm biến hỏng", "the sensor's wire is faulty"),
+    "test-coil-short": ("cuộn khóa bị chập", "the coil has a short circuit"),
+    "test-coil-cut": ("cuộn khóa đứt dây", "the coil or its wire is cut"),
     "update-none": (
         "Chương trình của bộ ngăn này không cập nhật được từ xe, chỉ bộ điều khiển riêng của xe mới được.",
         "This unit's program can not be updated from the cart: only the cart's own controller can be.",
@@ -138,6 +155,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The board does not answer: look at its power and cable. {detail}",
     ),
     "update-port": ("Cổng bị lỗi: {detail}", "The port failed: {detail}"),
+    "suggest-board": (
+        "Bo mạch tự giữ thời gian chờ. Đề nghị: cart drawers board --set unlock_window_ms={window_ms}",
+        "The board keeps the window itself. Suggested: cart drawers board --set unlock_window_ms={window_ms}",
+    ),
     "suggested": ("Đề nghị cho mục [drawers]:", "Suggested for [drawers]:"),
 }
 

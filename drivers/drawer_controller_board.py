@@ -1,0 +1,71 @@
+"""What the biomedical engineer asks of the cart's own drawer controller, while the agent is stopped."""
+
+import struct
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import cast
+
+import serial
+from msgspec import structs
+
+from drivers import drawer_controller
+from drivers.interfaces import BoardReport, DrawerHealth
+from firmware_bridge.device import Device
+from firmware_bridge.errors import BridgeError
+from firmware_bridge.image import NO_LOADER
+from firmware_bridge.link import Link, Port
+from firmware_bridge.protocol.generated import SelfTestResult, SettingsReply, StatusFlag
+from firmware_bridge.update import state
+
+
+def examine(settings: drawer_controller.Settings) -> BoardReport:
+    """All that the board says of itself, each drawer's self-test too: nothing moves. Raises OSError."""
+    with _device(settings) as device:
+        status, running = device.status(), state(device)
+        numbers = (number for number in settings.drawers if number <= device.hello.drawers)
+        return BoardReport(
+            board=f"{device.hello.board_id:x}",
+            firmware=f"{device.hello.firmware_hash:016x}",
+            version=None if running.slot == NO_LOADER else running.version,
+            settings=structs.asdict(device.settings()),
+            supply_mv=status.supply_mv,
+            battery_mv=status.battery_mv,
+            flags=tuple(_code(flag) for flag in StatusFlag if status.flags & flag & ~StatusFlag.SEALED),
+            drawers=tuple(_tested(device, number) for number in numbers),
+        )
+
+
+def configure(settings: drawer_controller.Settings, changes: Mapping[str, int]) -> dict[str, int]:
+    """Keep these settings on the board; all of them as they are then.
+
+    Raises ValueError for a name that the board does not have, OSError when it refuses: a value is out of its
+    range, or a drawer is not locked.
+    """
+    if unknown := set(changes) - set(SettingsReply.__struct_fields__):
+        raise ValueError(f"{', '.join(sorted(unknown))}: the board has {SettingsReply.__struct_fields__}")
+    with _device(settings) as device:
+        try:
+            device.configure(structs.replace(device.settings(), **changes))
+        except struct.error as error:
+            raise ValueError(f"a value does not fit its field: {error}") from error
+        return structs.asdict(device.settings())
+
+
+@contextmanager
+def _device(settings: drawer_controller.Settings) -> Iterator[Device]:
+    key = drawer_controller.read_key(settings.key_file)
+    with serial.serial_for_url(settings.port, settings.baudrate, write_timeout=1.0, exclusive=True) as port:
+        try:
+            yield Device(Link(cast("Port", port)), key)
+        except BridgeError as error:
+            raise OSError(str(error)) from error
+
+
+def _tested(device: Device, drawer: int) -> DrawerHealth:
+    reply = device.self_test(drawer)
+    result = _code(SelfTestResult(reply.result))
+    return DrawerHealth(drawer=drawer, result=result, sensor=reply.sensor, coil=reply.coil)
+
+
+def _code(name: SelfTestResult | StatusFlag) -> str:
+    return name.name.lower().replace("_", "-")

@@ -79,6 +79,12 @@ def drawers_configure(config: CartConfig) -> Callable[[Mapping[str, int]], dict[
     return found  # type: ignore[no-any-return]
 
 
+def drawers_key(config: CartConfig) -> Callable[[Path], None] | None:
+    """Gives the unit's own board a new key, in a new file. Raises ConfigError."""
+    found: Any = _service(config, "board", "give_key")
+    return found  # type: ignore[no-any-return]
+
+
 def _service(config: CartConfig, part: str, does: str) -> Any:
     """A function beside the drawer driver, for the engineer: `drivers.drawer_controller_board` and others."""
     _, settings = _prepare("drawer", config.drawers)

@@ -1,8 +1,11 @@
 """What the biomedical engineer asks of the cart's own drawer controller, while the agent is stopped."""
 
+import os
+import secrets
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import cast
 
 import serial
@@ -11,10 +14,11 @@ from msgspec import structs
 from drivers import drawer_controller
 from drivers.interfaces import BoardReport, DrawerHealth
 from firmware_bridge.device import Device
-from firmware_bridge.errors import BridgeError
+from firmware_bridge.errors import BridgeError, LinkLost
 from firmware_bridge.image import NO_LOADER
 from firmware_bridge.link import Link, Port
 from firmware_bridge.protocol.generated import SelfTestResult, SettingsReply, StatusFlag
+from firmware_bridge.seal import KEY_SIZE
 from firmware_bridge.update import state
 
 
@@ -49,6 +53,27 @@ def configure(settings: drawer_controller.Settings, changes: Mapping[str, int]) 
         except struct.error as error:
             raise ValueError(f"a value does not fit its field: {error}") from error
         return structs.asdict(device.settings())
+
+
+def give_key(settings: drawer_controller.Settings, file: Path) -> None:
+    """A new key: written to this new file first, readable by its owner alone, then given to the board.
+
+    Raises OSError where the file is there already, cannot be written, or the board refuses: then there is
+    no file.
+    """
+    key = secrets.token_bytes(KEY_SIZE)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(key.hex().encode() + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+        with _device(settings) as device:
+            device.set_key(key)
+    except OSError as error:
+        if not isinstance(error.__cause__, LinkLost):  # without an answer the board may have taken it
+            file.unlink()
+        raise
 
 
 @contextmanager

@@ -70,6 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument(
                 "--set", action="append", metavar="NAME=VALUE", help="kept on the board; may be repeated"
             )
+            action.add_argument(
+                "--new-key", type=Path, metavar="FILE", help="give the board a key, kept in FILE"
+            )
         if name == UPDATE:
             action.add_argument(
                 "image", type=Path, metavar="IMAGE", help="from make firmware KEY=... VERSION=..."

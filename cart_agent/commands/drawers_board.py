@@ -10,7 +10,7 @@ from rich.table import Table
 from cart_agent.commands.drawers_unit import record
 from cart_agent.commands.drawers_words import Say
 from cart_agent.config import CartConfig
-from cart_agent.wiring import drawers_configure, drawers_examine
+from cart_agent.wiring import drawers_configure, drawers_examine, drawers_key
 from drivers.interfaces import BoardReport
 
 GOOD = "good"
@@ -27,6 +27,11 @@ def board(config: CartConfig, say: Say, options: argparse.Namespace) -> int:
         detail = {name: str(value) for name, value in changes.items()}
         record(config, say, "board-configured", detail=detail)
         configure(changes)
+    if options.new_key and (give_key := drawers_key(config)):
+        record(config, say, "board-key-changed")
+        give_key(options.new_key)
+        print(say("board-key", file=options.new_key))
+        return 0
     report = examine()
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(report)).decode())

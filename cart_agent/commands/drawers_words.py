@@ -79,6 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bộ ngăn này không có bo mạch riêng để hỏi: chỉ drawer_controller mới có.",
         "This unit has no board of its own to ask: only drawer_controller has.",
     ),
+    "board-key": (
+        'Bo mạch đã có khóa mới. Ghi vào cấu hình, mục [drawers]: key_file = "{file}"',
+        'The board has a new key. Write into the configuration, section [drawers]: key_file = "{file}"',
+    ),
     "board-head": (
         "bo mạch {board}, chương trình {firmware}, phiên bản {version}",
         "board {board}, program {firmware}, version {version}",

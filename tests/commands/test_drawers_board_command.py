@@ -58,6 +58,30 @@ def test_nothing_is_set_while_a_drawer_is_open(engineer: Engineer) -> None:
     assert "drawer_open" in said.stderr
 
 
+def test_a_new_key_is_kept_in_a_file_and_needed_from_then_on(engineer: Engineer) -> None:
+    file = engineer.folder / "drawers.key"
+    said = engineer.runs("board", "--new-key", str(file))
+    assert said.returncode == 0, said.stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "key" in engineer.runs("board").stderr
+
+    text = engineer.config.read_text(encoding="utf-8")
+    engineer.config.write_text(text.replace("[drawers]", f'[drawers]\nkey_file = "{file}"'), encoding="utf-8")
+    assert engineer.runs("board").returncode == 0
+    other = engineer.folder / "other.key"
+    assert engineer.runs("board", "--new-key", str(other)).returncode == 0
+    assert engineer.runs("board", "--new-key", str(file)).returncode == 1
+    assert file.read_text(encoding="utf-8") != other.read_text(encoding="utf-8")
+
+
+def test_a_key_that_the_board_does_not_take_leaves_no_file(engineer: Engineer) -> None:
+    engineer.board.order("force 2")
+    file = engineer.folder / "drawers.key"
+
+    assert engineer.runs("board", "--new-key", str(file)).returncode == 1
+    assert not file.exists()
+
+
 def test_a_lock_board_has_no_board_of_its_own(tmp_path: Path) -> None:
     with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3") as hands:
         said = LockBoardEngineer(tmp_path, hands, open_bit=1).runs("board")

@@ -32,10 +32,14 @@ class LoneHospital:
         self.key = Ed25519PrivateKey.generate()
         self.events: list[bytes] = []
         """Every event's exact bytes, once each, in the order of arrival."""
+        self.resent: list[bytes] = []
+        """Every copy of an event beyond the first."""
         self.syncs: list[Json] = []
         self.states: list[Json] = []
         self.verdict: Callable[[Json], str] = lambda _: ""
         """The rejection code for an event; empty: it is settled."""
+        self.answer = b""
+        """What is said to every event instead of an acknowledgement; empty: nothing else."""
         self.lock = threading.Lock()
         self._pins: Json = {"charts": {}, "formulary": {"version": 1, "parts": {}}}
         self._seq = 0
@@ -108,7 +112,7 @@ class LoneHospital:
 
     def ack(self, settled: list[str], rejected: list[Json]) -> None:
         document = {"settled": settled, "rejected": rejected, "time": AS_OF}
-        self.publish(f"cart/{CART}/ack", json.dumps(document).encode(), retain=False)
+        self.publish(f"cart/{CART}/ack", self.answer or json.dumps(document).encode(), retain=False)
 
     def command(self, document: Json, key: Ed25519PrivateKey | None = None) -> None:
         self.publish(f"cart/{CART}/command", self.signed(document, key), retain=False)
@@ -128,8 +132,7 @@ class LoneHospital:
     def _event(self, payload: bytes) -> None:
         event = json.loads(payload)
         with self.lock:
-            if payload not in self.events:
-                self.events.append(payload)
+            (self.resent if payload in self.events else self.events).append(payload)
         code = self.verdict(event)
         rejected = [{"eventId": event["eventId"], "code": code, "text": "mẫu"}] if code else []
         self.ack([] if code else [event["eventId"]], rejected)

@@ -232,6 +232,38 @@ def test_a_command_signed_by_someone_else_is_refused_and_one_of_ours_is_obeyed(
     until(lambda: len(hospital.syncs) > before, "the sync that was ordered")
 
 
+def test_a_hospital_that_answers_with_rubbish_keeps_the_cart_neither_asking_nor_writing(
+    stage: tuple[LoneHospital, LoneCart],
+) -> None:
+    """Each report of an answer that is not understood is an event, and gets such an answer again."""
+    hospital, cart = stage
+    until(lambda: cart.state()["status"]["unsettled"] == 0, "a quiet cart")
+    before, hospital.resent[:] = len(hospital.events), []
+    hospital.answer = b'{"settled": ['
+    try:
+        cart.scan("NO-SUCH-CODE-2")
+        noticed(hospital, "document-unreadable")
+        until(lambda: len(hospital.resent) >= 3, "the events sent again and again")
+        written = len(hospital.events)
+    finally:
+        hospital.answer = b""
+    until(lambda: cart.state()["status"]["unsettled"] == 0, "everything settled")
+
+    assert written <= before + 3, "the scan, and at most one report a minute"
+
+
+def test_a_chart_that_says_two_things_shuts_its_patients_drawers(
+    stage: tuple[LoneHospital, LoneCart],
+) -> None:
+    hospital, cart = stage
+    twice = json.dumps(chart(2, 3, order("o2", "p2"))).replace('"value": 500', '"value": 500, "value": 5000')
+    hospital.publish(f"ward/{WARD}/chart/E-2", twice.encode())
+    until(lambda: (line(cart, 2) or {}).get("problem"), "the chart not readable")
+    hospital.chart(chart(2, 4, order("o2", "p2")))
+    hospital.manifest()
+    until(lambda: not (line(cart, 2) or {}).get("problem"), "the good one")
+
+
 def test_the_carts_state_was_retained_with_its_session(stage: tuple[LoneHospital, LoneCart]) -> None:
     hospital, _ = stage
 

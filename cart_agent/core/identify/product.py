@@ -25,6 +25,15 @@ _DATES: dict[str, tuple[int, ...]] = {
     "7007": (0, 6),
 }
 """Where dates `YYMMDD` begin in a value."""
+_WHOLE_DATES = {"4326", "7003", "7006", "7007", "7011", "8008"}
+"""Dates that have a day: 00 is none (GS1 General Specifications, 3.7 to 3.9)."""
+_APART: dict[str, set[str]] = {
+    "01": {"255", "8006"},
+    "21": {"235"},
+    "420": {"421"},
+    "426": {"422", "423", "424", "425"},
+}
+"""Identifiers that no message has together (GS1 General Specifications, 4.13, invalid pairs)."""
 _SUBJECTS = {"01", "91", "8017", "8018"}
 _SHIPPING = {"00", "02", "37"}
 _OF_A_PACK = {"10", "11", "12", "13", "15", "16", "17", "20", "21", "22", "30", "7003"}
@@ -46,6 +55,7 @@ def name_elements(elements: Sequence[Element], source: Source, today: date) -> W
     subjects = {"pack" if ai in {"01", "91"} else ai for ai in values.keys() & _SUBJECTS}
     if len(subjects) != 1:
         raise Refused(Reason.NO_PRODUCT, f"names {len(subjects)} things: AI {', '.join(values)}")
+    _refuse_pairs(values)
     if "91" not in values and "01" not in values and (stray := values.keys() & _OF_A_PACK):
         raise Refused(Reason.GRAMMAR, f"a person with AI {', '.join(sorted(stray))} of a pack")
     if "8018" in values:
@@ -68,7 +78,19 @@ def _proven(elements: Sequence[Element], today: date) -> dict[str, str]:
         for begin in _DATES.get(ai, ()):
             if value[begin:]:
                 _date_of(ai, value[begin : begin + 6], today)
+            if ai in _WHOLE_DATES and value[begin + 4 : begin + 6] == "00":
+                raise Refused(Reason.DATE, f"AI {ai} without a day")
     return values
+
+
+def _refuse_pairs(values: dict[str, str]) -> None:
+    """A measure says one thing once, whatever its decimals: 3102 is no companion of 3103."""
+    for ai, others in _APART.items():
+        if ai in values and (wrong := values.keys() & others):
+            raise Refused(Reason.GRAMMAR, f"AI {ai} with AI {', '.join(sorted(wrong))}")
+    measures = [ai[:3] for ai in values if len(ai) == 4 and "310" <= ai[:3] <= "369"]
+    if len(set(measures)) < len(measures):
+        raise Refused(Reason.DUPLICATE, "a measure twice")
 
 
 def _date_of(ai: str, value: str, today: date) -> date:
@@ -96,10 +118,8 @@ def _pack(values: dict[str, str], elements: Sequence[Element], source: Source, t
 
 
 def _weight(values: dict[str, str]) -> Decimal | None:
-    weights = {Decimal(value).scaleb(-int(ai[3])) for ai, value in values.items() if ai.startswith("310")}
-    if len(weights) > 1:
-        raise Refused(Reason.DUPLICATE, "two net weights")
-    return next(iter(weights), None)
+    weights = (Decimal(value).scaleb(-int(ai[3])) for ai, value in values.items() if ai.startswith("310"))
+    return next(weights, None)
 
 
 def _expiry(values: dict[str, str], today: date) -> tuple[date | None, time | None]:
@@ -108,8 +128,8 @@ def _expiry(values: dict[str, str], today: date) -> tuple[date | None, time | No
         return day, None
     to_minute = values["7003"]
     exact = _date_of("7003", to_minute[:6], today)
-    if to_minute[4:6] == "00" or (day and day != exact):
-        raise Refused(Reason.DATE, "AI 7003 without a day, or another day than AI 17")
+    if day and day != exact:
+        raise Refused(Reason.DATE, "AI 7003 has another day than AI 17")
     try:
         return exact, time(int(to_minute[6:8]), int(to_minute[8:10]))
     except ValueError as error:

@@ -41,6 +41,7 @@ PREPARED = PreparedView(
     made_label="08:04 02/03",
     expires=datetime(2026, 3, 2, 5, 4, tzinfo=UTC),
     expires_label="12:04 02/03",
+    cart="hsth-1",
     preparer="ĐD. Nguyễn Lan (mẫu)",
     witness="ĐD. Phạm Hùng (mẫu)",
 )

@@ -57,7 +57,7 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "label-unknown": (
         "NHÃN KHÔNG DO XE NÀY LÀM: không cho ở đây. Dùng xe ghi trên nhãn; nếu không được, hủy và pha lại.",
-        "NOT A LABEL OF THIS CART: do not give it here. Use the cart named on it; else discard, prepare anew.",
+        "NOT A LABEL OF THIS CART: do not give it here. Use the cart named on it, or prepare anew.",
     ),
     "item-prepared": (
         "Giường {bed}: đã pha {drug} lúc {at}, chưa dùng; phải bắt đầu trước {expires}.",

@@ -9,7 +9,7 @@ from cart_agent.core.doses import Uncountable, by_rate, for_weight, ordered, pie
 from cart_agent.core.forms import ROUTES
 from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 from cart_agent.core.rules.facts import finding
-from cart_agent.core.schedule import Unschedulable, dose_times
+from cart_agent.core.schedule import Unschedulable, dose_times, on_demand
 from cart_agent.core.schedule.local import first_instant, last_instant
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
@@ -112,8 +112,10 @@ def _no_such_dose(s: Situation) -> bool:
         return False
     if s.dose.order_id != s.order.id or s.dose.dosage not in s.order.dosages:
         return True
-    if s.dose.due is None:
+    if s.dose.due is None and on_demand(s.dose.dosage):
         return _used_up(s)
+    if s.dose.due is None:  # an order with dose times, and none of them is meant
+        return not _unschedulable(s)
     try:
         times = dose_times(s.order, s.policy, s.zone, s.dose.due, s.dose.due)
     except Unschedulable:

@@ -19,11 +19,13 @@ class MiniClient:
 
     @classmethod
     async def connect(cls, port: int, name: str, topic: str, heard: Callable[[bytes], None]) -> "MiniClient":
-        """Connected and subscribed (QoS 1)."""
+        """Connected and subscribed (QoS 1), as the broker says."""
         client = cls(*await asyncio.open_connection("127.0.0.1", port), heard)
         # Protocol level 4; flags: user name; keep-alive 600 s.
         client._send(0x10, _text("MQTT") + b"\x04\x80" + (600).to_bytes(2, "big") + _text(name) * 2)
         client._send(0x82, client._next() + _text(topic) + b"\x01")
+        for _ in ("CONNACK", "SUBACK"):
+            await client._packet()
         return client
 
     def publish(self, topic: str, payload: bytes) -> None:
@@ -33,13 +35,16 @@ class MiniClient:
     async def listen(self) -> None:
         """Read until the connection ends, and acknowledge each message."""
         while True:
-            kind = (await self._reader.readexactly(1))[0]
-            body = await self._reader.readexactly(await self._length())
+            kind, body = await self._packet()
             if kind & 0xF0 != PUBLISH:
                 continue
             start = 2 + int.from_bytes(body[:2], "big")
             self._send(PUBACK, body[start : start + 2])
             self._heard(body[start + 2 :])
+
+    async def _packet(self) -> tuple[int, bytes]:
+        kind = (await self._reader.readexactly(1))[0]
+        return kind, await self._reader.readexactly(await self._length())
 
     async def _length(self) -> int:
         value, shift = 0, 0

@@ -39,10 +39,13 @@ def main(port: int, topic: str, window: int, messages: list[bytes]) -> tuple[flo
         if unanswered <= 0:
             answered.set()
 
+    def subscribe(*_: object) -> None:
+        client.subscribe(topic.removesuffix("event") + "ack", qos=1)
+
     client.on_publish = count
     client.on_message = heard
     client.on_subscribe = lambda *_: connected.set()
-    client.on_connect = lambda *_: client.subscribe(topic.removesuffix("event") + "ack", qos=1)
+    client.on_connect = subscribe
     client.on_socket_open = no_delay
     client.connect("127.0.0.1", port)
     client.loop_start()

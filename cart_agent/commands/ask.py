@@ -15,10 +15,14 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the cart's TOML file")
 
 
-def ask(config: Path, body: Callable[[AgentClient], Awaitable[None]]) -> int:
-    """Connect as administrator and run `body`. 0: answered; 1: no agent, or not allowed."""
+def ask(config: Path, body: Callable[[AgentClient], Awaitable[None]], seconds: float | None = None) -> int:
+    """Connect as administrator and run `body`, for `seconds` at most. 0: answered; 1: no agent, or not
+    allowed."""
     try:
-        asyncio.run(_ask(config, body))
+        asyncio.run(_in_time(config, body, seconds))
+    except TimeoutError:
+        print("the agent did not answer in time; systemctl status cart-agent", file=sys.stderr)
+        return 1
     except AgentGone as error:
         print(f"{error}\nIs the agent running? systemctl status cart-agent", file=sys.stderr)
         return 1
@@ -26,6 +30,13 @@ def ask(config: Path, body: Callable[[AgentClient], Awaitable[None]]) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+async def _in_time(
+    config: Path, body: Callable[[AgentClient], Awaitable[None]], seconds: float | None
+) -> None:
+    async with asyncio.timeout(seconds):
+        await _ask(config, body)
 
 
 async def _ask(config: Path, body: Callable[[AgentClient], Awaitable[None]]) -> None:

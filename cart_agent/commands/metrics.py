@@ -31,6 +31,13 @@ DRAWER_STATES = ("locked", "selected", "unlocked", "open", "fault", "unknown")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     parser.add_argument("--output", type=Path, metavar="FILE", help="replace this file instead of printing")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=10.0,
+        metavar="S",
+        help="how long the agent has (default: %(default)s)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     cast("Callable[[], None]", disable_created_metrics)()
     held = CollectorRegistry()
     up = Gauge("cart_up", "Whether the agent answered", registry=held)
-    status = ask(options.config, lambda client: _measure(client, held))
+    status = ask(options.config, lambda client: _measure(client, held), options.seconds)
     up.set(status == 0)
     text = generate_latest(held)
     try:

@@ -1,6 +1,7 @@
 """`cart metrics`: what Prometheus' own parser reads of a real cart."""
 
 import json
+import signal
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -67,3 +68,15 @@ def test_the_file_for_the_collector_is_replaced_whole_and_says_when_nobody_answe
     failed = cart("metrics", "--config", str(files.cart), "--output", nowhere)
     assert (gone.returncode, failed.returncode) == (1, 2)
     assert "nowhere" in failed.stderr
+
+
+def test_an_agent_that_hangs_is_not_up(tmp_path: Path) -> None:
+    Cart(tmp_path).close()
+    with running_agent(tmp_path) as (files, service):
+        service.process.send_signal(signal.SIGSTOP)
+        hung = cart("metrics", "--config", str(files.cart), "--seconds", "0.5")
+        service.process.send_signal(signal.SIGCONT)
+
+    assert hung.returncode == 1
+    assert read(hung.stdout) == {("cart_up", ()): 0}
+    assert "did not answer" in hung.stderr

@@ -13,6 +13,9 @@ def test_the_default_rules_prove_themselves() -> None:
 
 BROKEN = {
     "no regular expression": TextPattern(pattern="(", accepts=("x",)),
+    "may never end": TextPattern(pattern="(X+)+Y", accepts=("XY",)),
+    "repeats a repetition": TextPattern(pattern=r"(?:[A-Z0-9]+-?){2,}", accepts=("A-B",)),
+    "which may never end": TextPattern(pattern=r"(\(|X{2,})*", accepts=("XX",)),
     "at least one example": TextPattern(pattern="X[0-9]+"),
     "does not accept its example": TextPattern(pattern="X[0-9]+", accepts=("Y1",)),
     "which it must refuse": TextPattern(pattern="X[0-9]*", accepts=("X1",), refuses=("X",)),
@@ -27,6 +30,13 @@ def test_a_pattern_that_fails_its_examples_is_named(words: str, pattern: TextPat
         IdentifyRules(wristband=pattern).validate()
 
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("pattern", ["(X[+*]){2,3}", r"X(\+[0-9]{2})*", "(X|Z)+", "X+(Y)?", "(X{1,3}-)*X"])
+def test_a_pattern_that_ends_soon_may_repeat_groups(pattern: str) -> None:
+    example = {"(X[+*]){2,3}": "X+X*", "(X{1,3}-)*X": "X-X"}.get(pattern, "X")
+
+    IdentifyRules(wristband=TextPattern(pattern=pattern, accepts=(example,))).validate()
 
 
 def test_the_drawer_tag_needs_the_drawers_number() -> None:

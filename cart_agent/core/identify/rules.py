@@ -8,6 +8,9 @@ from msgspec import Struct
 from cart_agent.core.identify.digits import check_digit_holds
 
 Check = Literal["none", "gs1"]
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\.")
+_NESTED = re.compile(r"\([^()]*(?:[*+]|\{\d+,\})[^()]*\)(?:[*+]|\{\d+,\d*\})")
+"""A repetition without end inside a repeated group, such as `(A+)+`: matching it can take for ever."""
 
 
 class TextPattern(Struct, frozen=True, kw_only=True):
@@ -62,8 +65,8 @@ class IdentifyRules(Struct, frozen=True, kw_only=True):
     def validate(self) -> None:
         """Prove the patterns on their examples.
 
-        Raises ValueError, naming the pattern, when one does not compile, has no example, accepts or refuses
-        the wrong one, matches nothing at all, or also matches another kind's example.
+        Raises ValueError, naming the pattern, when one does not compile, may never end, has no example,
+        accepts or refuses the wrong one, matches nothing at all, or also matches another kind's example.
         """
         for kind, pattern in self.kinds().items():
             _prove(kind, pattern)
@@ -80,6 +83,8 @@ def _prove(kind: str, pattern: TextPattern) -> None:
         raise ValueError(
             f"{kind}: the pattern {pattern.pattern!r} is no regular expression: {error}"
         ) from error
+    if _NESTED.search(_CLASS.sub("x", pattern.pattern)):
+        raise ValueError(f"{kind}: {pattern.pattern!r} repeats a repetition, which may never end")
     if not pattern.accepts:
         raise ValueError(f"{kind}: the pattern needs at least one example in `accepts`")
     for text in pattern.accepts:

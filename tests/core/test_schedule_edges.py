@@ -6,7 +6,7 @@ import pytest
 
 from cart_agent.core.chart import Administration, Dosage, Dose, Moment, Timing
 from cart_agent.core.policy import DEFAULT, Policy
-from cart_agent.core.schedule import DueStatus, Unschedulable, answers, dose_times
+from cart_agent.core.schedule import DueStatus, Unschedulable, answers, dose_times, neighbours
 from cart_agent.core.schedule.local import day_of, first_instant, last_instant
 from cart_agent.core.schedule.rhythm import at_interval
 from tests.core.schedule_help import BERLIN, HANOI, order, period, repeat, times
@@ -252,3 +252,18 @@ def test_the_calendars_ends_are_times_in_every_zone(day: date, zone: str) -> Non
     for end in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
         day_of(first_instant(Moment(at=end), zone), zone)
         day_of(last_instant(Moment(at=end), zone), zone)
+
+
+def test_a_weekly_dose_has_its_neighbours_a_week_away_and_the_first_has_none_before() -> None:
+    weekly = order(repeat(dayOfWeek=["mon"], timeOfDay=["08:00:00"], boundsPeriod=period("2026-03-02")))
+    first, week = datetime.fromisoformat(START).astimezone(UTC), timedelta(days=7)
+
+    assert neighbours(weekly, first, DEFAULT, HANOI) == (None, first + week)
+    assert neighbours(weekly, first + week, DEFAULT, HANOI) == (first, first + 2 * week)
+
+
+def test_the_last_dose_has_a_neighbour_before_it_only() -> None:
+    daily = order(repeat(timeOfDay=["08:00:00"], boundsPeriod=period("2026-03-01", "2026-03-02")))
+    last = datetime.fromisoformat(START).astimezone(UTC)
+
+    assert neighbours(daily, last, DEFAULT, HANOI) == (last - timedelta(days=1), None)

@@ -2,22 +2,30 @@
 
 from textual.content import Content
 
+from cart_agent.api.views import ControlledView
 from ui_tui.flows.later import record_of
-from ui_tui.i18n import clean, whole
+from ui_tui.i18n import _, clean, whole
 from ui_tui.model import Model
 from ui_tui.questions import Answers
 from ui_tui.wording import drug
 
 
 def subject(model: Model, told: Answers) -> Content:
-    """The record or the dose that was chosen, else the dose in hand; empty for none."""
+    """The record, controlled drug or dose that was chosen, else the dose in hand; empty for none."""
     record = record_of(model, told)
     if record is not None:
         return Content.assemble((clean(record.name), "bold"), f" · {whole(clean(record.label))}")
+    product = next((one for one in _controlled(model) if one.product == told.get("product")), None)
+    if product is not None:
+        return Content(f"{whole(_('drawer {number}').format(number=product.drawer))}  {clean(product.name)}")
     order, key = told.get("order"), told.get("key")
     listed = (dose for dose in model.doses if key == dose.key or (key is None and order == dose.order_id))
     dose = next(listed, None) or (model.session.dose if model.session else None)
     return drug(dose) if dose else Content("")
+
+
+def _controlled(model: Model) -> tuple[ControlledView, ...]:
+    return model.session.controlled if model.session else ()
 
 
 def headed(title: str, about: Content | str) -> Content:

@@ -38,7 +38,15 @@ class BenchScreen(CartScreen):
         items = [item for item in (model.bench.items if model.bench else ()) if _group(item) == group]
         choices = [Choice(_label(model, item), Hold(item.id)) for item in items]
         page, pages = self.query_one(Choices).show(choices, model.page)
-        return [back(), *(_tab(name, group) for name in GROUPS), *page_buttons(page, pages)]
+        return [back(), *self._tabs(group), *page_buttons(page, pages)]
+
+    def _tabs(self, group: str) -> list[Button]:
+        """All groups; on a small panel the next one only, since pages need their buttons too."""
+        if not self.has_class("-small"):
+            return [_tab(name, group) for name in GROUPS]
+        names = list(GROUPS)
+        following = names[(names.index(group) + 1) % len(names)]
+        return [_tab(following, group)]
 
 
 def _usual(model: Model) -> str:

@@ -10,6 +10,7 @@ from ui_tui.model import Model
 from ui_tui.questions import Answers, one_back
 from ui_tui.screens.pad import Left, PadScreen, plain
 from ui_tui.screens.verdict import ordered
+from ui_tui.subject import subject
 
 
 class NumberScreen(PadScreen):
@@ -34,11 +35,11 @@ class NumberScreen(PadScreen):
 
 
 def _about(model: Model, answers: Answers) -> Content | str:
-    """Of which record it is said, where it is about one; else the dose in hand."""
+    """Of which record it is said, where it is about one; else the dose in hand, or what was chosen."""
     if (record := record_of(model, answers)) is not None:
         return Content.assemble((clean(record.name), "bold"), f"\n{record.label} · {_.pick(record.amount)}")
     dose = model.session.dose if model.session else None
-    return ordered(dose) if dose else ""
+    return ordered(dose) if dose else subject(model, answers)
 
 
 class SignScreen(NumberScreen):

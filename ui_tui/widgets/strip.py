@@ -42,7 +42,9 @@ class Strip(Horizontal, can_focus=False):
         self._facts.show(_line(facts[:fitting]))
         self._say_who(model, now, facts[fitting:])
         simulated = status is not None and status.simulated
-        self._simulated.show("■ " + _("SIMULATED - not for real patients") if simulated else "")
+        self._simulated.show(
+            self._words_that_fit("■ " + _("SIMULATED - not for real patients")) if simulated else ""
+        )
 
     @property
     def _narrow(self) -> bool:
@@ -55,6 +57,10 @@ class Strip(Horizontal, can_focus=False):
         taken = SMALL if small else LARGE
         shown = [cells for tap, cells in zip(self._switches, taken, strict=True) if tap.display]
         return self.app.size.width - edges - sum(shown)
+
+    def _words_that_fit(self, words: str) -> str:
+        """All of them, else those before the dash."""
+        return words if len(words) <= self._room else words.partition(" - ")[0]
 
     def _offer_switches(self, model: Model) -> None:
         """On a small panel some screens need their room: then there are none."""
@@ -71,13 +77,15 @@ class Strip(Horizontal, can_focus=False):
 
     def _say_who(self, model: Model, now: float, left: list[str]) -> None:
         """What does not work and facts without room, in turns, each row whole; else who is here."""
-        width = self._room
-        troubles = [*left, *(wording.troubles(model.status) if model.status else [])]
-        rows = [row for trouble in troubles for row in textwrap.wrap(trouble, width)]
-        if rows:
-            self._who.show(rows[int(now // TURN) % len(rows)], "alarm")
-        else:
-            self._who.show("" if self._narrow else _who(model), "who")
+        width, who = self._room, _who(model)
+        troubles = wording.troubles(model.status) if model.status else []
+        first = (
+            [] if troubles or (self._narrow and not left) else [" · ".join(who[: _fitting(who, width, 1)])]
+        )
+        rows = [*first, *(row for told in (*left, *troubles) for row in textwrap.wrap(told, width))]
+        self._who.show(
+            rows[int(now // TURN) % len(rows)] if rows else "", "alarm" if troubles or left else "who"
+        )
 
 
 def _facts(status: StatusView, elapsed: float) -> list[str]:
@@ -92,9 +100,9 @@ def _facts(status: StatusView, elapsed: float) -> list[str]:
     return parts
 
 
-def _fitting(facts: list[str], width: int) -> int:
-    """How many of them one row holds; the time and the link always stand there."""
-    return max(2, sum(len(" · ".join(facts[:count])) <= width for count in range(1, len(facts) + 1)))
+def _fitting(facts: list[str], width: int, least: int = 2) -> int:
+    """How many of them one row holds; the first ones, such as the time and the link, always stand there."""
+    return max(least, sum(len(" · ".join(facts[:count])) <= width for count in range(1, len(facts) + 1)))
 
 
 def _line(facts: list[str]) -> Content:
@@ -102,13 +110,12 @@ def _line(facts: list[str]) -> Content:
     return Content.assemble((first, "bold"), *(f" · {fact}" for fact in rest))
 
 
-def _who(model: Model) -> str:
+def _who(model: Model) -> list[str]:
     status = model.status
     if status is None:
-        return ""
+        return []
     person = model.session.person if model.session else None
-    place = f"{clean(status.ward)} · {clean(status.cart)}"
-    return f"{clean(person.name)} · {place}" if person else place
+    return [*([clean(person.name)] if person else []), clean(status.ward), clean(status.cart)]
 
 
 def _other_theme(model: Model) -> Model:

@@ -50,6 +50,10 @@ class Glass:
         self._process.wait()
         os.close(self._master)
 
+    def forget(self) -> None:
+        """What was written so far counts no more."""
+        self._said = b""
+
     def shows(self, mark: str) -> float:
         """When the first byte of the read that completes `mark` came. Raises TimeoutError."""
         sought, end = mark.encode(), perf_counter() + PATIENCE

@@ -25,9 +25,17 @@ FIRST_PAINT, SCAN, TAP, IDLE, MEMORY = 1.0, 100.0, 50.0, 0.5, 120.0
 REST = 0.4
 """Seconds after a change of the picture in which a touch does not count."""
 BARE = "bare Textual app"
-LOGIN = "QUÉT THẺ CỦA BẠN"
+LOGIN, OPENED = "QUÉT THẺ CỦA BẠN", "ĐANG MỞ"
 DOWN, UP, AWAY = b"\x1b[<0;40;20M", b"\x1b[<0;40;20m", b"\x1b[<32;40;5M\x1b[<0;40;5m"
 """A finger on the button at the foot, off it, and sliding off before it is lifted: no tap of the cart's."""
+
+
+class Program(Struct, frozen=True, kw_only=True):
+    """What is started, how a finger is felt there, and what it says of an open drawer."""
+
+    command: tuple[str, ...]
+    touch: bytes
+    opened: str = OPENED
 
 
 class Lived(Struct, kw_only=True):
@@ -59,8 +67,10 @@ def _measure(started: tuple[str, ...], trials: int, seconds: float, doses: int) 
             for _ in range(max(1, trials // 20)):
                 ours.paints.append(_paint(started, LOGIN))
                 bare.paints.append(_paint(least, "GIVEN"))
-            _live(screen, agent, ours, (DOWN, AWAY), trials, seconds, doses)
-            _live(least, agent, bare, (DOWN + UP, AWAY), trials, seconds, doses)
+            _live(Program(command=screen, touch=DOWN), agent, ours, trials, seconds, doses)
+            _live(
+                Program(command=least, touch=DOWN + UP, opened="fetch"), agent, bare, trials, seconds, doses
+            )
         finally:
             agent.close()
     return _figures(ours, bare, doses)
@@ -72,34 +82,34 @@ def _paint(command: tuple[str, ...], mark: str) -> float:
 
 
 def _live(
-    command: tuple[str, ...],
+    program: Program,
     agent: FakeAgent,
     lived: Lived,
-    touch: tuple[bytes, bytes],
     trials: int,
     seconds: float,
     doses: int,
 ) -> None:
     agent.show(SHOWN["verdict"])
-    with Glass(command) as glass:
+    with Glass(program.command) as glass:
         glass.shows(SCANNED.lot)
         glass.rests()
         time.sleep(REST)
-        lived.touches = [glass.feels(*touch) for _ in range(trials)]
+        lived.touches = [glass.feels(program.touch, AWAY) for _ in range(trials)]
         lived.scans = [_scan(glass, agent, number) for number in range(trials)]
         lived.idle = _idle(glass, seconds)
         for number in range(doses):
-            dose(glass, agent, number)
+            dose(glass, agent, number, program.opened)
         lived.memory = mebibytes(glass.pid, "Rss")
 
 
-def dose(glass: Glass, agent: FakeAgent, number: int) -> None:
-    """Patient, drawer, and a scan whose lot is on the terminal in the end."""
-    agent.show(SHOWN["patient"])
-    agent.show(SHOWN["fetch"])
+def dose(glass: Glass, agent: FakeAgent, number: int, opened: str = OPENED) -> None:
+    """An open drawer, then a scan; each is awaited on the terminal, so that no picture is left out."""
     lot = f"L{number:06}"
-    agent.show(replace(SHOWN["verdict"], scanned=replace(SCANNED, lot=lot)))
-    glass.shows(lot)
+    verdict = replace(SHOWN["verdict"], scanned=replace(SCANNED, lot=lot))
+    for view, mark in ((SHOWN["fetch"], opened), (verdict, lot)):
+        glass.forget()
+        agent.show(view)
+        glass.shows(mark)
 
 
 def _scan(glass: Glass, agent: FakeAgent, number: int) -> float:

@@ -3,7 +3,7 @@
 # pyproject.toml). Works in build/mutate.
 #   tools/mutate.sh                    what was not tried yet; goes on where it stopped
 #   tools/mutate.sh session rules.prn  the same of these modules of cart_agent/core
-#   tools/mutate.sh --again verify     and what survived before: the tests are better now
+#   tools/mutate.sh --again verify     what survived before: the tests are better now
 # Ends with the scores; `tools/mutate.sh --survivors session` shows what nobody noticed (docs/MUTATION.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."

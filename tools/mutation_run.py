@@ -6,7 +6,7 @@ which function. Results stand where mutmut has them, so it shows a change as bef
 
 python tools/mutation_run.py rules schedule                     these of cart_agent/core; none: all
 python tools/mutation_run.py rules --tests tests/corpus         quicker, by some of the tests only
-python tools/mutation_run.py rules --again                      and what survived before, by all of them
+python tools/mutation_run.py rules --again                      what survived before, by better tests now
 """
 
 import argparse
@@ -38,7 +38,7 @@ class Results:
     """mutmut's files of results, one beside each module."""
 
     def __init__(self, modules: Iterable[str], *, again: bool) -> None:
-        retried = (None, 0, NOT_REACHED) if again else (None,)
+        retried = (0, NOT_REACHED) if again else (None,)
         wanted = tuple(CORE + module for module in modules) or (CORE,)
         self._files: dict[str, Path] = {}
         self._told: dict[Path, dict[str, Any]] = {}

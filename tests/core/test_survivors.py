@@ -147,3 +147,55 @@ def test_a_record_of_a_time_that_is_gone_answers_the_dose_that_has_none() -> Non
     )
 
     assert answers(dose, [given], None, None) == (given,)
+
+
+def label_facts(code: str, **changes: Any) -> dict[str, str]:
+    """What a finding says of a label."""
+    s = at_bed(ceftriaxone(), **changes)
+    found = gates.ask(Gate.VERIFY, s, s.label.packs if s.label else ()).findings
+    return next(one.facts for one in found if one.code == code)
+
+
+def test_what_a_label_is_refused_for_is_told_whole() -> None:
+    ordered = ceftriaxone().order.text
+
+    assert label_facts("WRONG_DRUG", order_id="other") == {"order": ordered, "scanned": "ceftriaxon 1 g"}
+    used = label_facts("ALREADY_GIVEN", status="given", closed=utc("07:00"), closed_by="")
+    assert used == {"order": "ceftriaxon 1 g", "at": "07:00 02/03", "by": "?"}
+    assert (
+        label_facts("ALREADY_GIVEN", status="given", closed=utc("07:00"), closed_by="ĐD Thử")["by"]
+        == "ĐD Thử"
+    )
+    assert label_facts("EXPIRED", expires=utc("07:30")) == {"case": "label", "expiry": "07:30 02/03"}
+
+
+def test_a_stock_of_other_drugs_names_no_drawer() -> None:
+    s = situation({"now": "08:00", "order": EIGHT, "stock": [{"drawer": 1, "drug": "AMLO5"}]})
+    scanned = packs({"scan": ["PARA500"]}, s)
+    found = next(one for one in gates.ask(Gate.VERIFY, s, scanned).findings if one.code == "STOCK_MISMATCH")
+
+    assert found.facts == {"scanned": "paracetamol 500 mg", "lot": "L1", "drawer": "?"}
+
+
+def test_a_patch_is_known_by_its_order_where_the_product_is_not() -> None:
+    patch = {"drug": "FENT25", "dose": "1 {patch}", "route": "transdermal", "times": ["08:00"]}
+    worn = {"at": "2026-02-28 08:00", "substance": "fentanyl", "dose": "1 {patch}"}
+    s = situation({"now": "08:00", "order": patch, "history": [worn]})
+
+    assert "DUPLICATE_INGREDIENT" in {one.code for one in gates.ask(Gate.RELEASE, s).findings}
+
+
+def test_the_last_moment_of_an_order_is_in_it() -> None:
+    ends = {
+        "drug": "PARA500",
+        "dose": "500 mg",
+        "prn": True,
+        "start": "2026-02-20",
+        "end": "2026-03-02 08:00",
+    }
+    codes = [
+        {one.code for one in gates.ask(Gate.RELEASE, situation({"now": now, "order": ends})).findings}
+        for now in ("08:00", "08:01")
+    ]
+
+    assert ["ORDER_NOT_ACTIVE" in one for one in codes] == [False, True]

@@ -33,7 +33,7 @@ bench: ## Measure speed and memory
 	@tools/setup.sh dev
 	@.venv/bin/python -m bench
 
-soak: ## Run the property tests with ten times the examples, and the long tests (about 20 minutes)
+soak: ## Run the property tests with ten times the examples, and the long tests (about an hour and a half)
 	@tools/setup.sh dev
 	@SOAK=10 $(PYTEST) -m "hypothesis or soak" --timeout=3600 --durations=10
 

@@ -1,7 +1,7 @@
 """Reading codes from frames: pyzbar alone, zxing-cpp's defaults, OpenCV and the pipeline, on the same frames.
 
 Code frames: every kind, seen well. Mixed: every difficulty at once. Bursts: five frames of one label in a
-hand. A reading that is not exactly what the frame holds is a wrong payload. No stage was tuned on these seeds.
+hand. A reading that is not exactly what the frame holds is a wrong payload. Nothing was tuned on these seeds.
 """
 
 import time

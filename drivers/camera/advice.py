@@ -57,4 +57,4 @@ def edge_width(frame: Pixels) -> float:
     kernel = np.ones((15, 15), np.uint8)
     heights = cv2.dilate(smooth, kernel) - cv2.erode(smooth, kernel)
     steepest = steps >= max(float(np.percentile(steps, 99.5)), 1e-3)
-    return float(np.median(heights[steepest] / steps[steepest]))
+    return float(np.median(heights[steepest] / steps[steepest])) if steepest.any() else 0.0

@@ -26,6 +26,16 @@ ROUND = 1.5
 """A patch of bars less long than this (ratio of variances) has no long side."""
 
 
+LIKE_BARS, LIKE_MODULES = 1e4, 100.0
+"""Least score of a place that is worth an effort."""
+EVEN_BARS, EVEN_MODULES = 0.6, 0.7
+"""And its least evenness."""
+ASPECT = 2.2
+"""A place of modules that is longer than this is a line of text."""
+SMALLEST = 44
+"""Pixels on each side of a place of modules."""
+
+
 class Spot(Struct, frozen=True, kw_only=True):
     """A place worth a look, in pixels of the frame."""
 
@@ -69,22 +79,21 @@ class Mapper:
     def field(self, half: Pixels) -> Field:
         """The gradients of a frame that is given at half its size."""
         if not self._room or self._room[0].shape != half.shape:
-            self._room = [np.empty(half.shape, np.float32) for _ in range(3)]
+            self._room = [np.empty(half.shape, kind) for kind in (np.int16, np.int16, np.float32)]
         across, down, work = self._room
-        cv2.Sobel(half, cv2.CV_32F, 1, 0, dst=across, ksize=3)
-        cv2.Sobel(half, cv2.CV_32F, 0, 1, dst=down, ksize=3)
+        cv2.spatialGradient(half, across, down, 3)
         xx, yy, xy = (_product(*pair, work) for pair in ((across, across), (down, down), (across, down)))
-        np.copyto(across, half)
-        squares = _product(across, across, work)
+        np.copyto(work, half)
+        light, squares = _cells(work), _product(work, work, work)
         energy = xx + yy
         stretch, shear, total = _summed(xx - yy), 2 * _summed(xy), _summed(energy)
         even = total * total / (_summed(energy * energy) + BARE)
         apart = cv2.magnitude(stretch, shear)
-        return Field(_cells(across), squares, stretch, shear, total, apart, even)
+        return Field(light, squares, stretch, shear, total, apart, even)
 
 
 def _product(one: Pixels, other: Pixels, work: Pixels) -> Pixels:
-    return _cells(cv2.multiply(one, other, dst=work))
+    return _cells(cv2.multiply(one, other, dst=work, dtype=cv2.CV_32F))
 
 
 def bar_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
@@ -126,6 +135,18 @@ def module_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]
             score=float(value),
             even=float(found.even[y, x]),
         )
+
+
+def like_bars(spot: Spot) -> bool:
+    """Whether a place of bars is worth an effort."""
+    return spot.score >= LIKE_BARS and spot.even >= EVEN_BARS
+
+
+def like_modules(spot: Spot) -> bool:
+    """Whether a place of modules is worth an effort."""
+    short, long = sorted((spot.width, spot.height))
+    good = spot.score >= LIKE_MODULES and spot.even >= EVEN_MODULES
+    return good and short >= SMALLEST and long <= ASPECT * short
 
 
 def _cells(half: Pixels) -> Pixels:

@@ -9,7 +9,7 @@ import numpy as np
 
 from drivers.camera import linear, matrix
 from drivers.camera.gate import Gate, Stillness, small
-from drivers.camera.locate import Mapper, Spot, bar_spots, module_spots
+from drivers.camera.locate import Mapper, Spot, bar_spots, like_bars, like_modules, module_spots
 from drivers.camera.reading import Reading, read, read_zbar
 from drivers.camera.view import Box, Pixels, halved, part, whole
 
@@ -19,16 +19,10 @@ KEPT = 15
 """Frames for which the place of the last code is tried first."""
 TRIES, REST = 8, 10
 """A scene that stands still and gave nothing so many times: every so many-th frame of it is worked on."""
+TINY = 64
+"""Pixels on the shorter side of a picture in which no place can be looked for."""
 BARS, MODULES = 1e4, 60.0
 """Least likeness to bars and to modules for a glance."""
-LIKE_MODULES = 100.0
-"""Least likeness for an effort on modules."""
-EVEN = 0.6, 0.7
-"""Least evenness of bars and of modules for an effort."""
-ASPECT = 2.2
-"""A place of modules that is longer than this is a line of text."""
-SMALLEST = 44
-"""Pixels on each side of a place of modules."""
 UNWRAP = 2
 """In every so many-th search a code is laid flat that was found and not read."""
 WHOLE = 5
@@ -51,6 +45,8 @@ class Pipeline:
 
     def read(self, frame: Pixels) -> list[Reading]:
         """The codes in `frame` (uint8, grey), perhaps none; each was read without an error."""
+        if min(frame.shape) < TINY:
+            return []
         half = halved(frame)
         now = small(half)
         if self._gate is not None and not self._gate.passes(now):
@@ -88,11 +84,11 @@ class Pipeline:
 
     def _effort(self, frame: Pixels, bars: list[Spot], modules: list[Spot]) -> list[Reading]:
         for spot in bars:
-            if spot.even >= EVEN[0] and (found := linear.read_linear(frame, spot)):
+            if like_bars(spot) and (found := linear.read_linear(frame, spot)):
                 return found
         unwrap = self.searches % UNWRAP == 1
         for spot in modules:
-            if _like_modules(spot) and (found := matrix.read_matrix(frame, spot, unwrap=unwrap)):
+            if like_modules(spot) and (found := matrix.read_matrix(frame, spot, unwrap=unwrap)):
                 return found
         return []
 
@@ -103,13 +99,6 @@ class Pipeline:
         if self._zbar_every and self.searches % self._zbar_every == 0:
             return read_zbar(view)
         return []
-
-
-def _like_modules(spot: Spot) -> bool:
-    short, long = sorted((spot.width, spot.height))
-    return (
-        spot.score >= LIKE_MODULES and spot.even >= EVEN[1] and short >= SMALLEST and long <= ASPECT * short
-    )
 
 
 def around(readings: list[Reading]) -> Box:

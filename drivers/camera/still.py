@@ -1,8 +1,9 @@
 """One picture alone: all sizes, places and directions, cheapest first, until nothing new can be hoped for or
 the time is used up.
 
-The cheap views are always taken, since a picture may hold several codes; the costly ones only while nothing
-was found. An EAN code, guarded by one digit, needs two views that agree.
+The cheap views are always taken, and places that look very much like a code where none was read, since a
+picture may hold several; the costly ones only while nothing was found. An EAN code, guarded by one digit,
+needs two views that agree.
 """
 
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from drivers.camera.linear import BOTH_HALVES, read_linear
-from drivers.camera.locate import Mapper, bar_spots, module_spots
+from drivers.camera.locate import Mapper, bar_spots, like_bars, like_modules, module_spots
 from drivers.camera.matrix import read_matrix
 from drivers.camera.picture import BadPicture, load
 from drivers.camera.reading import LINEAR, Reading, read, read_zbar
@@ -20,8 +21,12 @@ from drivers.camera.view import Pixels, View, blurred, halved, part, resized, sh
 
 SIZES = (1600, 1000, 640)
 """Pixels of the longer side of the sizes that are looked at beside the picture's own."""
+FULL = 5200
+"""Pixels of the longer side up to which places are searched at the picture's own size."""
 PLACES = (1600, 2600, 900)
-"""Pixels of the longer side of the sizes in which places that look like codes are searched."""
+"""Of the sizes of the costly search for places: large modules are seen better smaller."""
+BARS, MODULES = 5, 6
+"""Places of each kind that are looked at."""
 SMALL = 700
 """A picture with a shorter longer side is looked at enlarged."""
 TILE = 700
@@ -45,6 +50,9 @@ def read_still(frame: Pixels, budget_s: float = BUDGET_S) -> list[Reading]:
     readings: list[Reading] = []
     for view in _cheap(frame):
         readings += read(view, downscale=True, invert=True)
+    taken = [_box(one) for one in proven(readings)]
+    for found in _places(_sized(whole(frame), FULL), taken, likely=True):
+        readings += found
     sure = proven(readings)
     costly = _costly(frame)
     while not sure and time.thread_time() < end and (more := next(costly, None)) is not None:
@@ -82,7 +90,11 @@ def _rival(one: Reading, other: Reading) -> bool:
     return left < right2 and left2 < right and top <= bottom2 and top2 <= bottom
 
 
-def _box(one: Reading) -> tuple[float, float, float, float]:
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels of the frame."""
+
+
+def _box(one: Reading) -> Box:
     across, down = zip(*one.corners, strict=True)
     return min(across), min(down), max(across), max(down)
 
@@ -101,10 +113,9 @@ def _cheap(frame: Pixels) -> Iterator[View]:
 def _costly(frame: Pixels) -> Iterator[list[Reading]]:
     view = whole(frame)
     longest = max(frame.shape)
-    for size in PLACES:
-        if size <= longest or size == PLACES[0]:
-            yield from _places(resized(view, min(1.0, size / longest)))
-    work = resized(view, min(1.0, SIZES[0] / longest))
+    for size in sorted({min(size, longest) for size in PLACES}, key=lambda size: abs(size - PLACES[0])):
+        yield from _places(_sized(view, size), [])
+    work = _sized(view, SIZES[0])
     yield read_zbar(work)
     for way in _ways(work):
         yield read(way, invert=True)
@@ -113,14 +124,28 @@ def _costly(frame: Pixels) -> Iterator[list[Reading]]:
     yield from (read(tile, invert=True) for tile in _tiles(view))
 
 
-def _places(work: View) -> Iterator[list[Reading]]:
+def _sized(view: View, longest: int) -> View:
+    """No larger than `longest` pixels."""
+    return resized(view, min(1.0, longest / max(view.image.shape)))
+
+
+def _places(work: View, taken: list[Box], *, likely: bool = False) -> Iterator[list[Reading]]:
+    """What is read where `work` looks like a code (`likely`: very much so), but not in boxes of the frame
+    that are `taken`."""
     if min(work.image.shape) < 40:
         return
     seen = Mapper().field(halved(work.image))
-    for spot in bar_spots(seen, 3):
-        yield [moved(one, work) for one in read_linear(work.image, spot)]
-    for spot in module_spots(seen, 4):
-        yield [moved(one, work) for one in read_matrix(work.image, spot)]
+    kinds = (
+        (bar_spots(seen, BARS), like_bars, read_linear),
+        (module_spots(seen, MODULES), like_modules, read_matrix),
+    )
+    for spots, like, reader in kinds:
+        for spot in spots:
+            if likely and not like(spot):
+                continue
+            ((x, y),) = work.in_frame([(spot.x, spot.y)])
+            if not any(left < x < right and top < y < bottom for left, top, right, bottom in taken):
+                yield [moved(one, work) for one in reader(work.image, spot)]
 
 
 def moved(one: Reading, work: View) -> Reading:

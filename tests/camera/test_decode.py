@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.frames import KINDS, Kind, Look, frame
+from bench.frames import KINDS, LINEAR, Kind, Look, frame
 from bench.frames.payloads import Pixels
 from cart_agent.cli import main
 from drivers.camera.still import read_still
@@ -75,8 +75,10 @@ def test_every_form_of_picture_is_read(name: str, tmp_path: Path, capsys: pytest
 def test_all_codes_of_one_picture_are_told_each_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """One of each kind, in a picture 5040 pixels high."""
     frames = [
-        frame(kind, 7, Look(module=4 if kind[0] != "e" else 2.5)) for kind in ("gs1dm", "cccd", "ean13")
+        frame(kind, 77 + number, Look(module=2.5 if kind in LINEAR else 4))
+        for number, kind in enumerate(KINDS)
     ]
     Image.fromarray(np.vstack([one for one, _ in frames])).save(tmp_path / "all.png")
     _, (line,) = decode(capsys, tmp_path / "all.png")

@@ -113,3 +113,20 @@ def test_the_engineer_is_told_that_the_lens_is_out_of_focus() -> None:
 
     assert advise(sharp).edge < advise(soft).edge
     assert any("focus" in sentence for sentence in advise(soft).sentences)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (63, 64), (64, 64), (101, 77)])
+def test_a_tiny_frame_is_no_error(size: tuple[int, int]) -> None:
+    tiny = np.full(size, 90, np.uint8)
+
+    assert Pipeline(zbar_every=1).read(tiny) == []
+    assert advise(tiny).edge >= 0
+
+
+def test_a_camera_that_changes_its_size_is_no_error() -> None:
+    pipeline = Pipeline()
+    picture, held = frame("gs1dm", 3, easy("gs1dm"))
+
+    assert [one.raw for one in pipeline.read(picture)] == [held]
+    assert pipeline.read(np.full((90, 120), 128, np.uint8)) == []
+    assert [one.raw for one in pipeline.read(picture)] == [held]

@@ -1,9 +1,7 @@
 """Drawers behind the cart's own controller board (`firmware_bridge`), on a serial port, pty or TCP socket."""
 
 import logging
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic
@@ -19,10 +17,9 @@ from firmware_bridge.device import Device, drawer_state, incident
 from firmware_bridge.errors import Refused
 from firmware_bridge.link import Link, Port
 from firmware_bridge.protocol.generated import HEARTBEAT_MS, MAX_DRAWERS, EventKind, Sound
+from firmware_bridge.seal import read_key
 
 log = logging.getLogger(__name__)
-
-KEY_TEXT = re.compile(rb"[0-9a-fA-F]{32}")
 
 HEARTBEAT_S = HEARTBEAT_MS / 1000
 QUICK_HEARTBEAT_S = 0.05
@@ -295,14 +292,6 @@ class DrawerController:
         if device.lost:
             parts.append(f"{device.lost} log entries were overwritten unread")
         return "; ".join(parts)
-
-
-def read_key(path: str) -> bytes:
-    """The key in this file; `b""` without one. Raises OSError or ValueError, without any of the key."""
-    text = Path(path).read_bytes().strip() if path else b""
-    if path and not KEY_TEXT.fullmatch(text):
-        raise ValueError(f"{path} must hold 32 hexadecimal digits")
-    return bytes.fromhex(text.decode("ascii"))
 
 
 def open(settings: Settings) -> Drawers:  # noqa: A001  (every driver's last function)

@@ -18,7 +18,7 @@ from firmware_bridge.errors import BridgeError, LinkLost
 from firmware_bridge.image import NO_LOADER
 from firmware_bridge.link import Link, Port
 from firmware_bridge.protocol.generated import SelfTestResult, SettingsReply, StatusFlag
-from firmware_bridge.seal import KEY_SIZE
+from firmware_bridge.seal import KEY_SIZE, read_key
 from firmware_bridge.update import state
 
 
@@ -78,7 +78,7 @@ def give_key(settings: drawer_controller.Settings, file: Path) -> None:
 
 @contextmanager
 def _device(settings: drawer_controller.Settings) -> Iterator[Device]:
-    key = drawer_controller.read_key(settings.key_file)
+    key = read_key(settings.key_file)
     with serial.serial_for_url(settings.port, settings.baudrate, write_timeout=1.0, exclusive=True) as port:
         try:
             yield Device(Link(cast("Port", port)), key)

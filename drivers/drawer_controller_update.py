@@ -15,6 +15,7 @@ from firmware_bridge.errors import BadImage, BridgeError, LinkLost, Refused, Upd
 from firmware_bridge.image import NO_LOADER, Image
 from firmware_bridge.link import Link, Port
 from firmware_bridge.protocol.generated import UPDATE_RESTART_MS
+from firmware_bridge.seal import read_key
 from firmware_bridge.update import PAUSE_S, reconnect, state, update
 
 
@@ -27,7 +28,7 @@ def install(settings: drawer_controller.Settings, file: Path, tell: UpdateProgre
     """Install the image in this file. Raises nothing of the unit's: whatever goes wrong is in the result."""
     try:
         image = images.unpack(file.read_bytes())
-        key = drawer_controller.read_key(settings.key_file)
+        key = read_key(settings.key_file)
     except (OSError, ValueError, BadImage) as error:
         return UpdateResult(ok=False, version=None, reason="bad-image", detail=str(error))
     try:

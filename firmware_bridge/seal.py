@@ -4,9 +4,12 @@ SipHash: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012. What i
 PROTOCOL.md.
 """
 
+import re
 import struct
+from pathlib import Path
 
 KEY_SIZE = 16
+KEY_TEXT = re.compile(rb"[0-9a-fA-F]{32}")
 TRAILER = struct.Struct("<IQ")
 NONCE = struct.Struct("<I")
 MASK = 0xFFFF_FFFF_FFFF_FFFF
@@ -61,3 +64,11 @@ class Seal:
     def _trailer(self, payload: bytes) -> bytes:
         counter = NONCE.pack(self._counter)
         return TRAILER.pack(self._counter, siphash(self._key, self._nonce + payload + counter))
+
+
+def read_key(path: str) -> bytes:
+    """The key in this file; `b""` without one. Raises OSError or ValueError, without any of the key."""
+    text = Path(path).read_bytes().strip() if path else b""
+    if path and not KEY_TEXT.fullmatch(text):
+        raise ValueError(f"{path} must hold 32 hexadecimal digits")
+    return bytes.fromhex(text.decode("ascii"))

@@ -158,7 +158,7 @@ def pictures(screen: str, names: list[str], size: tuple[int, int], theme: str) -
         terminal = stack.enter_context(drawn(screen, *size, settings))
         for name in names:
             play(SCENES[name], agent, terminal)
-            time.sleep(0.3)  # xterm's turn to draw
+            time.sleep(1.0)  # xterm's turn to draw
             shoot(screen, HERE / f"{name}-{size[0]}x{size[1]}-{_.language}.png")
 
 

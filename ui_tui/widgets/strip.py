@@ -79,13 +79,10 @@ class Strip(Horizontal, can_focus=False):
         """What does not work and facts without room, in turns, each row whole; else who is here."""
         width, who = self._room, _who(model)
         troubles = wording.troubles(model.status) if model.status else []
-        first = (
-            [] if troubles or (self._narrow and not left) else [" · ".join(who[: _fitting(who, width, 1)])]
-        )
-        rows = [*first, *(row for told in (*left, *troubles) for row in textwrap.wrap(told, width))]
-        self._who.show(
-            rows[int(now // TURN) % len(rows)] if rows else "", "alarm" if troubles or left else "who"
-        )
+        rows = [(row, "alarm") for told in (*left, *troubles) for row in textwrap.wrap(told, width)]
+        if not troubles and (left or not self._narrow):
+            rows.insert(0, (" · ".join(who[: _fitting(who, width, 1)]), "who"))
+        self._who.show(*(rows[int(now // TURN) % len(rows)] if rows else ("", "who")))
 
 
 def _facts(status: StatusView, elapsed: float) -> list[str]:

@@ -225,6 +225,21 @@ def test_what_is_not_given_is_thrown_away_and_its_label_is_dead(labelled: Cart) 
     assert "CODE_SUSPECT" in labelled.codes
 
 
+def test_a_label_whose_waste_is_taken_back_is_good_again(labelled: Cart) -> None:
+    number = label(labelled).number
+    assert labelled.tap(ask.Waste, label=number, reason="waste-refused").ok
+    assert labelled.view.patient is not None
+    (waste,) = labelled.view.patient.wastes
+    assert labelled.tap(ask.UndoWaste, waste=waste.id, reason="waste-not-done").ok
+
+    assert [one.actor for one in labelled.events("corrected")] == ["NV1001"]  # no witness: it had none
+    assert label(labelled).number == number
+    assert number in [item.id for item in labelled.status.open_items]
+    if scan_label(labelled, number) == "release":
+        assert labelled.tap(ask.Confirm, reason="supply-late").ok
+    assert (labelled.view.state, "CODE_SUSPECT" in labelled.codes) == ("verify", False)
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [

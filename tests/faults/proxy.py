@@ -96,6 +96,8 @@ class FaultProxy:
         self.connections = 0
         self._target = target
         self._tasks: set[asyncio.Task[None]] = set()
+        self._opened: list[tuple[asyncio.StreamWriter, Any]] = []
+        """Each with its socket: a closed TLS connection does not know it any more."""
 
     def heal(self) -> None:
         """No more faults; what is half-open stays so until its ends give up."""
@@ -108,9 +110,10 @@ class FaultProxy:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self.connections += 1
+        self._opened.append((writer, writer.get_extra_info("socket")))
         try:
             broker = await self.reach()
-        except OSError:
+        except (OSError, asyncio.CancelledError):  # no broker, or the proxy is closed
             _drop(writer)
             return
         with contextlib.suppress(asyncio.CancelledError):  # the proxy is closed: nobody waits for this task
@@ -118,17 +121,25 @@ class FaultProxy:
 
     async def reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A new connection to the broker. Raises OSError."""
-        if self._disguise is None:
-            return await asyncio.open_connection(HOST, self._target)
-        return await asyncio.open_connection(
-            HOST, self._target, ssl=self._disguise.as_client, ssl_shutdown_timeout=_GOODBYE
+        secret: dict[str, Any] = (
+            {"ssl": self._disguise.as_client, "ssl_shutdown_timeout": _GOODBYE} if self._disguise else {}
         )
+        made = await asyncio.open_connection(HOST, self._target, **secret)
+        self._opened.append((made[1], made[1].get_extra_info("socket")))
+        return made
 
     async def close(self) -> None:
         """Drop everything."""
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for (
+            writer,
+            _,
+        ) in self._opened:  # what was about to close is cut off, and its socket goes a moment later
+            writer.transport.abort()
+        while any(opened.fileno() >= 0 for _, opened in self._opened):
+            await asyncio.sleep(0.005)
 
 
 class _Relay:

@@ -69,6 +69,8 @@ class AgentFake:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
         except (OSError, ValueError, asyncio.CancelledError):
+            pass
+        finally:
             writer.close()
 
     def _push(self, push: msgspec.Struct) -> None:

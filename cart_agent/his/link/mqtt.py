@@ -127,6 +127,7 @@ class Connection:
                 opened.shutdown(socket.SHUT_RDWR)
         if self._thread.is_alive():
             await asyncio.to_thread(self._thread.join, 2 * _TICK)
+        del self._client  # it closes its own sockets when it goes; its callbacks would keep it for long
 
 
 def _client(settings: LinkSettings, client_id: str, will: tuple[str, bytes]) -> paho.Client:

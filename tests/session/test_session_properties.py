@@ -132,7 +132,7 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.Unlocked: st.builds(ev.Unlocked, drawer=DRAWERS, ok=st.booleans()),
     ev.DrawerMoved: st.builds(ev.DrawerMoved, drawer=DRAWERS, is_open=st.booleans()),
     ev.DrawerAlarmed: st.builds(
-        ev.DrawerAlarmed, kind=st.sampled_from(["forced-open", "never-opened"]), drawer=DRAWERS
+        ev.DrawerAlarmed, kind=st.sampled_from(["forced-open", "found-open", "never-opened"]), drawer=DRAWERS
     ),
     ev.ChartChanged: st.builds(ev.ChartChanged),
 }

@@ -1,6 +1,10 @@
 """What a touchscreen and a scanner do to a terminal app, byte for byte: seven known hazards."""
 
+import re
+import unicodedata
+
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from cart_agent.api.requests import Cancel, ChooseDose, Give, Logout
 from tests.ui.conftest import Open
@@ -8,13 +12,30 @@ from tests.ui.fake_agent import FakeAgent
 from tests.ui.views import GENTAMICIN, METFORMIN, SHOWN, THUY, dose, session, with_dose
 
 GIVE = "ĐÃ CHO UỐNG 1 viên"
+ESCAPES = re.compile(r"\x1b(\[[0-9;:<=>?]*[ -/]*[@-~]|[PX^_\]].*?(\x1b\\|\x07)|.)", re.S)
+SEEN = {
+    "round": "QUÉT VÒNG TAY",
+    "patient": "GIỜ NGHIÊM NGẶT",
+    "verdict": GIVE,
+    "stop": "DỪNG LẠI",
+    "need-witness": "NGƯỜI THỨ HAI",
+    "fault": "ĐÃ HẾT SỰ CỐ",
+}
+"""What shows that a picture is there."""
 
 
 def test_1_vietnamese_accents_reach_the_terminal_whole(agent: FakeAgent, open_terminal: Open) -> None:
     loose = replace(THUY, name="NGUYE\u0302\u0303N THI\u0323 THU\u0309Y")
     agent.show(session("patient", patient=loose))
+    terminal = open_terminal()
+    written: list[bytes] = []
+    terminal.copy = written.append
 
-    open_terminal().wait("NGUYỄN THỊ THỦY", "uống")
+    terminal.wait("NGUYỄN THỊ THỦY", "uống")
+    # pyte would put loose accents on their letters: the bytes tell
+    text = b"".join(written).decode(errors="replace")
+    assert "NGUYỄN THỊ THỦY" in text
+    assert not any(unicodedata.combining(letter) for letter in text)
 
 
 def test_2_a_scan_with_enter_presses_nothing(agent: FakeAgent, open_terminal: Open) -> None:
@@ -23,7 +44,15 @@ def test_2_a_scan_with_enter_presses_nothing(agent: FakeAgent, open_terminal: Op
     terminal.wait(GIVE)
     terminal.settle()
 
-    for scan in (b"0108936000000017\x1d10L24A7\r", b"\r", b"\t", b" ", b"8936000000017\r\n", b"\x1bOR1\r"):
+    for scan in (
+        b"0108936000000017\x1d10L24A7\r",
+        b"\r",
+        b"\t",
+        b" ",
+        b"8936000000017\r\n",
+        b"\x1bOR1\r",
+        b"12\x1bOR",
+    ):
         terminal.type(scan)
         terminal.settle()
 
@@ -66,21 +95,21 @@ def test_4_the_second_of_two_taps_does_not_fall_through(agent: FakeAgent, open_t
 def test_4_the_place_of_the_commit_button_stays_dead_for_longer(
     agent: FakeAgent, open_terminal: Open
 ) -> None:
-    agent.answer = lambda tap: SHOWN["round"] if isinstance(tap, Give) else None
+    agent.answer = lambda tap: SHOWN["closing"] if isinstance(tap, Give) else None
     agent.show(SHOWN["verdict"])
     terminal = open_terminal()
 
     column, row = terminal.tap(GIVE)
-    terminal.wait("QUÉT VÒNG TAY")
+    terminal.wait("ĐÓNG NGĂN 3", "Đăng xuất")
     terminal.settle(0.6)
     terminal.touch(column, row)
     terminal.settle()
     assert [type(tap) for tap in agent.taps] == [Give]
 
     terminal.settle(1.5)
-    terminal.tap("Khác …")
-    terminal.tap("Đăng xuất")
+    terminal.touch(column, row)
     terminal.until(lambda: len(agent.taps) == 2)
+    assert isinstance(agent.taps[1], Logout)
 
 
 def test_5_a_drag_is_not_a_tap(agent: FakeAgent, open_terminal: Open) -> None:
@@ -111,13 +140,18 @@ def test_6_text_from_the_hospital_is_never_markup(agent: FakeAgent, open_termina
     assert isinstance(agent.taps[0], ChooseDose)
 
 
-def test_7_every_row_has_exactly_the_width_of_the_glass(agent: FakeAgent, open_terminal: Open) -> None:
+def test_7_every_sign_on_the_glass_takes_one_cell(agent: FakeAgent, open_terminal: Open) -> None:
     terminal = open_terminal(columns=60, rows=15)
-    for view in SHOWN.values():
-        agent.show(view)
-        terminal.settle(0.3)
-
+    written: list[bytes] = []
+    terminal.copy = written.append
+    for name in ("round", "patient", "verdict", "stop", "need-witness", "fault"):
+        agent.show(SHOWN[name])
+        terminal.wait(SEEN[name])
         assert all(len(row) == 60 for row in terminal.screen.display)
+
+    text = ESCAPES.sub("", b"".join(written).decode(errors="replace"))
+    assert {sign for sign in text if sign.isprintable() and cell_len(sign) != 1} == set()
+    assert "⚠" in text
 
 
 def test_no_tap_is_taken_twice_while_the_answer_is_awaited(agent: FakeAgent, open_terminal: Open) -> None:

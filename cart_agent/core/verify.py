@@ -17,6 +17,7 @@ from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Gate, Verdict, combine
 
 RULES: tuple[Callable[[Case], Finding | None], ...] = (
+    lambda case: order.order_understood(case.s),
     lambda case: order.order_active(case.s),
     label.of_another,
     label.another_drug,

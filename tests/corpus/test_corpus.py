@@ -48,8 +48,8 @@ def missing_facts(finding: Finding) -> set[str]:
     return wanted - {name.split(".")[0] for name in finding.facts}
 
 
-def test_every_code_has_five_cases() -> None:
-    found = Counter(case["about"] for case in CASES)
+def test_every_code_has_five_cases_in_which_it_comes() -> None:
+    found = Counter(case["about"] for case in CASES if not case.get("not"))
     short = {code: found[code] for code in texts.codes() if found[code] < 5}
 
     assert short == {}

@@ -51,6 +51,9 @@ def no_order(c: Case) -> Finding | None:
 
 
 def _first_wrong(c: Case) -> Product | None:
+    """None also for an order that was not read: it names no drug to compare with."""
+    if c.s.order.problem:
+        return None
     return next((one for one in c.products if one not in c.ordered), None)
 
 

@@ -23,6 +23,11 @@ def order_readable(s: Situation) -> Finding | None:
     return finding("CHART_UNREADABLE", Severity.STOP, case="order", order=s.order.text, reason=reason)
 
 
+def order_understood(s: Situation) -> Finding | None:
+    """CHART_UNREADABLE at the scan: nothing is the right or the wrong drug of an order that was not read."""
+    return order_readable(s) if s.order.problem else None
+
+
 def _unknown_drug(s: Situation) -> str:
     named = orders.named_product(s.order, s.formulary)
     if named is not None and named.problem:

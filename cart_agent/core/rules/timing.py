@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from cart_agent.core import orders
 from cart_agent.core.rules.facts import finding, local_time, minutes
-from cart_agent.core.schedule import DoseWindow, Unschedulable, is_critical
+from cart_agent.core.schedule import DoseWindow, Unschedulable, answers, is_critical, window_of
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
 
@@ -16,11 +18,14 @@ def too_early(s: Situation) -> Finding | None:
     neighbour.
 
     A patient's first dose of a drug has no window (ISMP 2011), and is no other day's dose: see `_first`.
+    Once the window of a dose that was given is over, who asks for it wants the next one: it is told of that.
     """
-    window = _window(s)
-    if window is None or s.dose.due is None or s.now >= window.start:
+    due, window = s.dose.due, _window(s)
+    if due is not None and window is not None and s.now > window.end and _was_given(s, window):
+        due, window = window.after, _following(s, window)
+    if due is None or window is None or s.now >= window.start:
         return None
-    early = s.dose.due - s.now
+    early = due - s.now
     stop = early > window.interval / 2
     if not stop and _first(s, window, early):
         return None
@@ -28,14 +33,14 @@ def too_early(s: Situation) -> Finding | None:
         "TOO_EARLY",
         Severity.STOP if stop else Severity.CONFIRM,
         order=s.order.text,
-        due=local_time(s.dose.due, s.zone),
+        due=local_time(due, s.zone),
         minutes=minutes(early.total_seconds()),
         opens=local_time(window.start, s.zone),
     )
 
 
 def late(s: Situation) -> Finding | None:
-    """LATE: after the dose's window. A whole interval late, the next dose has taken its place: STOP.
+    """LATE: after the dose's window and not given. A whole interval late, the next has taken its place: STOP.
 
     A late critical dose is escalated (fact `critical`) and never blocked (NPSA/2010/RRR009).
     """
@@ -43,7 +48,7 @@ def late(s: Situation) -> Finding | None:
     if window is None or s.dose.due is None or s.now <= window.end:
         return None
     behind = s.now - s.dose.due
-    if _first(s, window, behind):
+    if _first(s, window, behind) or _was_given(s, window):
         return None
     critical = is_critical(s.order, s.formulary, s.policy)
     missed = behind >= window.interval and not critical
@@ -66,6 +71,17 @@ def _window(s: Situation) -> DoseWindow | None:
         return s.window
     except Unschedulable:
         return None
+
+
+def _was_given(s: Situation, window: DoseWindow) -> bool:
+    return any(one.given for one in answers(s.dose, s.history, window.before, window.after))
+
+
+def _following(s: Situation, window: DoseWindow) -> DoseWindow | None:
+    """The window of the next dose; None where there is none."""
+    if window.after is None:
+        return None
+    return window_of(s.order, replace(s.dose, due=window.after), s.formulary, s.policy, s.zone)
 
 
 def _first(s: Situation, window: DoseWindow, off: timedelta) -> bool:

@@ -79,11 +79,12 @@ CODES: dict[str, Repeat] = {
 
 
 def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
-    """The timing, or Unreadable. `authored` starts it where it has no bounds of its own."""
+    """The timing, or Unreadable. `authored` starts it where it has no bounds of its own and lists no moments:
+    an order that is written down after its moment is of that moment still."""
     repeat = _repeat(wire)
     events = tuple(sorted([instant(text) for text in wire.event]))
     _check(repeat, bool(events))
-    start, end = _bounds(repeat, authored)
+    start, end = _bounds(repeat, authored if not events or repeat.bounds_duration else None)
     return Timing(
         events=events,
         frequency=repeat.frequency or 1,

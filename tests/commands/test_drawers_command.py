@@ -106,10 +106,12 @@ def test_the_live_picture_ends_when_it_should(engineer: Engineer) -> None:
 
 
 def test_control_c_is_the_usual_end_of_the_live_picture(engineer: Engineer) -> None:
+    """As in a terminal: who runs the tests in the background may have it ignored."""
+    python = ["env", "--default-signal=INT", sys.executable]
     command = ["drawers", "watch", "--config", str(engineer.config), "--language", "en"]
     screen, terminal = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "cart_agent", *command], stdout=terminal, stderr=subprocess.PIPE
+        [*python, "-m", "cart_agent", *command], stdout=terminal, stderr=subprocess.PIPE
     ) as running:
         shown = b""
         while b"Drawer 3" not in shown:

@@ -37,6 +37,8 @@ FIRST_PAINT = 0.3
 """Seconds that the agent has to say what to paint first; then its absence is painted."""
 LEAVE_WITHIN = 2.0
 """Seconds within which a second Ctrl+C ends the screen."""
+END_WITHIN = 10
+"""Seconds from being told to end until the process is gone, also where its terminal takes no byte more."""
 LEAVE = N_("Press Ctrl+C once more to end the screen")
 
 
@@ -76,7 +78,7 @@ class CartApp(App[int]):
         return theme.variables("day")
 
     async def on_mount(self) -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
+        self._end_when_told(asyncio.get_running_loop())
         self._spawn(self._connection.run())
         if self._bench is not None:
             self._spawn(self._bench.run())
@@ -132,7 +134,7 @@ class CartApp(App[int]):
 
     def _tick(self) -> None:
         if self.terminal is not None and hung_up(self.terminal):
-            self.exit(1)
+            self._end(1)
             return
         if self._shown is not None and self._shown.ready:
             self._shown.tick(self.model, monotonic())
@@ -195,9 +197,26 @@ class CartApp(App[int]):
 
     def _leave(self) -> None:
         if monotonic() - self._left_at < LEAVE_WITHIN:
-            self.exit(0)
+            self._end(0)
         self._left_at = monotonic()
         self._become(answered(self.model, both(LEAVE)))
+
+    # The end
+
+    def _end_when_told(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A handler of the loop would never run where the loop itself waits for a full terminal."""
+
+        def told(_number: int, _frame: object) -> None:
+            signal.alarm(END_WITHIN)
+            loop.call_soon_threadsafe(self.exit, 0)
+
+        signal.signal(signal.SIGTERM, told)
+
+    def _end(self, status: int) -> None:
+        """Leave the terminal as it was found; the system's alarm ends what can not even do that."""
+        if self.terminal is not None:
+            signal.alarm(END_WITHIN)
+        self.exit(status)
 
     # What a tap does
 

@@ -13,7 +13,7 @@ import sys
 import termios
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import msgspec
 import pyte
@@ -47,6 +47,7 @@ class Terminal:
             cwd=ROOT,
             start_new_session=True,
         )
+        self._name = os.ttyname(slave)
         os.close(slave)
 
     def close(self) -> None:
@@ -62,6 +63,18 @@ class Terminal:
         """The terminal goes away, as a closed window does, and the app is not told by a signal."""
         os.close(self._master)
         self._master = -1
+
+    def choke(self) -> None:
+        """Fill the terminal until it takes nothing more, and let the app try to say much."""
+        full = os.open(self._name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        with contextlib.suppress(BlockingIOError):
+            while os.write(full, b" " * 512):
+                pass
+        os.close(full)
+        for rows in range(22, 62):  # a picture each, and more of them than Textual queues
+            fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
+            self.process.send_signal(signal.SIGWINCH)
+            sleep(0.05)
 
     @property
     def text(self) -> str:

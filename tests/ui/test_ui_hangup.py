@@ -1,5 +1,6 @@
 """A screen whose terminal goes away must end: it would burn the processor for nobody."""
 
+import signal
 from pathlib import Path
 
 from tests.ui.fake_agent import FakeAgent
@@ -14,6 +15,21 @@ def test_the_screen_ends_when_its_terminal_does(tmp_path: Path) -> None:
         terminal.until(lambda: "QUÉT THẺ" in terminal.text, "the first screen")
 
         terminal.hang_up()
+
+        terminal.process.wait(DEADLINE)
+    finally:
+        terminal.close()
+        agent.close()
+
+
+def test_the_screen_ends_when_told_also_where_nobody_reads_its_terminal(tmp_path: Path) -> None:
+    agent = FakeAgent(tmp_path / "agent")
+    terminal = Terminal(UiSettings(socket=agent.path))
+    try:
+        terminal.until(lambda: "QUÉT THẺ" in terminal.text, "the first screen")
+        terminal.choke()
+
+        terminal.process.send_signal(signal.SIGTERM)
 
         terminal.process.wait(DEADLINE)
     finally:

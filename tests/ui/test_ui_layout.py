@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.nurse_views import ITEMS, NURSE
-from tests.ui.views import NOT_GIVEN, REASONS, SHOWN, STATUS, THUY
+from tests.ui.views import NOT_GIVEN, REASONS, SHOWN, STATUS, THUY, both
 from ui_tui.app import CartApp
 from ui_tui.model import Model, Overlay, change, opened
 from ui_tui.paging import SMALLEST, lines_of
@@ -26,7 +26,7 @@ from ui_tui.widgets.words import Words
 
 SIZES = [(80, 22), (60, 15)]
 TALL = 4
-"""Rows of commit and PIN keys on the large panel; the small one has room for `SMALLEST`."""
+"""Rows of commit and PIN keys, 20 mm. On the small panel a score's keys have room for `SMALLEST`."""
 
 
 async def shown(app: CartApp, agent: FakeAgent) -> None:
@@ -56,8 +56,7 @@ async def lasting_faults(app: CartApp, rows: int) -> list[str]:
 def faults(app: CartApp, rows: int) -> list[str]:
     """What is wrong with the targets on the glass."""
     taps = [tap for tap in app.screen.query(Tap) if tap.display and tap.region.area]
-    tall = TALL if rows == 22 else SMALLEST
-    small = [t for t in taps if t.region.height < (tall if t.commits or t.has_class("key") else SMALLEST)]
+    small = [t for t in taps if t.region.height < least(t, rows)]
     outside = [t for t in taps if t.command and not app.screen.region.contains_region(t.region)]
     over = [f"{a} over {b}" for a, b in combinations(taps, 2) if a.region.overlaps(b.region)]
     focusable = [w for w in app.screen.query("*") if w.focusable]
@@ -69,6 +68,12 @@ def faults(app: CartApp, rows: int) -> list[str]:
         *map(str, focusable),
         *(f"cut {words} {words.content_size}: {words.content}" for words in cut),
     ]
+
+
+def least(tap: Tap, rows: int) -> int:
+    """Rows it must have."""
+    on_pad = any(isinstance(one, Widget) and one.id == "pad" for one in tap.ancestors)
+    return TALL if tap.commits or on_pad or (tap.has_class("key") and rows > 15) else SMALLEST
 
 
 def is_cut(words: Words) -> bool:
@@ -161,12 +166,13 @@ LONG = replace(
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_witness_sees_all_of_a_long_name_and_of_a_long_dose(
+def test_a_witness_sees_all_of_a_long_name_and_dose_and_that_the_pin_was_wrong(
     agent: FakeAgent, size: tuple[int, int], language: str
 ) -> None:
     async def look() -> list[str]:
         app = CartApp(UiSettings(socket=agent.path, language=language))
-        agent.show(replace(SHOWN["witness"], patient=LONG))
+        wrong = both("PIN không đúng. Còn 2 lần thử.", "The PIN is not right. 2 attempts are left.")
+        agent.show(replace(SHOWN["witness"], patient=LONG, notice=wrong))
         async with app.run_test(size=size):
             await shown(app, agent)
             return await lasting_faults(app, size[1])

@@ -33,6 +33,7 @@ class CartScreen(Screen[None], can_focus=False):
 
     def compose(self) -> ComposeResult:
         self.set_class(self.QUESTION or self.TIGHT, "tight")
+        self.set_class(self.QUESTION, "question")
         yield Strip()
         if self.BANNER:
             yield Banner()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
-from textual.containers import Grid, Horizontal, Vertical
+from textual.containers import Container, Grid, Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
@@ -30,9 +30,13 @@ class Left(Struct, frozen=True, kw_only=True):
 
 
 class PadScreen(CartScreen):
-    """A PIN is never shown and never kept; a number is shown, with `.` before its decimals."""
+    """A PIN is never shown and never kept; a number is shown, with `.` before its decimals.
+
+    The last three keys stand below the others, and on a small panel beside them: three rows, not four.
+    """
 
     SECRET = True
+    TIGHT = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,12 +55,13 @@ class PadScreen(CartScreen):
                 with Horizontal(id="pin-foot"):
                     yield Tap("pin-cancel")
                     yield Tap("pin-wipe", hint=False)
-            with Grid(id="pad"):
-                for digit in _PAD:
-                    yield Tap(classes="key", fixed_key=digit, hint=False)
-                yield Tap("pad-back", "key", "backspace", hint=False)
-                yield Tap(classes="key", fixed_key="0", hint=False)
-                yield Tap("pad-ok", "key")
+            with Container(id="pad"):
+                with Grid(id="pad-digits"):
+                    yield from (Tap(classes="key", fixed_key=digit, hint=False) for digit in _PAD)
+                with Grid(id="pad-others"):
+                    yield Tap("pad-back", "key", "backspace", hint=False)
+                    yield Tap(classes="key", fixed_key="0", hint=False)
+                    yield Tap("pad-ok", "key")
 
     def left(self, model: Model) -> Left:
         """What the digits are for."""

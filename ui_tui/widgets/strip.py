@@ -63,14 +63,14 @@ class Strip(Horizontal, can_focus=False):
         return words if len(words) <= self._room else words.partition(" - ")[0]
 
     def _offer_switches(self, model: Model) -> None:
-        """On a small panel some screens need their room: then there are none."""
+        """On a small panel some screens need their room: then only the bench is left, where a scan counts."""
         if self._narrow:
-            for switch in self._switches:
-                switch.withdraw()
-            return
-        self._language.offer(_("VI"), Speak(), "switch")
-        self._theme.offer(_("Night") if model.theme == "day" else _("Day"), _other_theme, "switch")
-        if model.bench is None:
+            self._language.withdraw()
+            self._theme.withdraw()
+        else:
+            self._language.offer(_("VI"), Speak(), "switch")
+            self._theme.offer(_("Night") if model.theme == "day" else _("Day"), _other_theme, "switch")
+        if model.bench is None or (self._narrow and self.screen.has_class("question")):
             self._bench.withdraw()
         else:
             self._bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")

@@ -20,6 +20,9 @@ COOL_MS = 10_000
 """At first, so that every coil is cold."""
 PAUSE_MS = 25
 """Between two unlocks: each coil cools more than its few milliseconds of current have warmed it."""
+KEY = bytes(range(16))
+SEALED_SHARE = 5
+"""One trial more under a key for so many without."""
 
 
 async def measure(trials: int) -> tuple[Figure, ...]:
@@ -37,22 +40,24 @@ def _measure(trials: int) -> tuple[Figure, ...]:
         with Rp2040(image) as board:
             session = _Session(board)
             session.cool()
-            unlocks = [session.unlock(luck) for _ in range(trials)]
+            unlocks, wire_ms = session.unlocks(trials, luck)
+            session.set_key()
+            sealed, sealed_wire_ms = session.unlocks(max(1, trials // SEALED_SHARE), luck)
             relock, full = session.relock(), session.full_current()
             silence, hang = session.silence(), session.hang()
     return (
-        _figure(
-            f"unlock: first bit to lock pin, worst of {trials}",
-            max(unlocks),
-            session.wire_ms,
-            "the wire alone",
-            UNLOCK_LIMIT_MS,
-        ),
+        _unlock_figure("", unlocks, wire_ms),
+        _unlock_figure(" with a key", sealed, sealed_wire_ms),
         _figure("drawer open to relock", relock, DEBOUNCE_MS, "debounce", RELOCK_LIMIT_MS),
         _figure("full coil current", full, PULL_IN_MAX_MS, "its limit", 1.0),
         _figure("host's last byte to relock", silence, HOST_SILENCE_MS, "its limit", 1.0),
         _figure("hang to outputs off", hang, WATCHDOG_MS, "watchdog", HANG_LIMIT_MS - WATCHDOG_MS),
     )
+
+
+def _unlock_figure(how: str, unlocks: list[float], wire_ms: float) -> Figure:
+    what = f"unlock{how}: first bit to lock pin, worst of {len(unlocks)}"
+    return _figure(what, max(unlocks), wire_ms, "the wire alone", UNLOCK_LIMIT_MS)
 
 
 def _figure(what: str, measured: float, reference: float, against: str, above: float) -> Figure:
@@ -70,6 +75,7 @@ class _Session:
     def __init__(self, board: Rp2040) -> None:
         self._board = board
         self._device: Device = board.device()
+        self._key = b""
         self._token = 0
         self.wire_ms = 0.0
 
@@ -95,6 +101,16 @@ class _Session:
     def cool(self) -> None:
         """Before the first unlock."""
         self._wait(COOL_MS)
+
+    def set_key(self) -> None:
+        """From here on commands are sealed, and longer."""
+        self._key = KEY
+        self._device.set_key(KEY)
+        self._device = self._board.device(KEY)
+
+    def unlocks(self, trials: int, luck: random.Random) -> tuple[list[float], float]:
+        """How long each took, and the wire alone."""
+        return [self.unlock(luck) for _ in range(trials)], self.wire_ms
 
     def unlock(self, luck: random.Random) -> float:
         """From the first bit of UNLOCK to the pin."""
@@ -131,7 +147,7 @@ class _Session:
         pin = self._unlock()
         sent, size = self._board.writes[-1]
         self._board.run(HOST_SILENCE_MS + 100)
-        self._device = self._board.device()
+        self._device = self._board.device(self._key)
         return self._moved(pin, high=False, after=sent) - size * BYTE_MS
 
     def hang(self) -> float:

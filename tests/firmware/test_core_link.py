@@ -192,6 +192,15 @@ def test_a_good_frame_that_is_one_byte_too_long_is_dropped() -> None:
     assert status(rig, 3).frames_bad == 1
 
 
+def test_what_stands_behind_a_good_frame_of_the_longest_size_spoils_it() -> None:
+    rig = Rig()
+    hello(rig)
+    payload = b"\x7f\x02\x00" + b"x" * (MAX_PAYLOAD - 3)
+    rig.write(b"\0" + cobs.encode(payload + zlib.crc32(payload).to_bytes(4, "little") + b"x") + b"\0")
+    assert rig.read() == b""
+    assert status(rig, 3).frames_bad == 1
+
+
 def test_stuffing_that_leads_beyond_the_frame_touches_nothing_else() -> None:
     rig = Rig()
     nonce = hello(rig).session_nonce

@@ -217,6 +217,46 @@ def test_while_the_flash_erases_nothing_is_unlocked_and_the_token_stays_good() -
     assert refused > 0
 
 
+def is_used(device: Device, token: int) -> bool:
+    """Ask for an unlock; lock again if it came."""
+    try:
+        device.unlock(1, token)
+    except Refused as error:
+        if error.refusal != Refusal.USED_TOKEN:
+            raise
+        return True
+    device.lock(0)
+    return False
+
+
+@pytest.mark.parametrize("token", [0, 7, 0xFFFF_FF07])
+def test_tokens_that_the_board_files_together_are_told_apart(token: int) -> None:
+    """It looks for a token only among those with the same remainder by the log's size."""
+    rig = Rig()
+    device = rig.device()
+    alike = [(token + n * ENTRIES) % 2**32 for n in range(4)]
+    assert [is_used(device, one) for one in alike] == [False] * 4
+    assert [is_used(device, one) for one in alike] == [True] * 4
+    rig.restart()
+    assert [is_used(rig.device(), one) for one in (alike[2], alike[0], token + 1)] == [True, True, False]
+
+
+def test_a_token_is_known_as_long_as_its_entry_and_no_token_beside_it_is_lost() -> None:
+    rig = Rig()
+    device = rig.device()
+    first, second, third = 7, 7 + ENTRIES, 7 + 2 * ENTRIES
+    assert [is_used(device, token) for token in (first, second, third)] == [False] * 3
+    force(rig, (ENTRIES - 6) // 2)
+    assert [is_used(device, token) for token in (third, second, first)] == [True] * 3
+    rig.force(1)  # one entry more, over that of the first unlock
+    rig.run(3)
+    rig.push(1)
+    rig.run(3)
+    assert [is_used(device, token) for token in (third, second)] == [True] * 2
+    assert not is_used(device, first)
+    assert is_used(device, first)
+
+
 def newest_record(rig: Rig) -> int:
     """Where the last record lies, in a flash whose first sector is not full yet."""
     places = range(SECTOR, 2 * SECTOR, RECORD)

@@ -17,19 +17,3 @@ size_t cobs_encode(uint8_t *to, const uint8_t *from, size_t size)
     to[code_at] = code;
     return n;
 }
-
-bool cobs_decode(uint8_t *bytes, size_t *size)
-{
-    size_t at = 0, n = 0;
-    while (at < *size) {
-        uint8_t code = bytes[at++];
-        if (code == 0 || (size_t)code - 1 > *size - at)
-            return false;
-        for (uint8_t i = 1; i < code; i++)
-            bytes[n++] = bytes[at++];
-        if (at < *size)
-            bytes[n++] = 0;
-    }
-    *size = n;
-    return true;
-}

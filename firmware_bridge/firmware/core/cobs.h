@@ -1,10 +1,10 @@
 /* Consistent Overhead Byte Stuffing (Cheshire and Baker, 1999): no zero byte inside a frame.
  * For up to COBS_MAX bytes, where the overhead is one byte; the rule for longer runs is left out.
+ * Undone byte by byte in frame.c.
  */
 #ifndef COBS_H
 #define COBS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,8 +13,5 @@
 
 /* `to` has room for COBS_SIZE(size). Returns the bytes written. */
 size_t cobs_encode(uint8_t *to, const uint8_t *from, size_t size);
-
-/* Decodes in place. False when the bytes are no COBS. */
-bool cobs_decode(uint8_t *bytes, size_t *size);
 
 #endif

@@ -1,7 +1,6 @@
 #include "controller.h"
 
 #include "commands.h"
-#include "crc32.h"
 
 #define HEAD 3u /* type, sequence */
 
@@ -85,11 +84,12 @@ static void take_command(struct controller *controller, const uint8_t *payload, 
     answer(controller, payload, size);
 }
 
-static void take_payload(struct controller *controller, const uint8_t *payload, size_t size)
+static void take_payload(struct controller *controller, size_t size)
 {
-    struct link *link = &controller->link;
+    const struct link *link = &controller->link;
+    const uint8_t *payload = link->receiver.body;
     uint16_t sequence = (uint16_t)get_le(payload + 1, 2);
-    uint32_t crc = crc32(0, payload, size);
+    uint32_t crc = receiver_crc(&link->receiver, size);
     if ((payload[0] & PROTOCOL_REPLY_BIT) != 0)
         return;
     if (is_repeated(link, sequence, crc)) {
@@ -105,7 +105,7 @@ void controller_byte(struct controller *controller, uint8_t byte)
 {
     size_t size = receiver_take(&controller->link.receiver, byte);
     if (size != 0)
-        take_payload(controller, controller->link.receiver.buffer, size);
+        take_payload(controller, size);
 }
 
 static void watch_host(struct controller *controller)

@@ -22,11 +22,39 @@ static void count_overwritten(struct eventlog *log)
     }
 }
 
+/* Where a token's chain begins. */
+static uint16_t *chain(struct eventlog *log, uint32_t token)
+{
+    return &log->chains[token % LOG_EVENTS];
+}
+
+static void unchain(struct eventlog *log, uint16_t place)
+{
+    uint16_t *link = chain(log, log->events[place - 1u].detail);
+    while (*link != place)
+        link = &log->next[*link - 1u];
+    *link = log->next[place - 1u];
+}
+
+/* Every entry comes in here, so that each unlock in `events` is in its token's chain, and nothing else is. */
+static void keep(struct eventlog *log, const struct event *event)
+{
+    uint16_t place = (uint16_t)(event->counter % LOG_EVENTS + 1u);
+    struct event *kept = &log->events[place - 1u];
+    if (kept->kind == EVENT_KIND_UNLOCKED)
+        unchain(log, place);
+    *kept = *event;
+    if (event->kind != EVENT_KIND_UNLOCKED)
+        return;
+    log->next[place - 1u] = *chain(log, event->detail);
+    *chain(log, event->detail) = place;
+}
+
 static void load_event(void *owner, const uint8_t *data)
 {
     struct eventlog *log = owner;
     struct event event = event_read(data);
-    log->events[event.counter % LOG_EVENTS] = event;
+    keep(log, &event);
     log->counter = event.counter;
     log->boot = event.boot;
 }
@@ -95,7 +123,7 @@ void eventlog_add(struct eventlog *log, enum event_kind kind, uint8_t drawer, ui
         .at_ms = now,
         .detail = detail,
     };
-    log->events[event.counter % LOG_EVENTS] = event;
+    keep(log, &event);
     count_overwritten(log);
     store_waiting(log);
 }
@@ -128,11 +156,9 @@ void eventlog_ack(struct eventlog *log, uint32_t counter)
 
 bool eventlog_token_used(const struct eventlog *log, uint32_t token)
 {
-    for (size_t slot = 0; slot < LOG_EVENTS; slot++) {
-        const struct event *event = &log->events[slot];
-        if (event->kind == EVENT_KIND_UNLOCKED && event->detail == token)
+    for (uint16_t place = log->chains[token % LOG_EVENTS]; place != 0; place = log->next[place - 1u])
+        if (log->events[place - 1u].detail == token)
             return true;
-    }
     return false;
 }
 

@@ -9,6 +9,10 @@
 struct eventlog {
     struct store store;
     struct event events[LOG_EVENTS]; /* entry n lies at n % LOG_EVENTS */
+    /* The unlocks by their token, so that none need be searched through all entries: tokens with the same remainder by
+     * LOG_EVENTS are in one chain. A link is an entry's index in `events` plus one; 0 ends the chain. */
+    uint16_t chains[LOG_EVENTS];
+    uint16_t next[LOG_EVENTS];
     uint32_t counter;                /* of the newest entry; the first is 1 */
     uint32_t stored;                 /* entries up to this one are on flash */
     uint32_t acked;                  /* the host holds all entries up to this one */

@@ -17,30 +17,56 @@ size_t frame_build(uint8_t *to, const uint8_t *payload, size_t size)
     return n;
 }
 
-static size_t payload_size(struct receiver *receiver)
+static void take(struct receiver *receiver, uint8_t byte)
 {
-    size_t size = receiver->size;
-    if (receiver->too_long || !cobs_decode(receiver->buffer, &size) || size < SHORTEST_PAYLOAD + CRC_SIZE)
-        return 0;
-    size -= CRC_SIZE;
-    return crc32(0, receiver->buffer, size) == get_le(receiver->buffer + size, CRC_SIZE) ? size : 0;
+    if (receiver->size == sizeof receiver->body) {
+        receiver->too_long = true;
+        return;
+    }
+    receiver->body[receiver->size++] = byte;
+    receiver->crc = crc32(receiver->crc, &byte, 1);
+}
+
+/* A byte of code stands for a zero, but for the first of a frame, and tells how many bytes come before the next. */
+static void decode(struct receiver *receiver, uint8_t byte)
+{
+    if (receiver->before_code > 0) {
+        receiver->before_code--;
+        take(receiver, byte);
+        return;
+    }
+    if (receiver->begun)
+        take(receiver, 0);
+    receiver->begun = true;
+    receiver->before_code = (uint8_t)(byte - 1u);
+}
+
+static bool is_good(const struct receiver *receiver)
+{
+    return !receiver->too_long && receiver->before_code == 0 && receiver->size >= SHORTEST_PAYLOAD + CRC_SIZE
+           && receiver->crc == CRC32_OF_ITSELF;
 }
 
 size_t receiver_take(struct receiver *receiver, uint8_t byte)
 {
     if (byte != 0) {
-        if (receiver->size < sizeof receiver->buffer)
-            receiver->buffer[receiver->size++] = byte;
-        else
-            receiver->too_long = true;
+        decode(receiver, byte);
         return 0;
     }
-    if (receiver->size == 0)
+    if (!receiver->begun)
         return 0;
-    size_t size = payload_size(receiver);
+    size_t size = is_good(receiver) ? receiver->size - CRC_SIZE : 0;
     if (size == 0)
         receiver->bad++;
     receiver->size = 0;
+    receiver->crc = 0;
+    receiver->before_code = 0;
+    receiver->begun = false;
     receiver->too_long = false;
     return size;
+}
+
+uint32_t receiver_crc(const struct receiver *receiver, size_t size)
+{
+    return (uint32_t)get_le(receiver->body + size, CRC_SIZE);
 }

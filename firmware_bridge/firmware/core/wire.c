@@ -18,8 +18,3 @@ enum wire wire_of(uint16_t reading, bool end_of_line)
             return (enum wire)BANDS[i].wire;
     return WIRE_CUT;
 }
-
-bool wire_is_faulty(enum wire wire)
-{
-    return wire != WIRE_CLOSED && wire != WIRE_OPEN;
-}

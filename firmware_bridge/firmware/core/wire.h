@@ -15,6 +15,9 @@
 /* The state for a 12-bit reading. Without resistors, low is shut and high is open, and no fault is seen. */
 enum wire wire_of(uint16_t reading, bool end_of_line);
 
-bool wire_is_faulty(enum wire wire);
+static inline bool wire_is_faulty(enum wire wire)
+{
+    return wire != WIRE_CLOSED && wire != WIRE_OPEN;
+}
 
 #endif

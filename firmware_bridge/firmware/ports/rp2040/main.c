@@ -66,8 +66,8 @@ int main(void)
             continue;
         }
         last = clock_ms();
-        while (!inputs_step(&inputs))
-            serve_cable(); /* an unlock does not wait for the sensors */
+        for (bool all = false; !all; serve_cable()) /* an unlock does not wait for the sensors */
+            all = inputs_step(&inputs);
         controller_tick(&controller, last, &inputs);
     }
 }

@@ -1,6 +1,6 @@
 """Whatever happens in whatever order, four things never do."""
 
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from cart_agent.core.identify import Wristband
 from cart_agent.core.ledger import Waste
 from cart_agent.core.override import Grant, Moment
 from cart_agent.core.quantity import DoseRange, Quantity
-from cart_agent.core.session import Session, Unexpected, restore, step
+from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import (
     Ask,
@@ -29,6 +29,7 @@ from cart_agent.core.session.effects import (
 from cart_agent.core.session.state import Amount, State, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.verdict import Gate, Severity
+from tests.session.onward import ONWARD
 from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, PACK, checked, verdict
 from tests.support.soak import examples
 
@@ -155,10 +156,26 @@ AWAITING = (
 
 
 def likely(session: Session, draw: st.DataObject) -> ev.Event:
-    """Mostly an event that this state knows, so that rounds get far; sometimes any."""
+    """Mostly what usually comes next, so that rounds get far; else an event that this state knows; sometimes
+    any."""
     known = [kind for kind in BUILDERS if (session.state, kind) in TABLE]
-    kinds = known if draw.draw(st.booleans()) else list(BUILDERS)
-    return draw.draw(BUILDERS[draw.draw(st.sampled_from(kinds))])
+    way = draw.draw(st.sampled_from(["onward", "onward", "onward", "known", "any"]))
+    if way == "onward" and session.state in ONWARD:
+        return draw.draw(ONWARD[session.state](session))
+    return draw.draw(BUILDERS[draw.draw(st.sampled_from(list(BUILDERS) if way == "any" else known))])
+
+
+def steps(draw: st.DataObject) -> Iterator[tuple[Session, ev.Event, Step]]:
+    """A round drawn at random: the session before each event that it takes, the event, what came of it."""
+    session = Session()
+    for _ in range(draw.draw(st.integers(1, 3)) * 20):
+        event = likely(session, draw)
+        try:
+            made = step(session, event)
+        except Unexpected:
+            continue
+        yield session, event, made
+        session = made.session
 
 
 def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, ...]) -> None:
@@ -249,31 +266,39 @@ def assert_said_blind(before: Session, event: ev.Event, after: Session) -> None:
 def test_the_session_never_unlocks_or_records_without_a_committed_release(
     draw: st.DataObject,
 ) -> None:
-    session, grants = Session(), set[str]()
-    for _ in range(draw.draw(st.integers(1, 40))):
-        event = likely(session, draw)
-        try:
-            made = step(session, event)
-        except Unexpected:
-            continue
+    grants = set[str]()
+    for session, event, made in steps(draw):
         assert_authorised(session, event, made.effects)
         assert_said_blind(session, event, made.session)
         grants |= granted_now(event, made.session)
         assert_passed_over_by_a_grant(made.session, grants)
         dose = made.session.dose
         assert dose is None or all(ack.severity is not Severity.STOP for ack in dose.acknowledged)
-        session = made.session
+
+
+REACHED = {Unlock, CommitIntent, CommitRecord, CommitLabel, CommitEntry, CommitOverride, CommitTaken}
+
+
+def test_the_rounds_that_are_drawn_get_as_far_as_what_they_are_drawn_for() -> None:
+    """Else the test above could not fail."""
+    reached: set[type[Effect]] = set()
+
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    @given(st.data())
+    def draw_rounds(draw: st.DataObject) -> None:
+        for _, _, made in steps(draw):
+            reached.update(type(effect) for effect in made.effects)
+
+    draw_rounds()
+    assert reached >= REACHED
 
 
 @settings(max_examples=examples(80), deadline=None)
 @given(st.data())
 def test_after_a_restart_at_any_point_nothing_moves_by_itself(draw: st.DataObject) -> None:
     session = Session()
-    for _ in range(draw.draw(st.integers(1, 40))):
-        try:
-            session = step(session, likely(session, draw)).session
-        except Unexpected:
-            continue
+    for _, _, made in steps(draw):
+        session = made.session
 
     woken = restore(session)
 
@@ -290,9 +315,8 @@ def test_after_a_restart_at_any_point_nothing_moves_by_itself(draw: st.DataObjec
 def test_no_state_is_a_trap(draw: st.DataObject) -> None:
     """From anywhere answers, log-out, log-in and leaving bring a nurse back to the list."""
     session = Session()
-    for _ in range(draw.draw(st.integers(1, 40))):
-        with suppress(Unexpected):
-            session = step(session, likely(session, draw)).session
+    for _, _, made in steps(draw):
+        session = made.session
 
     for _ in range(12):
         if session.state is State.ROUND:

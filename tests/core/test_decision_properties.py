@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -19,10 +20,25 @@ from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
 from cart_agent.his.fhir import Unreadable, read_chart
 from tests.corpus.judge import judge, load, packs, said, situation
 from tests.corpus.paper import chart_document
+from tests.support.soak import examples
 
 CASES = [case for case in load() if "chart" not in case]
 """Those with a chart."""
 PLAIN = [case for case in CASES if "policy" not in case]
+MOVED = {
+    "TOO_EARLY",
+    "LATE",
+    "CHART_STALE",
+    "EXPIRES_SOON",
+    "DUPLICATE_INGREDIENT",
+    "CONTROLLED",
+    "HIGH_ALERT",
+}
+"""What the policies of `tighter` move."""
+MOVABLE = [case for case in PLAIN if case["about"] in MOVED]
+TIMED = [case for case in MOVABLE if case["about"] in ("TOO_EARLY", "LATE")]
+SEVERAL = [case for case in CASES if len(case.get("history", [])) > 1 or len(case.get("others", [])) > 1]
+"""Those in which an order of things could matter most."""
 SEVERITIES = st.sampled_from(list(Severity))
 
 
@@ -91,11 +107,18 @@ def tighter(draw: st.DrawFn) -> Policy:
     )
 
 
-@given(st.sampled_from(PLAIN), tighter())
+@settings(max_examples=examples(400))
+@given(
+    st.sampled_from(TIMED) | st.sampled_from(MOVABLE) | st.sampled_from(PLAIN),
+    st.integers(-300, 300),
+    tighter(),
+)
 def test_tightening_a_policy_never_turns_a_stricter_verdict_milder(
-    case: dict[str, Any], policy: Policy
+    case: dict[str, Any], minutes: int, policy: Policy
 ) -> None:
+    """Also some hours before and after the moment of the case."""
     s = situation(case)
+    s = msgspec.structs.replace(s, now=s.now + timedelta(minutes=minutes))
     scanned = packs(case, s)
     stricter = msgspec.structs.replace(s, policy=policy)
 
@@ -103,7 +126,7 @@ def test_tightening_a_policy_never_turns_a_stricter_verdict_milder(
         assert after.severity.rank >= before.severity.rank
 
 
-@given(st.sampled_from(CASES), st.randoms(use_true_random=False))
+@given(st.sampled_from(SEVERAL) | st.sampled_from(CASES), st.randoms(use_true_random=False))
 def test_a_decision_does_not_change_with_the_order_of_orders_history_or_scans(
     case: dict[str, Any], random: Any
 ) -> None:
@@ -126,11 +149,11 @@ def shuffled(items: tuple[Any, ...], random: Any) -> tuple[Any, ...]:
     return tuple(random.sample(items, len(items)))
 
 
-@pytest.fixture
-def elsewhere() -> Iterator[None]:
-    """The machine's own zone is far from the ward's."""
+@pytest.fixture(params=["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The machine's own zone is far from the ward's: to the east, to the west."""
     before = os.environ.get("TZ")
-    os.environ["TZ"] = "Pacific/Kiritimati"
+    os.environ["TZ"] = request.param
     time.tzset()
     yield
     os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)

@@ -216,6 +216,14 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
             assert outstanding(effect.dose.give, effect.dose) is Severity.ALLOW
 
 
+def assert_two_people(before: Session, effects: tuple[Effect, ...]) -> None:
+    """Nobody is the second person of what she does herself."""
+    for effect in effects:
+        if isinstance(effect, CommitIntent | CommitRecord) and effect.dose.witness is not None:
+            assert before.person is not None
+            assert effect.dose.witness.id != before.person.id
+
+
 def assert_glass_authorised(before: Session, event: ev.Event, unlock: Unlock) -> None:
     """An emergency drawer: the break-glass is on record, or has just come to be, and is not over."""
     assert not before.shut
@@ -269,6 +277,7 @@ def test_the_session_never_unlocks_or_records_without_a_committed_release(
     grants = set[str]()
     for session, event, made in steps(draw):
         assert_authorised(session, event, made.effects)
+        assert_two_people(session, made.effects)
         assert_said_blind(session, event, made.session)
         grants |= granted_now(event, made.session)
         assert_passed_over_by_a_grant(made.session, grants)

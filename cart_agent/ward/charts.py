@@ -36,7 +36,7 @@ class Charts:
         self._signed = signed
         self._store = store
         self._topics = topics
-        self._wards = wards
+        self._prefixes = tuple(topics.chart(ward, "x").removesuffix("x") for ward in wards)
         self._keys = keys
         self._held: dict[str, Held] = {}
         self._cache: dict[str, Chart] = {}
@@ -44,8 +44,7 @@ class Charts:
     def restore(self) -> None:
         """Take everything from the store anew."""
         found: dict[str, Held] = {}
-        for ward in self._wards:
-            prefix = self._topics.chart(ward, "x").removesuffix("x")
+        for prefix in self._prefixes:
             for entry in self._store.documents(prefix):
                 found[entry.topic] = held_of(entry, self._topics)
         self._held = found
@@ -145,7 +144,8 @@ class Charts:
 
     def held(self, encounter_id: str) -> Held | None:
         """The one in force; after a transfer between two wards of this cart, the one that is not closed."""
-        found = [held for held in self._held.values() if held.encounter_id == encounter_id]
+        topics = [prefix + encounter_id for prefix in self._prefixes]
+        found = [self._held[topic] for topic in topics if topic in self._held]
         return max(found, key=lambda held: (not held.closed, held.version or 0), default=None)
 
     def encounters(self) -> tuple[str, ...]:

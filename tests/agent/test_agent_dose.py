@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from cart_agent.agent.views import words
 from cart_agent.api import requests as ask
+from cart_agent.core import forms
 from tests.agent.cart_help import Cart
 
 
@@ -30,6 +32,18 @@ def test_a_dose_goes_from_the_badge_to_the_record(cart: Cart) -> None:
     assert (resource["status"], resource["dosage"]["dose"]["value"]) == ("completed", 5)
     assert cart.view.dose is not None
     assert cart.view.dose.order_id == "o102"
+
+
+def test_the_form_of_a_scanned_pack_is_said_in_both_languages(cart: Cart) -> None:
+    to_verify(cart)
+
+    assert cart.view.scanned is not None
+    assert cart.view.scanned.form == {"vi": "viên nén", "en": "tablet"}
+
+
+def test_every_form_and_route_of_the_contract_has_words() -> None:
+    assert words.FORMS.keys() == forms.FORMS.keys()
+    assert words.ROUTES.keys() == forms.ROUTES
 
 
 def test_the_intent_is_on_the_disk_before_the_drawer_is_asked_to_unlock(cart: Cart) -> None:

@@ -159,13 +159,18 @@ PAIN = (
 SCANNED = ScannedView(
     name="METFORMIN STELLA",
     strength="500 mg",
-    form="viên nén",
+    form=both("viên nén", "tablet"),
     lot="L24A7",
     expiry="2027-03-31",
     count=both("1 viên", "1 tablet"),
 )
 WRONG = ScannedView(
-    name="GLICLAZID MR", strength="30 mg", form="viên nén", lot="G11", expiry="2027-01-31", count={}
+    name="GLICLAZID MR",
+    strength="30 mg",
+    form=both("viên nén", "tablet"),
+    lot="G11",
+    expiry="2027-01-31",
+    count={},
 )
 WRONG_DRUG = FindingView(
     code="WRONG_DRUG",

@@ -144,7 +144,7 @@ def _scanned_parts(scanned: ScannedView) -> list[Content]:
     lot = _("lot {lot}").format(lot=clean(scanned.lot)) if scanned.lot else ""
     expires = _("exp. {date}").format(date=wording.expiry(scanned)) if scanned.expiry else ""
     first = Content.assemble((clean(scanned.name), "bold"), f" {whole(clean(scanned.strength))}")
-    facts = [(_.pick(scanned.count), clean(scanned.form)), (lot, expires)]
+    facts = [(_.pick(scanned.count), clean(_.pick(scanned.form))), (lot, expires)]
     return [first, *(Content(" · ".join(map(whole, filter(None, pair)))) for pair in facts if any(pair))]
 
 

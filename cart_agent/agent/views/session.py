@@ -248,7 +248,7 @@ def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
     return show.ScannedView(
         name=_product_name(product, pack),
         strength=strength(product) if product else "",
-        form=form(product.form)["vi"] if product else "",
+        form=form(product.form) if product else {},
         lot=pack.lot or "",
         expiry=pack.expiry.isoformat() if pack.expiry else "",
         count=count,

@@ -64,7 +64,8 @@ class ScannedView(Struct, frozen=True, kw_only=True):
 
     name: str
     strength: str
-    form: str
+    form: Texts
+    """Such as `viên nén`; empty where the product or its form is not known."""
     lot: str
     expiry: str
     """`2027-03-31` or empty."""

@@ -78,6 +78,9 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
             await hands.pin("badge:lan", "QUÉT VÒNG TAY")
             hands.counted()
 
+            await as_needed(hands, counted)
+            await refused(hands, counted)
+
             await hands.scan("band:p4", "ĐANG MỞ")
             await hands.scan("pack:ceftriaxone-1g", "ĐÚNG THUỐC")
             await hands.tap("MỘT PHẦN", "bao nhiêu")
@@ -109,6 +112,36 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
     return counted
 
 
+async def as_needed(hands: Hands, counted: dict[str, tuple[int, int]]) -> None:
+    """First nothing else may be due: the bed's three doses are refused."""
+    await hands.scan("band:p5", "ĐANG MỞ")
+    for then in ("DỪNG LẠI", "ĐANG MỞ", "Hết thuốc đến giờ"):
+        await refuse(hands, then)
+    hands.counted()
+
+    await hands.scan("band:p5", "paracetamol")
+    await hands.tap("paracetamol", "0 không")
+    await hands.tap(" 6 ", "ĐANG MỞ")
+    await hands.scan("pack:paracetamol-500", "ĐÚNG THUỐC")
+    await hands.tap("✓ ĐÃ CHO UỐNG", "▲ Đã ghi")
+    counted["as needed"] = hands.counted()
+
+
+async def refused(hands: Hands, counted: dict[str, tuple[int, int]]) -> None:
+    """The late dose of the bed is refused; the next one, which comes by itself, is left for later."""
+    await hands.scan("band:p6", "KHÔNG CHO")
+    await refuse(hands, "NGƯỜI THỨ HAI")
+    counted["refused"] = hands.counted()
+
+    await hands.tap("Để lại sau", "Người khác")
+    hands.counted()
+
+
+async def refuse(hands: Hands, then: str) -> None:
+    await hands.tap(" KHÔNG CHO  ", "Vì sao không cho")
+    await hands.tap("TỪ CHỐI", then)
+
+
 @pytest.mark.timeout(600)
 def test_scans_and_taps_are_those_of_the_design() -> None:
     assert asyncio.run(round_of_cases()) == {
@@ -116,4 +149,6 @@ def test_scans_and_taps_are_those_of_the_design() -> None:
         "one more dose": (1, 1),
         "held, at the same patient": (0, 2),
         "unable to scan": (1, 3),
+        "as needed": (2, 3),
+        "refused": (1, 2),
     }

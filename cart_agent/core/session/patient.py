@@ -20,7 +20,7 @@ from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
 WRONG_PATIENT = Verdict(
     gate=Gate.RELEASE,
     severity=Severity.STOP,
-    findings=(Finding(code="WRONG_PATIENT", severity=Severity.STOP),),
+    findings=(Finding(code="WRONG_PATIENT", severity=Severity.STOP, facts={"case": "selected"}),),
 )
 
 

@@ -9,6 +9,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Dừng lại. Hỏi họ tên, ngày sinh và quét lại vòng tay của đúng người bệnh.",
         en_next="Stop. Ask for name and date of birth, and scan the right patient's wristband.",
     ),
+    "WRONG_PATIENT.selected": Sentence(
+        vi="Vòng tay vừa quét không phải của người bệnh đang chọn.",
+        en="The wristband just scanned is not the selected patient's.",
+        vi_next="Dừng lại. Hỏi họ tên, ngày sinh và quét lại vòng tay của đúng người bệnh.",
+        en_next="Stop. Ask for name and date of birth, and scan the right patient's wristband.",
+    ),
     "PATIENT_UNKNOWN.not-scanned": Sentence(
         vi="Chưa quét được vòng tay của {patient}.",
         en="{patient}'s wristband was not scanned.",

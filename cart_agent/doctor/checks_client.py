@@ -6,8 +6,7 @@ from cart_agent.doctor import stall
 from cart_agent.doctor.case import Answer, Case, answer
 from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_thief
-from cart_agent.his.link.mqtt import LONGEST
-from cart_agent.his.topics import Kind, Topics
+from cart_agent.his.topics import LONGEST, Kind, Topics
 
 _KICKED = 2.0
 """Seconds in which a broker ends a connection whose name came a second time, and a link comes back."""

@@ -163,7 +163,9 @@ TEXTS: dict[str, Text] = {
         "The broker speaks MQTT 3.1.1 only, where a refusal looks like success.",
     ),
     "PACKET": Text(
-        "good", "Nhận được tài liệu lớn nhất ({bytes}).", "Takes the largest documents ({bytes})."
+        "good",
+        "Nhận được tài liệu lớn nhất ({bytes}). Tài liệu trên 8 MiB thì máy chủ bỏ, không báo cho ai.",
+        "Takes the largest documents ({bytes}). It drops one above 8 MiB for a cart, and tells nobody.",
     ),
     "PACKET_SMALL": Text(
         "bad",

@@ -21,6 +21,8 @@ _LARGEST = 2**53 - 1
 Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
 Version = Count
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
+Level = Annotated[str, Meta(pattern="^[^/+#\\x00]+$")]
+"""One level of a topic."""
 
 FIRST_HASH = "0" * 64
 """`prevHash` of the first event."""
@@ -44,7 +46,7 @@ class FormularyPins(Message, frozen=True, kw_only=True):
     """The formulary's parts, each with the SHA-256 of its exact bytes."""
 
     version: Version
-    parts: dict[str, Sha256] = {}
+    parts: dict[Level, Sha256] = {}
 
 
 class Manifest(Message, frozen=True, kw_only=True):
@@ -53,7 +55,7 @@ class Manifest(Message, frozen=True, kw_only=True):
     epoch: Annotated[int, Meta(ge=-_LARGEST, le=_LARGEST)] | Id
     seq: Count
     as_of: Time
-    charts: dict[str, Pinned] = {}
+    charts: dict[Level, Pinned] = {}
     formulary: FormularyPins | None = None
     staff: Pinned | None = None
     policy: Pinned | None = None

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 from msgspec import Struct
 
+from cart_agent.his.topics import LONGEST
+
 _ALGORITHMS = ["EdDSA"]
-_LONGEST = 8 * 2**20
 
 
 class SignatureRefused(ValueError):
@@ -33,7 +34,7 @@ def open_signed(payload: bytes, keys: Mapping[str, bytes]) -> Opened:
     """
     if payload.startswith(b"{"):
         return Opened(body=payload)
-    if len(payload) > _LONGEST:
+    if len(payload) > LONGEST:
         raise SignatureRefused("too long")
     try:
         return _verified(payload.decode("ascii"), keys)

@@ -5,6 +5,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 ROOT = "mc/v1"
+LONGEST = 8 * 2**20
+"""Bytes of a message. Over MQTT 5 a broker drops a longer one for each cart, and tells nobody."""
 _FORBIDDEN = frozenset("/+#\0")
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cart_agent.his.messages import Envelope, Rejection, decode
 from cart_agent.hospital.apply import Unreadable, concerns_chart, superseded, with_event
-from cart_agent.hospital.documents import Document, content
+from cart_agent.hospital.documents import Document, TooLong, content
 from cart_agent.hospital.inbox import Inbox
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
@@ -61,10 +61,14 @@ class Desk:
             return [result] if result.event_id else []
         if result.fresh:
             flags, chart = self._chart_after(result.envelope, now)
+            try:
+                if chart:
+                    changed[chart.topic] = self._library.put(chart)
+            except TooLong as error:
+                log.warning("an event could not go into its chart: it would be %s long", error.length)
+                flags.append("not-in-chart")
             if flags:
                 self._inbox.flag(result.envelope.event_id, flags)
-            if chart:
-                changed[chart.topic] = self._library.put(chart)
         return [result.envelope.event_id]
 
     def _chart_after(self, envelope: Envelope, now: datetime) -> tuple[list[str], Document | None]:
@@ -82,7 +86,7 @@ class Desk:
             return ["not-in-chart"], None
 
     def replay(self, documents: Iterable[Document], now: datetime) -> None:
-        """Put the doses that are already settled into charts that came anew from a directory."""
+        """Put the doses that are already settled into charts that came anew. Raises TooLong."""
         with self._database.atomic("IMMEDIATE"):
             for document in documents:
                 for message in self._ledger.messages(encounter_id=document.name):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.his.messages import ChartHeader, Message, PolicyHeader, StaffList, Version, decode
-from cart_agent.his.topics import Kind, Topics
+from cart_agent.his.topics import LONGEST, Kind, Topics
 
 
 class DocumentError(ValueError):
@@ -16,6 +16,15 @@ class DocumentError(ValueError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
+
+
+class TooLong(DocumentError):
+    """No cart would ever get it: the broker drops it without a word."""
+
+    def __init__(self, topic: str, length: int) -> None:
+        self.length = f"{length / 2**20:.1f} MiB"
+        reason = f"is {self.length} long as published, and carts get no document above {LONGEST // 2**20} MiB"
+        super().__init__(topic, reason)
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import peewee
 
-from cart_agent.his.topics import Kind
+from cart_agent.his.topics import LONGEST, Kind
 from cart_agent.hospital import models
 from cart_agent.hospital.config import SIGNED
-from cart_agent.hospital.documents import Document, DocumentError, content
+from cart_agent.hospital.documents import Document, DocumentError, TooLong, content
 from cart_agent.store.queries import first, rows
 
 _COLUMNS = (
@@ -44,8 +44,9 @@ class Library:
     def load(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         """Take in what the directories hold; returns what is new here or has a higher version.
 
-        What is here with a higher version stays: doses were recorded in it since. Raises DocumentError for a
-        document that differs from the one of the same version: carts would take it for a forgery.
+        What is here with a higher version stays: doses were recorded in it since. Raises TooLong, and
+        DocumentError for a document that differs from the one of the same version: carts would take it for a
+        forgery.
         """
         return tuple(document for document in documents if self._offer(document))
 
@@ -63,9 +64,14 @@ class Library:
         return False
 
     def put(self, document: Document) -> Document:
-        """Store it as the newest, signed where it must be; returns what is to be published."""
+        """Store it as the newest, signed where it must be; returns what is to be published.
+
+        Raises TooLong.
+        """
         if document.kind in self._signed:
             document = msgspec.structs.replace(document, payload=self._sign(document.source))
+        if len(document.payload) > LONGEST:
+            raise TooLong(document.topic, len(document.payload))
         fields = msgspec.structs.asdict(document)
         models.Document.insert(fields).on_conflict_replace().execute(self._database)
         return document

@@ -47,7 +47,7 @@ class WardBook:
         self._keys = keys
         self._charts = Charts(store, topics, wards, keys, signed=Kind.CHART in signed)
         self._papers = Papers(store, topics, keys, signed)
-        self._manifests = Manifests(store, topics, wards, self._charts)
+        self._manifests = Manifests(store, topics, wards, self._charts, self._papers)
         self.hospital_time = HospitalTime()
         self._acks = Acks(store, self.hospital_time)
         self.people = People(store, self._papers, self._manifests, wards)
@@ -182,8 +182,13 @@ class WardBook:
         if manifest is None or not manifest.charts:
             return manifest is not None
         held = self._charts.hashes(ward)
-        named = {name: (pin.version, pin.sha256) for name, pin in manifest.charts.items()}
-        return self._relied_on(ward) is not None and named.items() <= held.items()
+        absent = [
+            (name, pin.version)
+            for name, pin in manifest.charts.items()
+            if held.get(name) != (pin.version, pin.sha256)
+        ]
+        erased = (self._charts.erased(self._topics.chart(ward, name), version) for name, version in absent)
+        return self._relied_on(ward) is not None and all(erased)
 
     def outdated_manifest(self, ward: str, payload: bytes) -> bool:
         """Whether a manifest is not the one that this cart knows and can not follow it either."""

@@ -82,7 +82,7 @@ class Charts:
             return self._replace(topic, encounter_id, payload, reading, at)
         if version == newest and self._store.hash_of(topic, version) == digest:
             return self._replace(topic, encounter_id, payload, reading, at)  # back after an unreadable one
-        if self._store.knows(topic, digest):
+        if self._store.knows(topic, digest) or (reading.closed and self.erased(topic, version)):
             return Received()
         self._store.put_document(_document(topic, payload, reading, at, in_force=False))
         code = NoticeCode.CHART_CONFLICT if version == newest else NoticeCode.CHART_OLDER
@@ -91,8 +91,16 @@ class Charts:
 
     def _newest(self, topic: str) -> int:
         """The highest version ever seen, also of a chart that was erased."""
-        erased = self._store.get_state(_tombstone(topic))
-        return max(self._store.newest_version(topic), int(erased or -1))
+        return max(self._store.newest_version(topic), self._erased_version(topic))
+
+    def _erased_version(self, topic: str) -> int:
+        return int(self._store.get_state(_tombstone(topic)) or -1)
+
+    def erased(self, topic: str, version: int) -> bool:
+        """Whether this cart had the chart closed in this version and has forgotten it, as it shall: the
+        hospital may keep it for longer.
+        """
+        return topic not in self._held and self._erased_version(topic) == version
 
     def _replace(
         self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant
@@ -141,6 +149,11 @@ class Charts:
         """Version and hash of what is in force for each encounter of a ward."""
         mine = (held for held in self._held.values() if held.ward == ward)
         return {held.encounter_id: (held.version, held.sha256) for held in mine}
+
+    def digest(self, topic: str) -> str | None:
+        """The hash of what is in force on this topic."""
+        held = self._held.get(topic)
+        return held.sha256 if held else None
 
     def held(self, encounter_id: str) -> Held | None:
         """The one in force; after a transfer between two wards of this cart, the one that is not closed."""

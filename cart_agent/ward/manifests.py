@@ -11,6 +11,8 @@ from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import NewDocument, Store
 from cart_agent.ward.charts import Charts
 from cart_agent.ward.freshness import Stamp
+from cart_agent.ward.missing import Missing, named_papers
+from cart_agent.ward.papers import Papers
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 Epoch = int | str
@@ -34,19 +36,23 @@ class _Ward(Struct, frozen=True, kw_only=True):
 class Manifests:
     """The newest manifest of each ward."""
 
-    def __init__(self, store: Store, topics: Topics, wards: tuple[str, ...], charts: Charts) -> None:
+    def __init__(
+        self, store: Store, topics: Topics, wards: tuple[str, ...], charts: Charts, papers: Papers
+    ) -> None:
         self._store = store
         self._topics = topics
         self._wards = wards
         self._charts = charts
+        self._papers = papers
         self._known: dict[str, _Ward] = {}
         self._gone: dict[str, Stamp] = {}
-        self._missing: dict[str, frozenset[str]] = {}
+        self._missing: dict[str, Missing] = {}
 
     def restore(self) -> None:
         """Take everything from the store anew."""
         loaded = ((ward, self._load(ward)) for ward in self._wards)
         self._known = {ward: known for ward, known in loaded if known is not None}
+        self._missing = {ward: Missing(self._topics) for ward in self._wards}
         gone = self._store.states("last-named/")
         self._gone = {key: msgspec.json.decode(value, type=Stamp) for key, value in gone.items()}
 
@@ -112,7 +118,13 @@ class Manifests:
             stamp=Stamp(as_of=manifest.as_of, received=at), past_epochs=_past(known, manifest)
         )
         self._keep(ward, _Ward(manifest=manifest, sha256=digest, standing=standing))
-        return Received(changed=self._changed(known, manifest), sync=self._overdue(ward, manifest))
+        missing = self._missing[ward]
+        missing.look(self._absent(ward, manifest), at.monotonic)
+        return Received(
+            changed=self._changed(known, manifest),
+            notices=missing.tell(at.monotonic),
+            sync=self.sync(ward, "differs") if missing.charts_due() else None,
+        )
 
     def _changed(self, before: _Ward | None, manifest: Manifest) -> frozenset[Kind]:
         """A part of the formulary that is no longer named is withdrawn."""
@@ -131,19 +143,33 @@ class Manifests:
             self._gone[key] = known.standing.stamp
             self._store.put_state(key, msgspec.json.encode(known.standing.stamp))
 
-    def _overdue(self, ward: str, manifest: Manifest) -> SyncRequest | None:
-        """Ask for what two manifests in a row named and the cart still has not got."""
-        held = self._charts.hashes(ward)
-        named = manifest.charts.items()
-        missing = frozenset(name for name, pin in named if held.get(name) != (pin.version, pin.sha256))
-        before = self._missing.get(ward, frozenset())
-        self._missing[ward] = missing
-        return self.sync(ward, "differs") if missing & before else None
+    def _absent(self, ward: str, manifest: Manifest) -> frozenset[str]:
+        """The topics of what a manifest names and the cart has not got."""
+        papers = named_papers(self._topics, ward, manifest)
+        if manifest.staff is not None:
+            papers[self._topics.ward(ward, Kind.STAFF)] = manifest.staff.sha256
+        absent = {topic for topic, sha256 in papers.items() if self._papers.digest(topic) != sha256}
+        charts = {self._topics.chart(ward, name): pin for name, pin in manifest.charts.items()}
+        return frozenset(absent).union(
+            topic
+            for topic, pin in charts.items()
+            if self._charts.digest(topic) != pin.sha256 and not self._charts.erased(topic, pin.version)
+        )
 
     # Looking up
 
     def sync(self, ward: str, reason: str) -> SyncRequest:
-        return SyncRequest(ward=ward, have=self._charts.versions(ward), reason=reason)
+        return SyncRequest(ward=ward, have=self._forgotten(ward) | self._charts.versions(ward), reason=reason)
+
+    def _forgotten(self, ward: str) -> dict[str, int]:
+        """Closed charts that the hospital still names and this cart has erased: they shall not come again."""
+        manifest = self.newest(ward)
+        named = manifest.charts.items() if manifest else ()
+        return {
+            name: pin.version
+            for name, pin in named
+            if self._charts.erased(self._topics.chart(ward, name), pin.version)
+        }
 
     def suspect(self, ward: str) -> bool:
         """Whether the ward's newest manifest cannot be relied on, or there is none."""

@@ -16,6 +16,7 @@ from cart_agent.his.messages import Instant, Manifest, StaffList, Version, decod
 from cart_agent.his.signing import Opened, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import DocumentEntry, NewDocument, Store
+from cart_agent.ward.missing import named_papers
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 _TOLD = 5
@@ -218,20 +219,15 @@ class Papers:
 
     def as_named(self, ward: str, manifest: Manifest) -> bool:
         """Whether the cart holds exactly the formulary and the policy that the manifest names."""
-        named = {}
-        if manifest.formulary is not None:
-            named = {
-                self._topics.formulary(part): digest for part, digest in manifest.formulary.parts.items()
-            }
-        if manifest.policy is not None:
-            named[self._topics.ward(ward, Kind.POLICY)] = manifest.policy.sha256
-        return all(self._digest(topic) == digest for topic, digest in named.items())
+        named = named_papers(self._topics, ward, manifest)
+        return all(self.digest(topic) == digest for topic, digest in named.items())
 
     def held_staff(self, ward: str) -> DocumentEntry | None:
         """The outside of a ward's staff list."""
         return self._entry(self._topics.ward(ward, Kind.STAFF))
 
-    def _digest(self, topic: str) -> str | None:
+    def digest(self, topic: str) -> str | None:
+        """The hash of what is in force on this topic."""
         entry = self._entry(topic)
         return entry.sha256 if entry else None
 

@@ -20,6 +20,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     understood: bytes = b""
     chart: Chart | None = None
     """What was understood, to be kept at hand; None for a closed chart without its patient."""
+    closed: bool = False
 
 
 def read(body: bytes, encounter_id: str) -> Reading:
@@ -40,9 +41,9 @@ def _tombstone(body: bytes, header: ChartHeader) -> Reading:
     """A closed chart counts whatever else it holds; where it names its patient, the band still finds it."""
     read_whole = _read_chart(body, header)
     if not read_whole.reason:
-        return read_whole
+        return msgspec.structs.replace(read_whole, closed=True)
     closed = {"as_of": header.as_of, "closed": True}
-    return Reading(version=header.version, understood=_encoder.encode(closed))
+    return Reading(version=header.version, understood=_encoder.encode(closed), closed=True)
 
 
 def _read_chart(body: bytes, header: ChartHeader) -> Reading:

@@ -70,7 +70,7 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "notice": (
         "Thông báo từ bệnh viện có vấn đề ({code}). Báo công nghệ thông tin.",
-        "A message from the hospital was refused ({code}). Tell the hospital's IT.",
+        "Something is wrong with a message from the hospital ({code}). Tell the hospital's IT.",
     ),
     "certificate-ends": (
         "Chứng thư của xe còn {days} ngày. Sau đó xe mất kết nối với bệnh viện. Báo công nghệ thông tin.",

@@ -5,7 +5,8 @@ import asyncio
 from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import Document
 from cart_agent.his.link.items import Arrived
-from cart_agent.his.link.mqtt import LONGEST, Connection
+from cart_agent.his.link.mqtt import Connection
+from cart_agent.his.topics import LONGEST
 
 _AT_ONCE = 16
 

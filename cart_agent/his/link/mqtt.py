@@ -21,9 +21,8 @@ from paho.mqtt.properties import Properties
 from cart_agent.his.link.credentials import password, tls_context
 from cart_agent.his.link.items import Arrived, Connected, Item, Lost, Receipt, Subscribed
 from cart_agent.his.link.settings import LinkSettings
+from cart_agent.his.topics import LONGEST
 
-LONGEST = 8 * 2**20
-"""Bytes of the longest message that the link takes."""
 BESIDE_EVENTS = 4
 """Messages beside events (state, sync) that may be unacknowledged at once; beyond this paho queues."""
 _TICK = 1.0

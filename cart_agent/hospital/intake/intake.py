@@ -10,13 +10,13 @@ import msgspec
 from cart_agent.his.topics import Kind
 from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.desk import Desk
-from cart_agent.hospital.documents import content
+from cart_agent.hospital.documents import TooLong, content
 from cart_agent.hospital.intake import papers
 from cart_agent.hospital.intake.charts import CLINICAL, Draft, check, drafts
 from cart_agent.hospital.intake.files import Resource, read_file
 from cart_agent.hospital.intake.lists import Lists
 from cart_agent.hospital.intake.pool import Pool, contained
-from cart_agent.hospital.intake.report import Problem, Report
+from cart_agent.hospital.intake.report import Problem, Report, Taken
 from cart_agent.hospital.intake.shelve import Shelf
 from cart_agent.hospital.library import Library
 
@@ -81,7 +81,13 @@ class Intake:
             draft.stay.problem("same-patient", owner=draft.owner) for draft in found if draft.owner in spoiled
         ]
         good = [draft for draft in found if draft.owner not in spoiled]
-        taken = [self._shelf.chart(draft, self._ward_of(draft, ward), now) for draft in good]
+        taken: list[Taken] = []
+        for draft in good:
+            try:
+                with self._library.transaction():
+                    taken.append(self._shelf.chart(draft, self._ward_of(draft, ward), now))
+            except TooLong as error:
+                refused.append(draft.stay.problem("too-long", error.length, draft.owner))
         warned = [one for one in warnings if one.owner not in spoiled]
         return Report(taken=tuple(taken), refused=tuple(refused), warnings=tuple(warned))
 
@@ -114,7 +120,10 @@ class Intake:
 
     def _paper(self, report: Report, pool: Pool, kind: Kind, name: str) -> Report:
         items, problems = papers.products(pool) if kind is Kind.FORMULARY else papers.packs(pool)
-        taken = (self._shelf.paper(kind, name, items),) if items else ()
+        try:
+            taken = (self._shelf.paper(kind, name, items),) if items else ()
+        except TooLong as error:
+            taken, problems = (), [*problems, items[0].problem("too-long", error.length)]
         refused = (*report.refused, *problems)
         return msgspec.structs.replace(report, refused=refused, taken=(*report.taken, *taken))
 

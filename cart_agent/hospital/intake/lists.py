@@ -9,7 +9,7 @@ from typing import Any
 from cart_agent.his.fhir import Unreadable, read_formulary_part
 from cart_agent.his.opening import chart_of, header_of
 from cart_agent.his.topics import Kind
-from cart_agent.hospital.documents import Document, content
+from cart_agent.hospital.documents import Document, TooLong, content
 from cart_agent.hospital.intake.charts import encode
 from cart_agent.hospital.intake.files import Resource
 from cart_agent.hospital.intake.orders import Refused, order_of
@@ -42,11 +42,14 @@ class Lists:
                 charts[encounter_id] = made
         spoiled = {problem.owner for problem in refused}
         refused += _held_back(rows, spoiled, refused)
-        taken = [
-            self._shelf.edited(chart, changed, now)
-            for encounter_id, (chart, changed) in charts.items()
-            if encounter_id not in spoiled
-        ]
+        taken: list[Taken] = []
+        for encounter_id in charts.keys() - spoiled:
+            try:
+                with self._library.transaction():
+                    taken.append(self._shelf.edited(*charts[encounter_id], now))
+            except TooLong as error:
+                mine = (row for row in rows if row.cells["encounter"] == encounter_id)
+                refused += [row.problem("too-long", "encounter", error.length) for row in mine]
         return Report(taken=_numbered(taken), refused=tuple(sorted(refused, key=_row_number)))
 
     def _changed(self, encounter_id: str, rows: list[Row]) -> tuple[Document, Resource] | list[Problem]:

@@ -135,5 +135,11 @@ BUNDLES: dict[str, Sentence] = {
         "Chia thành nhiều phần",
         "Divide it into several parts",
     ),
+    "too-long": _words(
+        "Tài liệu dài {}; xe không bao giờ nhận được tài liệu trên 8 MiB",
+        "The document is {} long; no cart ever gets one above 8 MiB",
+        "Bỏ kết quả cũ và kết luận dài, hoặc chia danh mục thuốc thành nhiều phần",
+        "Leave out old results and long conclusions, or divide the formulary into several parts",
+    ),
 }
 WORDS = BUNDLES | LIST

@@ -1,0 +1,77 @@
+"""What the manifests name and this cart has not got: asked for again, and in the end told to people.
+
+A document that is longer than a message may be, for one, is dropped by the broker without a word to anybody.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from cart_agent.his.messages import Manifest
+from cart_agent.his.topics import Kind, Topics
+from cart_agent.ward.received import Notice, NoticeCode
+
+PATIENCE = 120.0
+"""Seconds after which asking has not helped: by then it was asked for six times."""
+TIMES = 3
+"""And so many manifests have named it."""
+
+
+class _Absent(Struct, kw_only=True):
+    """Of one topic. `since` in monotonic seconds."""
+
+    since: float
+    times: int = 0
+    told: bool = False
+
+
+class Missing:
+    """Of one ward. In memory only: after a restart it is told once more."""
+
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics
+        self._absent: dict[str, _Absent] = {}
+
+    def look(self, absent: Iterable[str], now: float) -> None:
+        """A manifest came; these are the topics that it names and that are not here."""
+        self._absent = {topic: self._absent.get(topic, _Absent(since=now)) for topic in absent}
+        for one in self._absent.values():
+            one.times += 1
+
+    def charts_due(self) -> bool:
+        """Whether two manifests in a row named a chart that is not here."""
+        return any(one.times > 1 and self._encounter(topic) for topic, one in self._absent.items())
+
+    def tell(self, now: float) -> tuple[Notice, ...]:
+        """What people have to hear of now; each once, until it has come."""
+        due = [topic for topic, one in self._absent.items() if _overdue(one, now)]
+        for topic in due:
+            self._absent[topic].told = True
+        return tuple(self._notice(topic, now) for topic in due)
+
+    def _notice(self, topic: str, now: float) -> Notice:
+        encounter_id = self._encounter(topic)
+        minutes = int((now - self._absent[topic].since) // 60)
+        return Notice(
+            code=NoticeCode.CHART_MISSING if encounter_id else NoticeCode.DOCUMENT_MISSING,
+            detail=f"the manifest has named it for {minutes} min, and what it names has not come",
+            topic=topic,
+            encounter_id=encounter_id,
+        )
+
+    def _encounter(self, topic: str) -> str | None:
+        where = self._topics.parse(topic)
+        return where.name if where is not None and where.kind is Kind.CHART else None
+
+
+def _overdue(one: _Absent, now: float) -> bool:
+    return not one.told and one.times >= TIMES and now - one.since >= PATIENCE
+
+
+def named_papers(topics: Topics, ward: str, manifest: Manifest) -> dict[str, str]:
+    """The hashes of formulary and policy, by topic: without them no chart of the ward is verified."""
+    parts = manifest.formulary.parts if manifest.formulary else {}
+    named = {topics.formulary(part): sha256 for part, sha256 in parts.items()}
+    if manifest.policy is not None:
+        named[topics.ward(ward, Kind.POLICY)] = manifest.policy.sha256
+    return named

@@ -63,6 +63,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 WelcomeFor = Callable[[str, int], Welcome]
 Handle = Callable[[str, Sequence[Request]], Awaitable[Sequence[Reply]]]
+Gone = Callable[[str], Awaitable[object]]
 
 
 class Client:
@@ -87,15 +88,24 @@ class Client:
 
 
 class SocketServer:
-    """Listens, checks peers, passes requests on. `welcome` and `handle` are the agent's."""
+    """Listens, checks peers, passes requests on. `welcome`, `handle` and `gone` are the agent's.
+
+    `gone` is told a role when its last client has hung up or died.
+    """
 
     def __init__(
-        self, path: Path, roles: Mapping[int, frozenset[str]], welcome: WelcomeFor, handle: Handle
+        self,
+        path: Path,
+        roles: Mapping[int, frozenset[str]],
+        welcome: WelcomeFor,
+        handle: Handle,
+        gone: Gone | None = None,
     ) -> None:
         self._path = path
         self._roles = roles
         self._welcome = welcome
         self._handle = handle
+        self._gone = gone
         self._clients: set[Client] = set()
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,9 +156,14 @@ class SocketServer:
         except (ConnectionError, ValueError, TimeoutError):
             log.info("a client was cut off: it hung up or sent an endless line")
         finally:
-            if client is not None:
-                self._clients.discard(client)
             writer.close()
+            if client is not None:
+                await self._leave(client)
+
+    async def _leave(self, client: Client) -> None:
+        self._clients.discard(client)
+        if self._gone is not None and all(other.role != client.role for other in self._clients):
+            await self._gone(client.role)
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Client | None:
         uid = peer_uid(writer.get_extra_info("socket"))

@@ -16,7 +16,7 @@ from cart_agent import notify
 from cart_agent.agent.assemble import assemble
 from cart_agent.agent.service import Addressed, Service
 from cart_agent.api import pushes as push
-from cart_agent.api.requests import Request
+from cart_agent.api.requests import LinkChanged, Request
 from cart_agent.config import CartConfig
 from cart_agent.his.topics import Topics
 from cart_agent.server import SocketServer, refuse
@@ -63,7 +63,7 @@ class Process:
         self._inputs: asyncio.Queue[Scan | DrawerReport] = asyncio.Queue()
         self._topics = Topics(site=config.cart.site, cart=config.cart.id)
         self._latest: dict[type, push.AnyPush] = {}
-        self._server = SocketServer(Path(config.socket.path), roles, self._welcome, self._handle)
+        self._server = SocketServer(Path(config.socket.path), roles, self._welcome, self._handle, self._gone)
         self._service: Service | None = None
         self._feeder: asyncio.Task[None] | None = None
         self._checkpointed = 0
@@ -142,6 +142,11 @@ class Process:
             log.exception("%s could not be handled", type(requests[0]).__name__)
             said = "Software error in the agent; nothing was done."
             return [refuse(request.id, "internal", said) for request in requests]
+
+    async def _gone(self, role: str) -> None:
+        """A link that died does not say so: without this the screen would show it as connected."""
+        if role == "link":
+            await self._handle(role, (LinkChanged(id=0, state="disconnected", detail="the link is gone"),))
 
     async def _work(self, job: Callable[..., T], *arguments: Any) -> T:
         """One job on the store's thread, and its news to the clients, in order."""

@@ -131,6 +131,25 @@ def without_time(status: StatusView) -> StatusView:
 
 
 @asynchronous
+async def test_a_link_that_is_gone_is_not_shown_as_connected(tmp_path: Path) -> None:
+    async with running(tmp_path) as agent:
+        client, welcome = await AgentClient.connect(agent.socket, "ui")
+        screen = Screen(welcome)
+        following = asyncio.create_task(screen.follow(client))
+        first, _ = await AgentClient.connect(agent.socket, "link")
+        second, _ = await AgentClient.connect(agent.socket, "link")
+        await second.request(ask.LinkChanged, state="connected")
+        await until(lambda: screen.status.link == "connected")
+        await first.close()
+        await client.request(ask.Ping)
+        assert screen.status.link == "connected", "there is another one"
+        await second.close()
+        await until(lambda: screen.status.link == "disconnected")
+        await client.close()
+        await following
+
+
+@asynchronous
 async def test_a_role_gets_what_concerns_it(tmp_path: Path) -> None:
     async with running(tmp_path) as agent:
         link, welcome = await AgentClient.connect(agent.socket, "link")

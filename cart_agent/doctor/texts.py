@@ -164,8 +164,8 @@ TEXTS: dict[str, Text] = {
     ),
     "PACKET": Text(
         "good",
-        "Nhận được tài liệu lớn nhất ({bytes}). Tài liệu trên 8 MiB thì máy chủ bỏ, không báo cho ai.",
-        "Takes the largest documents ({bytes}). It drops one above 8 MiB for a cart, and tells nobody.",
+        "Nhận được tài liệu lớn nhất ({bytes} byte). Tài liệu trên 8 MiB thì máy chủ bỏ, không báo cho ai.",
+        "Takes the largest documents ({bytes} bytes). It drops one above 8 MiB for a cart, and tells nobody.",
     ),
     "PACKET_SMALL": Text(
         "bad",

@@ -41,7 +41,7 @@ def open_signed(payload: bytes, keys: Mapping[str, bytes]) -> Opened:
     except SignatureRefused:
         raise
     except Exception as error:  # whatever the library makes of hostile bytes is a refusal
-        raise SignatureRefused(f"not a valid signature: {error}") from error
+        raise SignatureRefused(f"not a valid signature ({str(error).strip(': ')})") from error
 
 
 def _verified(text: str, keys: Mapping[str, bytes]) -> Opened:

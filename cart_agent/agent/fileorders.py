@@ -68,7 +68,9 @@ class FileOrders:
         if manifest is None:
             raise OrderFileRefused("it has no manifest")
         if self._agent.knowledge.book.outdated_manifest(index.ward, manifest):
-            raise OrderFileRefused("it is older than what this cart has already; make a new file if the cart has no network")
+            raise OrderFileRefused(
+                "it is older than what this cart has already; make a new file if the cart has no network"
+            )
 
     def _misplaced(self, index: OrderIndex) -> str:
         if index.site != self._topics.site:

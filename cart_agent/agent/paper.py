@@ -10,13 +10,14 @@ from cart_agent.agent.printing import MARKS, Printing
 from cart_agent.agent.views.dose import dose_view, drug_name
 from cart_agent.agent.views.words import texts
 from cart_agent.api.views import DoseView
-from cart_agent.core.chart import Administration, Chart, Hold
+from cart_agent.core.chart import Administration, Chart, Dosage, Hold
 from cart_agent.core.doses import Uncountable
 from cart_agent.core.intake import limits_of
 from cart_agent.core.present import present
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.rules.prn import last_given, least_interval
 from cart_agent.core.schedule import DueDose, due_list
+from cart_agent.core.schedule.local import last_instant
 from cart_agent.core.situation import Situation
 from cart_agent.core.units import UnitError
 from cart_agent.his.messages import Instant
@@ -117,8 +118,21 @@ def _due(printing: Printing, due: DueDose) -> DueLine:
         dose=printing.pick(view.amount),
         route=printing.pick(view.route),
         marks=_marks(printing, view, late=late),
-        note=" · ".join([*due.dose.dosage.instructions, *due.order.notes, *holds]),
+        note=" · ".join(
+            [*due.dose.dosage.instructions, *due.order.notes, *holds, *_to_ask(printing, due.dose.dosage)]
+        ),
     )
+
+
+def _to_ask(printing: Printing, dosage: Dosage) -> list[str]:
+    """What the order leaves to be asked or looked up before every dose."""
+    said, timing = [], dosage.timing
+    if dosage.max_per_lifetime is not None:
+        said.append(printing.say("lifetime", amount=present(dosage.max_per_lifetime, printing.language)))
+    if timing is not None and timing.certain_end is not None:
+        until = last_instant(timing.certain_end, printing.knowledge.zone)
+        said.append(printing.say("certain-until", until=printing.clock(until)))
+    return said
 
 
 def _hold(printing: Printing, hold: Hold) -> str:
@@ -175,6 +189,7 @@ def _limits(printing: Printing, situation: Situation) -> str:
             said.append(printing.say("most", amount=amount, hours=_hours(limit.period)))
     except (Uncountable, UnitError):
         said.append(printing.say("no-total"))
+    said += _to_ask(printing, situation.dose.dosage)
     return "; ".join(dict.fromkeys(said)) or printing.say("no-limit")
 
 

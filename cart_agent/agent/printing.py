@@ -37,6 +37,14 @@ SAID: dict[str, tuple[str, str]] = {
     "chart-of": ("Hồ sơ phiên bản {version}, lập lúc {when}", "Chart version {version}, made at {when}"),
     "every": ("cách nhau ít nhất {hours} giờ", "at least {hours} h apart"),
     "most": ("tối đa {amount} trong {hours} giờ", "at most {amount} in {hours} h"),
+    "lifetime": (
+        "tối đa {amount} trong cả đời, tính cả phần đã dùng trước đây",
+        "at most {amount} in a lifetime, with what was given before",
+    ),
+    "certain-until": (
+        "chắc chắn đến {until}, sau đó hỏi bác sĩ",
+        "certain until {until}, then ask the prescriber",
+    ),
     "no-limit": ("y lệnh không ghi giới hạn", "the order states no limit"),
     "not-yet": ("chưa dùng", "not yet"),
     "hold": ("Chỉ dùng khi {what} {range}", "Only while {what} is {range}"),

@@ -6,10 +6,13 @@ from fractions import Fraction
 from msgspec import Struct
 
 from cart_agent.core import orders
-from cart_agent.core.chart import INGREDIENT, Administration, Ingredient, Product, values
-from cart_agent.core.doses import Uncountable, ordered, unit_of
+from cart_agent.core.chart import ATC, INGREDIENT, Administration, Ingredient, Product, values
+from cart_agent.core.doses import Uncountable, for_weight, ordered, unit_of
 from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 from cart_agent.core.situation import Situation
+
+EVER = timedelta(days=36_525)
+"""A century: everything that the cart knows of."""
 
 
 class Limit(Struct, frozen=True, kw_only=True):
@@ -28,16 +31,33 @@ def limits_of(s: Situation) -> tuple[Limit, ...]:
     if product is None:
         return ()
     found = [
-        Limit(
-            ingredient=ingredient,
-            amount=substance(product, ingredient, ratio.numerator, known=_is_named(s)),
-            period=timedelta(seconds=float(magnitude(ratio.denominator))),
-            shown=ratio.numerator,
-        )
+        limit
         for ratio in s.dose.dosage.max_per_period
-        for ingredient in product.ingredients
+        for period in [timedelta(seconds=float(magnitude(ratio.denominator)))]
+        for limit in _of_order(s, ratio.numerator, period)
     ]
     return (*found, *_of_policy(s, product))
+
+
+def lifetime_limits(s: Situation) -> tuple[Limit, ...]:
+    """What the order allows in the patient's life, of each ingredient. Raises Uncountable."""
+    most = s.dose.dosage.max_per_lifetime
+    return tuple(_of_order(s, most, EVER)) if most is not None else ()
+
+
+def _of_order(s: Situation, most: Quantity, period: timedelta) -> list[Limit]:
+    """Per kg of body weight too. Raises Uncountable."""
+    shown = for_weight(most, s.chart.patient)
+    return [
+        Limit(
+            ingredient=ingredient,
+            amount=substance(product, ingredient, shown, known=_is_named(s)),
+            period=period,
+            shown=shown,
+        )
+        for product in orders.candidates(s.order, s.formulary)[:1]
+        for ingredient in product.ingredients
+    ]
 
 
 def _of_policy(s: Situation, product: Product) -> list[Limit]:
@@ -67,13 +87,17 @@ def total(s: Situation, limit: Limit) -> Fraction:
     """What was given within the period, and this dose. Raises Uncountable where an amount cannot be known."""
     product = orders.candidates(s.order, s.formulary)[0]
     high = ordered(s.dose, s.chart.patient).high
-    amount = substance(product, limit.ingredient, high, known=_is_named(s))
-    return amount + sum((_given(one, s, limit) for one in _recent(s, limit)), Fraction(0))
+    return before(s, limit) + substance(product, limit.ingredient, high, known=_is_named(s))
+
+
+def before(s: Situation, limit: Limit) -> Fraction:
+    """What was given within the period, without this dose. Raises Uncountable."""
+    return sum((_given(one, s, limit) for one in _recent(s, limit)), Fraction(0))
 
 
 def not_known(s: Situation, limit: Limit) -> list[Administration]:
     """What was given within the period, and nobody can tell the substances of."""
-    return [one for one in _recent(s, limit) if not _told(one, s)]
+    return [one for one in _recent(s, limit) if not _told(one, s, limit)]
 
 
 def _recent(s: Situation, limit: Limit) -> list[Administration]:
@@ -81,11 +105,21 @@ def _recent(s: Situation, limit: Limit) -> list[Administration]:
     return [one for one in s.history if one.given and one.until(s.now) > since]
 
 
-def _told(one: Administration, s: Situation) -> bool:
+def _told(one: Administration, s: Situation, limit: Limit) -> bool:
+    """Whether what was given can be compared with the substance: coded alike, and no bare combination."""
     product, _ = _product_of(one, s)
-    if product is None:
-        return bool(orders.substance_keys(one.codes))
-    return not product.problem and all(part.keys for part in product.ingredients)
+    kin = limit.ingredient.kin
+    if product is not None:
+        return not product.problem and all(_alike(part.kin, kin) for part in product.ingredients)
+    mixed = [
+        of for code in values(one.codes, ATC) for of in s.formulary.with_atc(code) if len(of.ingredients) > 1
+    ]
+    return not mixed and _alike(orders.substance_keys(one.codes), kin)
+
+
+def _alike(keys: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether both have a code of one system; else nobody can tell whether they are the same."""
+    return bool({key.partition("|")[0] for key in keys} & {key.partition("|")[0] for key in others})
 
 
 def _product_of(one: Administration, s: Situation) -> tuple[Product | None, bool]:
@@ -101,7 +135,7 @@ def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
     product, known = _product_of(one, s)
     if product is None:
         return _bare(one, limit)
-    ingredient = next((part for part in product.ingredients if part.keys & limit.ingredient.keys), None)
+    ingredient = next((part for part in product.ingredients if part.kin & limit.ingredient.kin), None)
     if ingredient is None:
         return Fraction(0)
     return substance(product, ingredient, one.amount or _most(one, s), known=known)
@@ -109,7 +143,7 @@ def _given(one: Administration, s: Situation, limit: Limit) -> Fraction:
 
 def _bare(one: Administration, limit: Limit) -> Fraction:
     """A record that names only the substance counts by its mass. Raises Uncountable where it states none."""
-    if not orders.substance_keys(one.codes) & limit.ingredient.keys:
+    if not orders.substance_keys(one.codes) & limit.ingredient.kin:
         return Fraction(0)
     strength = limit.ingredient.strength
     if one.amount and strength and same_dimension(one.amount.unit, strength.numerator.unit):

@@ -105,6 +105,19 @@ def ingredients(order: Order, formulary: Formulary) -> tuple[Ingredient, ...]:
     return first.ingredients if first else ()
 
 
+def counted_as(order: Order, formulary: Formulary) -> frozenset[str]:
+    """By what doses of the ordered substances are found again under other orders and in other products."""
+    return frozenset(key for one in ingredients(order, formulary) for key in one.kin)
+
+
+def atc(order: Order, formulary: Formulary) -> tuple[str, ...]:
+    """ATC codes of any level of what the order means: as it says, of the product and of its ingredients."""
+    meant = candidates(order, formulary)[:1]
+    of_product = [code for one in meant for code in values(one.codes, ATC)]
+    parts = [code for one in meant for part in one.ingredients for code in part.atc]
+    return (*values(order.names, ATC), *of_product, *parts)
+
+
 def classes(order: Order, formulary: Formulary) -> frozenset[str]:
     """Class flags: the named product's, or those of every product that may be meant."""
     named = named_product(order, formulary)
@@ -130,10 +143,10 @@ def given_keys(given: Administration, chart: Chart, formulary: Formulary) -> fro
     """The substances of an administration; empty when they are not known."""
     product = formulary.named(given.codes)
     if product is not None:
-        return frozenset(key for one in product.ingredients for key in one.keys)
+        return frozenset(key for one in product.ingredients for key in one.kin)
     order = chart.order(given.order_id)
     if order is not None and not substance_keys(given.codes):
-        return frozenset(key for one in ingredients(order, formulary) for key in one.keys)
+        return counted_as(order, formulary)
     return substance_keys(given.codes)
 
 

@@ -2,7 +2,20 @@
 
 from collections.abc import Callable
 
-from cart_agent.core.rules import allergy, classes, freshness, given, hold, order, patch, patient, prn, timing
+from cart_agent.core.rules import (
+    allergy,
+    bounds,
+    classes,
+    freshness,
+    given,
+    hold,
+    lifetime,
+    order,
+    patch,
+    patient,
+    prn,
+    timing,
+)
 from cart_agent.core.rules.facts import finding
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict, combine
@@ -16,6 +29,7 @@ RULES: tuple[Callable[[Situation], Finding | None], ...] = (
     freshness.clock_untrusted,
     order.order_readable,
     order.order_active,
+    bounds.order_may_be_over,
     order.route_known,
     order.dose_known,
     order.dose_maximum,
@@ -24,6 +38,7 @@ RULES: tuple[Callable[[Situation], Finding | None], ...] = (
     patch.patch_not_removed,
     prn.prn_too_soon,
     prn.prn_max,
+    lifetime.lifetime_max,
     timing.too_early,
     timing.late,
     allergy.allergy,

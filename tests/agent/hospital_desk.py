@@ -47,6 +47,16 @@ class Hospital:
         (document,) = read_directory(directory, WARD.site, WARD.ward)
         return as_publication(self.library.put(document))
 
+    def change_formulary(self, directory: Path, part: str, *more: Any) -> Publication:
+        """A higher version of a part of the formulary, with more products."""
+        file = f"formulary-{part}.json"
+        told = json.loads((WARD_DIRECTORY / file).read_text(encoding="utf-8"))
+        told["meta"]["versionId"] = str(int(told["meta"]["versionId"]) + 1)
+        told["entry"] += [{"resource": one} for one in more]
+        (directory / file).write_text(json.dumps(told), encoding="utf-8")
+        (document,) = read_directory(directory, WARD.site, WARD.ward)
+        return as_publication(self.library.put(document))
+
     def change_order(self, encounter_id: str, order_id: str, **fields: Any) -> Publication:
         """A higher version of the chart, in which this order has other fields and a higher version."""
         document = self.library.chart(encounter_id)

@@ -1,9 +1,13 @@
 """The witness of a narcotic enters the dose without having seen it."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from cart_agent.api import requests as ask
 from cart_agent.api.views import DoseView
+from cart_agent.demo.place import WARD_DIRECTORY
 from tests.agent.cart_help import PINS, Cart
 from tests.agent.test_agent_controlled import detail
 
@@ -111,3 +115,53 @@ def test_a_drug_of_another_class_needs_a_witness_who_sees_the_dose(cart: Cart) -
     assert cart.tap(ask.EnterPin, pin=PINS["minh"]).ok
 
     assert cart.view.state == "unlocking"
+
+
+FLAGGED = "09520000000301"
+"""GTIN of a second brand of metformin, which pharmacy flags as high-alert."""
+
+
+def flagged_metformin(cart: Cart, directory: Path) -> None:
+    """Only the pack's class asks for a witness: the ordered brand has none."""
+    listed = json.loads((WARD_DIRECTORY / "formulary-uong.json").read_text(encoding="utf-8"))
+    other = next(one["resource"] for one in listed["entry"] if one["resource"]["id"] == "metf500")
+    other |= {"id": "metfx", "extension": [*other["extension"], {"url": CLASS, "valueCode": "high-alert"}]}
+    codes = {"urn:mc:drug": "METFX", "urn:mc:gtin": FLAGGED}
+    other["code"]["coding"] = [{"system": system, "code": code} for system, code in codes.items()]
+    assert cart.hears(cart.hospital.change_formulary(directory, "uong", other)).ok
+    (directory / "ward").mkdir()
+    assert cart.hears(cart.hospital.change_policy(directory / "ward", blindDoseClasses=["high-alert"])).ok
+    cart.hears_manifest()
+
+
+CLASS = "urn:mc:ext:class"
+
+
+def test_a_part_of_a_dose_that_only_the_packs_class_hides_names_no_amount(cart: Cart, tmp_path: Path) -> None:
+    flagged_metformin(cart, tmp_path)
+    cart.log_in()
+    cart.scan("band:p1")
+    if cart.view.dose is None or cart.view.dose.order_id != "o102":
+        if cart.drawers.waiting:
+            cart.drawers.answer()
+        cart.tap(ask.Cancel)
+        assert cart.choose("o102").ok
+    cart.open_drawer()
+    cart.scan_raw(f"01{FLAGGED}1727123110L1".encode(), "]d2")
+
+    assert (cart.view.state, "DOSE_INCOMPLETE" in cart.codes, "HIGH_ALERT" in cart.codes) == (
+        "verify",
+        True,
+        True,
+    )
+    assert cart.view.verdict is not None
+    assert cart.view.dose is not None
+    said = json.dumps([[one.text, one.next] for one in cart.view.verdict.findings], ensure_ascii=False)
+    assert "NOT THE WHOLE DOSE" in said
+    assert "000 mg" not in said
+    assert "tablet" not in said
+    assert cart.view.dose.amount == {}
+    cart.scan_raw(f"01{FLAGGED}1727123110L1".encode(), "]d2")  # the rest is still scanned as before
+    assert "DOSE_INCOMPLETE" not in cart.codes
+    cart.witness(dose="1000 mg")
+    assert "1\u2009000 mg" in cart.view.dose.amount["en"]

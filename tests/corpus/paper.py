@@ -125,6 +125,8 @@ def _dosage(order: Json) -> Json:
         dosage["maxDosePerPeriod"] = {"numerator": quantity(top), "denominator": quantity(per)}
     if "max_dose" in order:
         dosage["maxDosePerAdministration"] = quantity(order["max_dose"])
+    if "lifetime" in order:
+        dosage["maxDosePerLifetime"] = quantity(order["lifetime"])
     return dosage
 
 
@@ -142,6 +144,9 @@ def _timing(order: Json) -> Json:
     bounds = {end: when(order[end]) for end in ("start", "end") if end in order}
     if bounds:
         repeat["boundsPeriod"] = bounds
+    if "length" in order:
+        ends = zip(("low", "high"), order["length"], strict=True)
+        repeat["boundsRange"] = {end: quantity(text) for end, text in ends if text}
     event = {"event": [when(text) for text in order["at"]]} if "at" in order else {}
     return {"timing": {**({"repeat": repeat} if repeat else {}), **event}} if repeat or event else {}
 
@@ -182,13 +187,14 @@ def _given(n: int, one: Json, orders: dict[str, Json]) -> Json:
         "resourceType": "MedicationAdministration",
         "id": f"adm{n}",
         "status": one.get("status", "completed"),
-        "medicationCodeableConcept": _drug(one if {"drug", "substance"} & set(one) else order),
+        "medicationCodeableConcept": _drug(one if {"drug", "substance", "atc"} & set(one) else order),
         "subject": {"reference": "Patient/p1"},
         **_lasting(one),
-        "request": {"reference": f"MedicationRequest/{one.get('order', 'order')}"},
         "performer": [{"actor": {"display": "ĐD Thử"}}],
         "extension": [],
     }
+    if one.get("order", "order"):
+        resource["request"] = {"reference": f"MedicationRequest/{one.get('order', 'order')}"}
     dosage: Json = {"dose": quantity(one["dose"])} if "dose" in one else {}
     if "route" in one:
         dosage["route"] = {"coding": [{"system": "urn:mc:route", "code": one["route"]}]}

@@ -64,10 +64,8 @@ def medication(code: str, entry: Json) -> Json:
 
 
 def _ingredient(name: str, strength: str, per: str, atc: str) -> Json:
-    coding = [
-        {"system": "urn:mc:ingredient", "code": name, "display": name},
-        {"system": "http://www.whocc.no/atc", "code": atc},
-    ]
+    coding = [{"system": "urn:mc:ingredient", "code": name, "display": name}]
+    coding += [{"system": "http://www.whocc.no/atc", "code": atc}] if atc else []
     ratio = {"strength": {"numerator": quantity(strength), "denominator": quantity(per)}} if strength else {}
     return {"itemCodeableConcept": {"coding": coding}, **ratio}
 

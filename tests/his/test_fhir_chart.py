@@ -92,7 +92,7 @@ def test_a_hole_in_history_or_allergies_refuses_the_chart(
     [
         ("dosageInstruction", [{"timing": {"repeat": {"frequency": 2}}}], "frequency without period"),
         ("dosageInstruction", [{"timing": {"code": {"text": "as told"}}}], "timing code not understood"),
-        ("dosageInstruction", [{"timing": {"repeat": {"boundsRange": {}}}}], "boundsRange"),
+        ("dosageInstruction", [{"timing": {"repeat": {"boundsRange": {}}}}], "range without ends"),
         ("dosageInstruction", [{"timing": {"repeat": {"timeOfDay": ["8 am"]}}}], "not a time of day"),
         ("dosageInstruction", [{"doseAndRate": [{"doseQuantity": {"value": 5}}]}], "no unit"),
         (

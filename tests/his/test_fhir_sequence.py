@@ -26,6 +26,10 @@ def days(count: int) -> dict[str, Any]:
     return {"boundsDuration": {"value": count, "unit": "d"}}
 
 
+def to(low: int, high: int) -> dict[str, Any]:
+    return {"boundsRange": {end: {"value": n, "unit": "d"} for end, n in (("low", low), ("high", high))}}
+
+
 def starts(read: Order) -> list[str]:
     assert not read.problem
     begun = [one.timing.start for one in read.dosages if one.timing]
@@ -108,3 +112,14 @@ def test_ends_of_two_kinds_are_not_compared() -> None:
 
 def test_an_end_at_the_end_of_the_calendar_has_no_next() -> None:
     assert "9999" in order(step(1, boundsPeriod={"end": "9999-12-31"}), step(2)).problem
+
+
+def test_a_range_is_no_end_that_the_next_could_wait_for() -> None:
+    assert "is a range" in order(step(1, **to(5, 10)), step(2)).problem
+
+
+def test_a_range_needs_no_end_where_nothing_waits() -> None:
+    assert starts(order(step(1, **to(5, 10)), step(2, boundsPeriod={"start": "2026-03-09"}))) == [
+        "2026-03-02",
+        "2026-03-09",
+    ]

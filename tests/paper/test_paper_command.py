@@ -3,6 +3,7 @@
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,35 @@ def test_limits_marks_and_allergies_are_the_charts(cart: Cart) -> None:
     assert third.allergies == ("Penicilin",)
     assert any(one.when == "▲ 07:00" and "LATE" in one.marks for one in sheet(cart, "A06").due)
     cart.close()
+
+
+@pytest.mark.parametrize(("order", "bed"), [("o201", "A02"), ("o101", "A01")])
+def test_what_must_be_asked_before_each_dose_stands_on_the_sheet(cart: Cart, order: str, bed: str) -> None:
+    encounter = {"A01": "E26-0001", "A02": "E26-0002"}[bed]
+    changed = cart.hospital.change_order(
+        encounter, order, dosageInstruction=[asked_about(as_needed=bed == "A02")]
+    )
+    assert cart.hears(changed).ok
+    cart.hears_manifest()
+    found = sheet(cart, bed)
+
+    said = [one.limits for one in found.prn] + [one.note for one in found.due]
+    (words,) = [one for one in said if "lifetime" in one]
+    assert "at most 900 g in a lifetime, with what was given before" in words
+    assert "certain until 16:09, then ask the prescriber" in words
+    cart.close()
+
+
+def asked_about(*, as_needed: bool) -> dict[str, Any]:
+    """An order of 2 to 5 days, and no more than 900 g in a life."""
+    days = {end: {"value": n, "unit": "d"} for end, n in (("low", 2), ("high", 5))}
+    return {
+        "asNeededBoolean": as_needed,
+        "timing": {"repeat": {"timeOfDay": ["08:00:00"], "boundsRange": days}},
+        "route": {"coding": [{"system": "urn:mc:route", "code": "oral"}]},
+        "doseAndRate": [{"doseQuantity": {"value": 5, "unit": "mg"}}],
+        "maxDosePerLifetime": {"value": 900, "unit": "g"},
+    }
 
 
 def test_an_order_on_hold_is_said_to_be_so_once(cart: Cart) -> None:

@@ -10,7 +10,7 @@ from cart_agent.agent.agent import Agent
 from cart_agent.agent.items import NOTE, QUESTION, OpenItem
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.views.amounts import drawn_unit, parts_view
-from cart_agent.agent.views.blind import hide, unit_choices
+from cart_agent.agent.views.blind import finding_view, hide, unit_choices
 from cart_agent.agent.views.controlled import controlled_view, count_view
 from cart_agent.agent.views.dose import generic, strength
 from cart_agent.agent.views.override import barred, glass_view, override_reasons
@@ -50,7 +50,6 @@ from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import AT_WITNESS, current_verdict, is_hidden
 from cart_agent.core.session.state import DoseInHand, outstanding
 from cart_agent.core.session.table import TABLE
-from cart_agent.core.texts import explain
 from cart_agent.core.verdict import Severity, Verdict
 from drivers.interfaces import DrawerState
 
@@ -217,25 +216,13 @@ def _verdict(session: Session) -> show.VerdictView | None:
     return show.VerdictView(
         gate=verdict.gate.value,
         severity=_left(verdict, session).value,
-        findings=tuple(_finding_views(verdict)),
+        findings=tuple(finding_view(one, hidden=is_hidden(session)) for one in verdict.findings),
     )
 
 
 def _left(verdict: Verdict, session: Session) -> Severity:
     """What is still to be answered for: an answered finding is shown, and does not hold the dose."""
     return outstanding(verdict, session.dose) if session.dose else verdict.severity
-
-
-def _finding_views(verdict: Verdict) -> list[show.FindingView]:
-    shown = []
-    for finding in verdict.findings:
-        said = explain(finding)
-        shown.append(
-            show.FindingView(
-                code=finding.code, severity=finding.severity.value, text=said.text, next=said.next
-            )
-        )
-    return shown
 
 
 def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:

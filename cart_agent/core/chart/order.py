@@ -32,6 +32,9 @@ class Timing(Struct, frozen=True, kw_only=True):
     start: Moment | None = None
     end: Moment | None = None
     """Last moment, or last day, on which a dose may be due."""
+    certain_end: Moment | None = None
+    """Until when it is certainly wanted, where only a range is said (5 to 10 days): after it and before `end`
+    somebody must ask. None: it is certain all along."""
     count: int | None = None
     """Number of doses in all."""
     duration: timedelta | None = None
@@ -68,6 +71,8 @@ class Dosage(Struct, frozen=True, kw_only=True):
     max_per_period: tuple[Ratio, ...] = ()
     """Most in a rolling period, per ingredient over all orders."""
     max_per_dose: Quantity | None = None
+    max_per_lifetime: Quantity | None = None
+    """Most that a patient may ever get; the cart knows a part of what was given."""
 
 
 class Hold(Struct, frozen=True, kw_only=True):

@@ -17,17 +17,29 @@ class Ingredient(Struct, frozen=True, kw_only=True, dict=True):
     codes: tuple[Code, ...]
     strength: Ratio | None = None
     name: str = ""
+    product_atc: tuple[str, ...] = ()
+    """ATC codes that stand at the product whose one ingredient it is. They warn and count. They make no two
+    products the same drug: Ringer's lactate and acetate share one."""
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """What makes it the same substance as another: the hospital's ingredient code, or a full ATC code."""
         substances = {f"{INGREDIENT}|{code}" for code in values(self.codes, INGREDIENT)}
-        return frozenset(substances | {f"{ATC}|{code}" for code in self.atc if len(code) == 7})
+        return frozenset(substances | _full(values(self.codes, ATC)))
+
+    @cached_property
+    def kin(self) -> frozenset[str]:
+        """By what its doses are counted together: `keys`, and the product's full ATC code."""
+        return self.keys | _full(self.product_atc)
 
     @cached_property
     def atc(self) -> tuple[str, ...]:
-        """ATC codes of any level."""
-        return values(self.codes, ATC)
+        """ATC codes of any level, its own and the product's."""
+        return (*values(self.codes, ATC), *self.product_atc)
+
+
+def _full(atc: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"{ATC}|{code}" for code in atc if len(code) == 7)
 
 
 class Product(Struct, frozen=True, kw_only=True):

@@ -12,8 +12,9 @@ from cart_agent.core.verdict import Finding, Severity
 
 def allergy(s: Situation) -> Finding | None:
     """ALLERGY of the ordered drug."""
-    atc = values(s.order.names, ATC)
-    return allergy_to(orders.ingredients(s.order, s.formulary), atc, s, s.order.text)
+    return allergy_to(
+        orders.ingredients(s.order, s.formulary), orders.atc(s.order, s.formulary), s, s.order.text
+    )
 
 
 def allergy_to(
@@ -57,7 +58,7 @@ def _speaks_against(
     drug_atc = [*product_atc, *(code for ingredient in ingredients for code in ingredient.atc)]
     if any(code.startswith(values(one.codes, ATC)) for code in drug_atc):
         return True
-    own = [*values(one.codes, ATC), *_atc_of(keys, s.formulary)]
+    own = [*values(one.codes, ATC), *_of_product(one, s.formulary), *_atc_of(keys, s.formulary)]
     return any(
         _crosses(group, own, drug_atc) for group in (*CROSS_REACTIONS, *s.policy.extra_cross_reactions)
     )
@@ -68,6 +69,11 @@ def _keys(one: Allergy, formulary: Formulary) -> frozenset[str]:
     product = formulary.named(one.codes)
     parts = [ingredient.keys for ingredient in product.ingredients] if product else []
     return orders.substance_keys(one.codes).union(*parts)
+
+
+def _of_product(one: Allergy, formulary: Formulary) -> tuple[str, ...]:
+    product = formulary.named(one.codes)
+    return values(product.codes, ATC) if product else ()
 
 
 def _atc_of(keys: frozenset[str], formulary: Formulary) -> list[str]:

@@ -11,13 +11,13 @@ CONTROLLED = ("narcotic", "psychotropic", "precursor")
 
 def high_alert(s: Situation) -> Finding | None:
     """HIGH_ALERT: ISMP's high-alert drugs, as far as ward policy wants a second person."""
-    return high_alert_of(orders.classes(s.order, s.formulary), s)
+    return high_alert_of(orders.classes(s.order, s.formulary), s, s.order.text)
 
 
 def controlled(s: Situation) -> Finding | None:
     """CONTROLLED: narcotics, psychotropics and precursors."""
     flags = orders.classes(s.order, s.formulary)
-    return _offline(flags, s) or controlled_of(flags, s)
+    return _offline(flags, s) or controlled_of(flags, s, s.order.text)
 
 
 def _offline(flags: frozenset[str], s: Situation) -> Finding | None:
@@ -32,14 +32,14 @@ def _offline(flags: frozenset[str], s: Situation) -> Finding | None:
     )
 
 
-def high_alert_of(flags: frozenset[str], s: Situation) -> Finding | None:
-    """HIGH_ALERT for a set of class flags."""
+def high_alert_of(flags: frozenset[str], s: Situation, drug: str) -> Finding | None:
+    """HIGH_ALERT for the class flags of `drug`."""
     if "high-alert" not in flags & s.policy.witness_classes:
         return None
-    return finding("HIGH_ALERT", Severity.WITNESS, order=s.order.text)
+    return finding("HIGH_ALERT", Severity.WITNESS, order=drug)
 
 
-def controlled_of(flags: frozenset[str], s: Situation) -> Finding | None:
-    """CONTROLLED for a set of class flags."""
+def controlled_of(flags: frozenset[str], s: Situation, drug: str) -> Finding | None:
+    """CONTROLLED for the class flags of `drug`."""
     found = next((flag for flag in CONTROLLED if flag in flags & s.policy.witness_classes), "")
-    return finding("CONTROLLED", Severity.WITNESS, order=s.order.text, drug_class=found) if found else None
+    return finding("CONTROLLED", Severity.WITNESS, order=drug, drug_class=found) if found else None

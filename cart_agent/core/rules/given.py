@@ -24,7 +24,7 @@ def already_given(s: Situation) -> Finding | None:
 
 def duplicate_ingredient(s: Situation) -> Finding | None:
     """DUPLICATE_INGREDIENT: the same substance was given under another order a short time ago."""
-    keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
+    keys = orders.counted_as(s.order, s.formulary)
     since = s.now - timedelta(minutes=s.policy.duplicate_minutes)
     recent = (
         one for one in s.history if one.given and one.order_id != s.order.id and one.until(s.now) >= since
@@ -36,7 +36,8 @@ def duplicate_ingredient(s: Situation) -> Finding | None:
     return finding(
         "DUPLICATE_INGREDIENT",
         Severity.CONFIRM,
+        case="" if found.order_id else "no-order",
         order=s.order.text,
-        other=other.text if other else found.order_id or "?",
+        other=other.text if other else found.order_id,
         at=local_time(found.start, s.zone),
     )

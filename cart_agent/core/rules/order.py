@@ -60,7 +60,8 @@ def route_known(s: Situation) -> Finding | None:
 
 
 def dose_known(s: Situation) -> Finding | None:
-    """DOSE_NOT_REACHABLE: an order without a dose, or per kg without a weight, cannot be checked."""
+    """DOSE_NOT_REACHABLE: an order without a dose, or with a dose or maximum per kg and no weight, cannot be
+    checked."""
     if s.order.problem:
         return None
     try:
@@ -73,8 +74,11 @@ def dose_known(s: Situation) -> Finding | None:
 
 
 def _dose_of(s: Situation) -> None:
-    """A rate is enough for what is made ready; per kg it needs the weight as a dose does."""
-    rate = s.dose.dosage.rate
+    """A rate is enough for what is made ready; per kg it needs the weight as a dose does, and so does the
+    most of one dose."""
+    rate, most = s.dose.dosage.rate, s.dose.dosage.max_per_dose
+    if most is not None:
+        for_weight(most, s.chart.patient)
     if by_rate(s) and rate is not None:
         for_weight(rate.high.numerator, s.chart.patient)
     else:
@@ -83,11 +87,12 @@ def _dose_of(s: Situation) -> None:
 
 def dose_maximum(s: Situation) -> Finding | None:
     """DOSE_OVER: the ordered dose is above the order's own maximum per administration."""
-    limit = s.dose.dosage.max_per_dose
-    if limit is None:
+    most = s.dose.dosage.max_per_dose
+    if most is None:
         return None
     try:
         high = ordered(s.dose, s.chart.patient).high
+        limit = for_weight(most, s.chart.patient)
     except Uncountable:
         return None
     if _within(s, high, limit):

@@ -14,7 +14,7 @@ def patch_not_removed(s: Situation) -> Finding | None:
     """
     if course_of(s.dose.dosage.route) != "patch":
         return None
-    keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
+    keys = orders.counted_as(s.order, s.formulary)
     on = [one for one in s.history if _is_patch(one, s) and _still_on(one)]
     found = next(
         (

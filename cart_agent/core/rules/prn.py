@@ -62,7 +62,7 @@ def least_interval(s: Situation) -> timedelta | None:
 
 def last_given(s: Situation) -> Administration | None:
     """The newest dose of the substance, under any order."""
-    keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
+    keys = orders.counted_as(s.order, s.formulary)
     same = [
         one
         for one in s.history

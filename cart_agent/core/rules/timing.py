@@ -90,7 +90,7 @@ def _first(s: Situation, window: DoseWindow, off: timedelta) -> bool:
     because it is the first time."""
     if off > min(window.interval / 2, HALF_A_DAY):
         return False
-    keys = frozenset(key for one in orders.ingredients(s.order, s.formulary) for key in one.keys)
+    keys = orders.counted_as(s.order, s.formulary)
     return window.before is None and not any(
         one.given and (one.order_id == s.order.id or orders.given_keys(one, s.chart, s.formulary) & keys)
         for one in s.history

@@ -79,8 +79,7 @@ def is_critical(order: Order, formulary: Formulary, policy: Policy) -> bool:
     """Whether a late dose of this order is escalated (NPSA/2010/RRR009)."""
     if order.immediate or "time-critical" in orders.classes(order, formulary):
         return True
-    atc = [code for one in orders.ingredients(order, formulary) for code in one.atc]
-    return any(code.startswith(policy.critical_atc) for code in atc)
+    return any(code.startswith(policy.critical_atc) for code in orders.atc(order, formulary))
 
 
 def _risk(line: DueDose) -> tuple[int, int, str, str]:

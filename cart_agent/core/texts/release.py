@@ -123,6 +123,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Không dùng thuốc. Hỏi bác sĩ nếu cần y lệnh mới.",
         en_next="Do not give. Ask the prescriber whether a new order is needed.",
     ),
+    "ORDER_NOT_ACTIVE.may-be-over": Sentence(
+        vi="Y lệnh {order} chỉ chắc chắn đến {until}; sau đó bác sĩ có thể đã cho ngừng.",
+        en="The order for {order} is certain only until {until}; it may have ended since.",
+        vi_next="Hỏi bác sĩ có dùng tiếp không; chỉ tiếp tục khi bác sĩ đồng ý.",
+        en_next="Ask the prescriber whether it goes on; give only if so.",
+    ),
     "ORDER_NOT_ACTIVE.no-such-dose": Sentence(
         vi="Y lệnh {order} không có liều vào giờ này.",
         en="The order for {order} has no dose at this time.",
@@ -159,6 +165,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Kiểm tra hai y lệnh có trùng nhau không; hỏi bác sĩ nếu nghi ngờ.",
         en_next="Check whether the two orders are a duplicate; ask the prescriber if in doubt.",
     ),
+    "DUPLICATE_INGREDIENT.no-order": Sentence(
+        vi="Cùng hoạt chất với {order} vừa được dùng lúc {at}, không ghi theo y lệnh nào.",
+        en="The same substance as {order} was given at {at}, recorded under no order.",
+        vi_next="Xem ai đã dùng và vì sao; hỏi bác sĩ nếu nghi ngờ.",
+        en_next="Find out who gave it and why; ask the prescriber if in doubt.",
+    ),
     "DUPLICATE_INGREDIENT.patch": Sentence(
         vi="Miếng dán {order} từ {at} chưa ghi là đã gỡ.",
         en="The patch of {order} from {at} is not recorded as removed.",
@@ -188,6 +200,20 @@ RELEASE: dict[str, Sentence] = {
         en="The cart does not know the drug given at {at}: it may hold the substance of {order} too.",
         vi_next="Xem đó là thuốc gì và tính tổng liều trong ngày; nếu không rõ, gọi bác sĩ.",
         en_next="Look up which drug it was and add up the day's total; call the prescriber if in doubt.",
+    ),
+    "PRN_MAX.lifetime": Sentence(
+        vi="QUÁ MỨC CẢ ĐỜI {maximum}: từ {since} đã dùng {counted} {order}, thêm liều này là vượt.",
+        en="TOO MUCH: {counted} of {order} since {since} and this dose pass the lifetime maximum of"
+        " {maximum}.",
+        vi_next="Không dùng. Gọi bác sĩ.",
+        en_next="Do not give. Call the prescriber.",
+    ),
+    "PRN_MAX.lifetime-known": Sentence(
+        vi="{order}: cả đời tối đa {maximum}. Xe đếm được {counted} từ {since}, không biết trước đó.",
+        en="{order}: at most {maximum} in a life. The cart counts {counted} since {since}, nothing before.",
+        vi_next="Cộng phần đã dùng trước đó trong bệnh án và liều này; vượt hoặc không rõ thì gọi bác sĩ.",
+        en_next="Add what the record says was given before, and this dose; if it is more or unclear, call the"
+        " prescriber.",
     ),
     "TOO_EARLY": Sentence(
         vi="{order} đến {due} mới tới giờ, còn {minutes} phút.",

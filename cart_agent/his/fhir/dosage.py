@@ -57,8 +57,6 @@ class WireDosage(Strict, frozen=True, kw_only=True):
 
 def read_dosage(wire: WireDosage, authored: Moment | None) -> Dosage:
     """One dosage instruction, or Unreadable."""
-    if wire.max_dose_per_lifetime is not None:
-        raise Unreadable("a maximum per lifetime cannot be checked on the cart: it knows 72 h of history")
     chosen = _chosen(wire.dose_and_rate)
     return Dosage(
         sequence=wire.sequence,
@@ -74,7 +72,8 @@ def read_dosage(wire: WireDosage, authored: Moment | None) -> Dosage:
         amount=_amount(chosen),
         rate=_rate(chosen),
         max_per_period=_maximum(wire.max_dose_per_period),
-        max_per_dose=_per_dose(wire.max_dose_per_administration),
+        max_per_dose=_at_most(wire.max_dose_per_administration, "maximum per dose"),
+        max_per_lifetime=_at_most(wire.max_dose_per_lifetime, "maximum per lifetime"),
     )
 
 
@@ -147,5 +146,5 @@ def _maximum(wire: WireRatio | None) -> tuple[Ratio, ...]:
     return (limit,)
 
 
-def _per_dose(wire: WireQuantity | None) -> Quantity | None:
-    return positive(wire, "maximum per dose") if wire else None
+def _at_most(wire: WireQuantity | None, what: str) -> Quantity | None:
+    return positive(wire, what) if wire else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Raw, Struct
 
-from cart_agent.core.chart import GTIN, Code, Ingredient, Product
+from cart_agent.core.chart import ATC, GTIN, Code, Ingredient, Product, values
 from cart_agent.core.forms import FORMS
 from cart_agent.core.quantity import Quantity, Ratio
 from cart_agent.his.fhir.document import refuse_modifiers
@@ -164,7 +164,10 @@ def _inactive(wire: WireMedication) -> str:
 
 
 def _ingredients(wire: WireMedication) -> tuple[Ingredient, ...]:
-    return tuple(_ingredient(one, _form(wire.form)) for one in wire.ingredient if one.is_active)
+    found = tuple(_ingredient(one, _form(wire.form)) for one in wire.ingredient if one.is_active)
+    if len(found) != 1:
+        return found
+    return (msgspec.structs.replace(found[0], product_atc=values(codes(wire.code), ATC)),)
 
 
 def _ingredient(wire: WireIngredient, form: str) -> Ingredient:

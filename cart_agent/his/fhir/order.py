@@ -177,6 +177,8 @@ def _in_sequence(wires: tuple[WireDosage, ...], start: Moment | None) -> tuple[D
         timings = [one.timing for one in step if one.timing is not None]
         if any(one.count is not None and one.end is None for one in timings) and _waits(wires, number):
             raise Unreadable("several instructions: the end of the first is a number of doses")
+        if any(one.certain_end is not None for one in timings) and _waits(wires, number):
+            raise Unreadable("several instructions: the end of the first is a range")
         found += step
         if timings and all(one.end is not None for one in timings):
             start = after_end([one.end for one in timings if one.end is not None])

@@ -17,6 +17,7 @@ LONG = ("d", "wk", "mo", "a")
 """Periods in which clock times and days of the week are counted."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 INSTANT = timedelta(microseconds=1)
+BOUNDS = "timing bounds"
 MEALS = {"C": ("CM", "CD", "CV"), "AC": ("ACM", "ACD", "ACV"), "PC": ("PCM", "PCD", "PCV")}
 
 
@@ -84,7 +85,8 @@ def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
     repeat = _repeat(wire)
     events = tuple(sorted([instant(text) for text in wire.event]))
     _check(repeat, bool(events))
-    start, end = _bounds(repeat, authored if not events or repeat.bounds_duration else None)
+    written = authored if not events or repeat.bounds_duration or repeat.bounds_range else None
+    start, certain_end, end = _bounds(repeat, written)
     return Timing(
         events=events,
         frequency=repeat.frequency or 1,
@@ -96,6 +98,7 @@ def read_timing(wire: WireTiming, authored: Moment | None) -> Timing:
         offset_minutes=repeat.offset,
         start=start,
         end=end,
+        certain_end=certain_end,
         count=repeat.count_max or repeat.count,
         duration=_length(repeat),
     )
@@ -130,12 +133,16 @@ def _differ(repeat: Repeat) -> bool:
     return bool((clock or days) and repeat.frequency != max(clock, 1) * max(days, 1))
 
 
+def _number_of_bounds(repeat: Repeat) -> int:
+    return sum(one is not None for one in (repeat.bounds_duration, repeat.bounds_range, repeat.bounds_period))
+
+
 def _twice(repeat: Repeat) -> bool:
     return any(len(set(one)) != len(one) for one in (repeat.time_of_day, repeat.when, repeat.day_of_week))
 
 
 PROBLEMS: tuple[tuple[str, Callable[[Repeat], object]], ...] = (
-    ("boundsRange", lambda one: one.bounds_range is not None),
+    ("several bounds", lambda one: _number_of_bounds(one) > 1),
     ("frequency", lambda one: one.frequency is not None and not 1 <= one.frequency <= 1440),
     ("frequency without period", lambda one: one.frequency and one.period is None and not one.time_of_day),
     ("period", lambda one: one.period is not None and not (plain(one.period) and one.period > 0)),
@@ -151,19 +158,36 @@ PROBLEMS: tuple[tuple[str, Callable[[Repeat], object]], ...] = (
 """What FHIR allows and nobody can carry out."""
 
 
-def _bounds(repeat: Repeat, authored: Moment | None) -> tuple[Moment | None, Moment | None]:
+Bounds = tuple[Moment | None, Moment | None, Moment | None]
+"""Start, certain end (of a range only), end."""
+
+
+def _bounds(repeat: Repeat, authored: Moment | None) -> Bounds:
     if repeat.bounds_period is not None:
-        return moment(repeat.bounds_period.start) or authored, moment(repeat.bounds_period.end)
+        return moment(repeat.bounds_period.start) or authored, None, moment(repeat.bounds_period.end)
+    if repeat.bounds_range is not None:
+        return _ranged(repeat.bounds_range, authored)
     if repeat.bounds_duration is None:
-        return authored, None
-    length = duration(repeat.bounds_duration, "timing bounds")
-    if authored is None:
-        raise Unreadable("timing: a duration without a start")
-    return authored, _after(authored, length)
+        return authored, None, None
+    return authored, None, _after(authored, duration(repeat.bounds_duration, BOUNDS))
 
 
-def _after(start: Moment, length: timedelta) -> Moment:
+def _ranged(wire: WireRange, start: Moment | None) -> Bounds:
+    """5 to 10 days. Without the first number nothing beyond the start is certain; without the second nobody
+    knows when it is over."""
+    if wire.low is None and wire.high is None:
+        raise Unreadable("timing bounds: a range without ends")
+    low = duration(wire.low, BOUNDS) if wire.low else timedelta(0)
+    high = duration(wire.high, BOUNDS) if wire.high else None
+    if high is not None and high < low:
+        raise Unreadable("timing bounds: the range ends before it begins")
+    return start, _after(start, low), _after(start, high) if high is not None else None
+
+
+def _after(start: Moment | None, length: timedelta) -> Moment:
     """The last moment of so long a time: a week of every 8 h is 21 doses, not 22."""
+    if start is None:
+        raise Unreadable("timing: a duration without a start")
     try:
         if start.at is not None:
             return Moment(at=start.at + length - INSTANT if length else start.at)

@@ -4,6 +4,8 @@ import logging
 from datetime import timedelta
 
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.reads import forget_days
+from cart_agent.agent.scans import today
 from cart_agent.config.sections import StoreSection
 from cart_agent.store import StoreError
 
@@ -30,6 +32,7 @@ class Retention:
             return
         try:
             erased = self._agent.store.erase_events(at.now - self._events, BATCH)
+            forget_days(self._agent.store, today(at, self._agent.knowledge.zone) - self._events)
             charts = self._agent.knowledge.book.forget_old(at, self._charts)
         except StoreError as error:
             self._agent.memory.lost(error)

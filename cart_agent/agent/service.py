@@ -18,6 +18,7 @@ from cart_agent.agent.hospital import HospitalDesk, state_key
 from cart_agent.agent.linkdesk import LinkDesk
 from cart_agent.agent.printdesk import PrintDesk
 from cart_agent.agent.reads import Quality, Reads
+from cart_agent.agent.scans import today
 from cart_agent.agent.views import RoundList, session_view, status_view
 from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
@@ -86,6 +87,7 @@ class Service:
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self._state()),
             ask.Ping: lambda request: push.Reply(id=request.id, ok=True),
+            ask.GetReads: self._read_days,
             **admin.handlers,
             **printer.handlers,
         }
@@ -123,10 +125,15 @@ class Service:
 
     def _read(self, device: str, quality: Quality) -> None:
         """Count one read of this scanner."""
+        day = today(self._agent.present(), self._agent.knowledge.zone)
         known = DeviceView(name=device, state=DeviceState.READY.value, detail="")
-        counted = msgspec.structs.asdict(self._reads.count(device, quality))
+        counted = msgspec.structs.asdict(self._reads.count(device, quality, day))
         view = msgspec.structs.replace(self._outside.devices.get(device, known), **counted)
         self._outside.devices = self._outside.devices | {device: view}
+
+    def _read_days(self, request: ask.GetReads) -> push.Reply:
+        days = self._reads.days(request.since)
+        return push.Reply(id=request.id, ok=True, data=push.ReadsBatch(days=days))
 
     def _drawer_changed(self, report: DrawerChanged) -> None:
         """A drawer that is not known to be shut counts as open only where it was sensed so."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cart_agent.api.views import PreparedView, RejectedView, RoundView, SessionView, StatusView
+from cart_agent.api.views import DayReads, PreparedView, RejectedView, RoundView, SessionView, StatusView
 
 
 class Push(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -92,6 +92,12 @@ class EventBatch(Struct, frozen=True, kw_only=True):
     """`data` of the replies to `NextEvents` and `GetEvents`."""
 
     events: tuple[StoredEvent, ...]
+
+
+class ReadsBatch(Struct, frozen=True, kw_only=True):
+    """`data` of the reply to `GetReads`: the days on which something was read, in order."""
+
+    days: tuple[DayReads, ...]
 
 
 class LabelBatch(Struct, frozen=True, kw_only=True):

@@ -31,13 +31,17 @@ def told(rows: list[Row], devices: Iterable[DeviceView] = ()) -> list[str]:
     count = len(failing)
     title = f"{count} sản phẩm không quét được / {count} products fail"
     lines = [title, *(line for row in failing for line in _product(row)), ""]
-    lines.append(f"{'by':8} {'name':{NAME}} {'doses':>6} {'unscanned':>9} {'%':>6} {'unreadable':>10}")
+    lines.append(
+        f"{'by':8} {'name':{NAME}} {'doses':>6} {'unscanned':>9} {'%':>6} {'unreadable':>10} "
+        f"{'reads':>7} {'refused':>8}"
+    )
     for row in rows:
-        percent = "" if row.percent is None else f"{row.percent:.1f}"
+        percent, refused = ("" if one is None else f"{one:.1f}" for one in (row.percent, row.refused))
         mark = "  <- look at its label" if row.failing else ""
         lines.append(
             f"{row.by:8} {row.name[:NAME]:{NAME}} {row.doses or '':>6} {row.unscanned or '':>9} "
-            f"{percent:>6} {row.unreadable or '':>10}{mark}"
+            f"{percent:>6} {row.unreadable or '':>10} "
+            f"{row.reads or '':>7} {refused and refused + ' %':>8}{mark}"
         )
     return lines + [_reads(one) for one in devices if one.good or one.unreadable or one.suspect]
 

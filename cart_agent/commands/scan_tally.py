@@ -1,10 +1,13 @@
 """How well scanning goes, counted from a cart's events. No patient appears in it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from cart_agent.api.views import DayReads
 from cart_agent.his.messages import Envelope, EventKind
 
 FEW = 3
@@ -27,6 +30,10 @@ class Row(Struct, frozen=True, kw_only=True):
     """Reads that were refused."""
     percent: float | None = None
     """`unscanned` of `doses`; None where doses do not apply."""
+    reads: int = 0
+    """Of a scanner and the ward: all of them. Of a product: its scanned doses and its refused reads."""
+    refused: float | None = None
+    """Percent of `reads` that were refused; None where there were none."""
     why: dict[str, int] = {}
     """Of a product, how often: the nurse's reason, why a read was refused (`check-digit`), `stopped GTIN`."""
 
@@ -40,6 +47,9 @@ class _Count(Struct):
     doses: int = 0
     unscanned: int = 0
     unreadable: int = 0
+    reads: int = 0
+    refused: int = 0
+    """Of `reads`: these are counted, `unreadable` is on record. A power cut may part the two."""
 
 
 class Tally:
@@ -62,6 +72,13 @@ class Tally:
             self._stopped(event, _details(resource))
         elif event.kind is EventKind.ADMINISTRATION and _is_first_word(event, resource):
             self._given(event, resource)
+
+    def take_reads(self, days: Iterable[DayReads]) -> None:
+        """Count what each scanner read on these days."""
+        for name, counts in (one for day in days for one in day.scanners.items()):
+            for count in (self._of("scanner", name), self._of("ward", self._ward)):
+                count.reads += counts.good + counts.suspect + counts.unreadable
+                count.refused += counts.unreadable
 
     def _refused(self, event: Envelope, resource: dict[str, Any]) -> None:
         subtype, detail = _subtype(resource), _details(resource)
@@ -109,16 +126,25 @@ class Tally:
 
 
 def _row(by: By, name: str, count: _Count, why: Counter[str]) -> Row:
-    refused = sum(times for reason, times in why.items() if reason.startswith("refused "))
+    if by == "product":
+        refused = sum(times for reason, times in why.items() if reason.startswith("refused "))
+        scanned = count.doses - count.unscanned
+        count = replace(count, unreadable=refused, refused=refused, reads=refused + scanned)
     return Row(
         by=by,
         name=name,
         doses=count.doses,
         unscanned=count.unscanned,
-        unreadable=refused if by == "product" else count.unreadable,
-        percent=round(100 * count.unscanned / count.doses, 1) if count.doses else None,
+        unreadable=count.unreadable,
+        percent=_percent(count.unscanned, count.doses),
+        reads=count.reads,
+        refused=_percent(count.refused, count.reads),
         why=dict(why.most_common()) if by == "product" else {},
     )
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
 
 
 def _is_first_word(event: Envelope, resource: dict[str, Any]) -> bool:

@@ -7,35 +7,40 @@ cart stats scans --config /etc/cart/cart.toml --json      one JSON object a line
 
 A product is failing when at least a tenth of its doses, and of three or more, were given without its code.
 The report begins with those: why each failed, how often, and what helps (docs/scanners.md). "unreadable"
-are reads that were refused; "good" and "suspect" of a scanner count since the cart was set up. The cart
-keeps its records for the days of `store.keep_events_days`.
+are reads that were refused, "reads" all of them with the good and the suspect ones, "refused" their share in
+percent. --days counts whole days of the ward, today among them. The cart keeps its records and its counts of
+each day for `store.keep_events_days`.
 """
 
 import argparse
 import csv
 import sys
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cart_agent.api.client import AgentClient
-from cart_agent.api.pushes import EventBatch
-from cart_agent.api.requests import GetEvents, GetState
+from cart_agent.api.pushes import EventBatch, ReadsBatch
+from cart_agent.api.requests import GetEvents, GetReads, GetState
 from cart_agent.api.views import DeviceView, StatusView
 from cart_agent.commands.ask import add_config, ask
 from cart_agent.commands.scan_report import told
 from cart_agent.commands.scan_tally import Row, Tally
+from cart_agent.config import load
 from cart_agent.his.messages import Envelope
 
 PAGE = 500
-COLUMNS = ("by", "name", "doses", "unscanned", "unreadable", "percent", "failing", "why")
+MOST_DAYS = 3650
+"""As long as a cart may be told to keep records."""
+COLUMNS = ("by", "name", "doses", "unscanned", "unreadable", "percent", "reads", "refused", "failing", "why")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("scans",))
     add_config(parser)
-    parser.add_argument("--days", type=float, metavar="N", help="only the last N days")
+    parser.add_argument("--days", type=_days, metavar="N", help="only today and the N-1 days before it")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
     form.add_argument("--csv", action="store_true", help="comma-separated, with a header line")
@@ -45,19 +50,33 @@ def run(options: argparse.Namespace) -> int:
     return ask(options.config, lambda client: _show(client, options))
 
 
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueError(text)
+    return days
+
+
 async def _show(client: AgentClient, options: argparse.Namespace) -> None:
     reply = await client.request(GetState)
     status = msgspec.convert(reply.data["status"], StatusView)
-    since = status.now - timedelta(days=options.days) if options.days else None
+    zone = ZoneInfo(load(options.config).cart.zone)
+    first = _first_day(status.now.astimezone(zone).date(), options.days)
+    since = datetime.combine(first, time(), zone)
     tally = Tally(status.ward)
     after = 0
     while events := (await client.fetch(EventBatch, GetEvents, after=after, limit=PAGE)).events:
         for event in events:
             envelope = msgspec.json.decode(event.message, type=Envelope)
-            if since is None or envelope.occurred_at >= since:
+            if envelope.occurred_at >= since:
                 tally.take(envelope)
         after = events[-1].seq
+    tally.take_reads((await client.fetch(ReadsBatch, GetReads, since=first)).days)
     _print(tally.rows(), status.devices, options)
+
+
+def _first_day(today: date, days: int | None) -> date:
+    return today - timedelta(days=(days or MOST_DAYS) - 1)
 
 
 def _print(rows: list[Row], devices: Iterable[DeviceView], options: argparse.Namespace) -> None:

@@ -13,9 +13,13 @@ from cart_agent.api.views import DeviceView
 from cart_agent.commands.scan_report import told
 from cart_agent.commands.scan_tally import FEW, Row, Tally
 from cart_agent.his.messages import Envelope
+from drivers import clock_simulated
 from tests.agent.cart_help import Cart
 from tests.agent.test_agent_unscanned import at_the_dose, second_person
 from tests.commands.command_help import cart, running_agent
+
+READS, REFUSED = 5, 40.0
+"""Of the fixture below: two badges and a wristband; two codes that were refused."""
 
 
 @pytest.fixture
@@ -27,6 +31,7 @@ def worked(tmp_path: Path) -> Path:
     before.scan_raw(b"010893500180001810A", "]d2")
     second_person(before)
     assert before.tap(ask.Give).ok
+    before.service.tick()
     before.close()
     return tmp_path
 
@@ -36,7 +41,9 @@ def test_products_scanners_wards_and_reasons_are_counted(worked: Path) -> None:
         lines = cart("stats", "scans", "--config", str(files.cart), "--json").stdout.splitlines()
         table = cart("stats", "scans", "--config", str(files.cart)).stdout
         sheet = cart("stats", "scans", "--config", str(files.cart), "--csv").stdout
-        none = cart("stats", "scans", "--config", str(files.cart), "--days", "0.0000001").stdout
+        clock_simulated.advance(files.clock, 2 * 86400.0)
+        some = cart("stats", "scans", "--config", str(files.cart), "--days", "3").stdout
+        none = cart("stats", "scans", "--config", str(files.cart), "--days", "2").stdout
 
     rows = [json.loads(line) for line in lines]
     by = {kind: [row for row in rows if row["by"] == kind] for kind in ("product", "scanner", "ward")}
@@ -48,6 +55,9 @@ def test_products_scanners_wards_and_reasons_are_counted(worked: Path) -> None:
         False,
     )
     assert (scanner["name"], scanner["unreadable"]) == ("scanner", 2)
+    assert (scanner["reads"], scanner["refused"]) == (ward["reads"], ward["refused"]) == (READS, REFUSED)
+    assert (product["reads"], product["refused"]) == (1, 100.0)
+    assert f"{READS:>7} {REFUSED:>6} %" in table
     assert (ward["doses"], ward["unscanned"], ward["unreadable"], ward["percent"]) == (1, 1, 2, 100.0)
     reasons = {row["name"]: row["unreadable"] for row in rows if row["by"] == "reason"}
     assert reasons == {"not-text": 1, "check-digit": 1, "unable-to-scan: drug label-damaged": 1}
@@ -55,7 +65,9 @@ def test_products_scanners_wards_and_reasons_are_counted(worked: Path) -> None:
     assert product["why"] == {"refused check-digit": 1, "label-damaged": 1}
     assert product["name"] == "AMLO5 Amlodipin 5 mg, viên nén"
     assert [row["name"] for row in csv.DictReader(io.StringIO(sheet))] == [row["name"] for row in rows]
-    assert "ward" not in none.splitlines()[-1]
+    of_ward = [line for line in table.splitlines() if line.startswith("ward")]
+    assert [line for line in some.splitlines() if line.startswith("ward")] == of_ward
+    assert not [line for line in none.splitlines() if line.startswith(("ward", "scanner", "product"))]
 
 
 def test_a_product_fails_when_enough_of_its_doses_had_no_code() -> None:

@@ -3,6 +3,7 @@
 from cart_agent.api.requests.admin import (
     GetEvent,
     GetEvents,
+    GetReads,
     GetRejected,
     GetState,
     ImportOrders,
@@ -54,6 +55,7 @@ __all__ = [
     "FollowUp",
     "GetEvent",
     "GetEvents",
+    "GetReads",
     "GetRejected",
     "GetState",
     "Give",
@@ -124,5 +126,7 @@ UiRequest = (
 LinkRequest = Document | NextEvents | MarkSent | LinkChanged
 CameraRequest = Scanned | CameraState
 PrinterRequest = WaitingLabels | LabelPrinted
-AdminRequest = GetState | GetEvents | GetEvent | GetRejected | ResolveRejected | ResendRejected | ImportOrders
+AdminRequest = (
+    GetState | GetEvents | GetEvent | GetReads | GetRejected | ResolveRejected | ResendRejected | ImportOrders
+)
 AnyRequest = Hello | Ping | UiRequest | LinkRequest | CameraRequest | PrinterRequest | AdminRequest

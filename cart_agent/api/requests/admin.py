@@ -1,5 +1,7 @@
 """What the administrator's commands ask."""
 
+from datetime import date
+
 from cart_agent.api.requests.base import Request
 
 
@@ -12,6 +14,13 @@ class GetEvents(Request, tag="events", frozen=True, kw_only=True):
 
     after: int
     limit: int
+
+
+class GetReads(Request, tag="reads", frozen=True, kw_only=True):
+    """How well each scanner read, day by day. The `Reply.data` is a `ReadsBatch`."""
+
+    since: date
+    """The first day of the ward that counts."""
 
 
 class GetRejected(Request, tag="rejected", frozen=True, kw_only=True):

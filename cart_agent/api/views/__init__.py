@@ -25,13 +25,22 @@ from cart_agent.api.views.session import (
     TakenView,
     VerdictView,
 )
-from cart_agent.api.views.status import DeviceView, DocumentView, DrawerView, OpenItemView, StatusView
+from cart_agent.api.views.status import (
+    DayReads,
+    DeviceView,
+    DocumentView,
+    DrawerView,
+    OpenItemView,
+    ReadCounts,
+    StatusView,
+)
 from cart_agent.api.views.words import Texts
 
 __all__ = [
     "AmountView",
     "ControlledView",
     "CountDueView",
+    "DayReads",
     "DeviceView",
     "DocumentView",
     "DoseView",
@@ -44,6 +53,7 @@ __all__ = [
     "PatientView",
     "PersonView",
     "PreparedView",
+    "ReadCounts",
     "RecordView",
     "RejectedView",
     "RoundView",

@@ -1,6 +1,6 @@
 """The strip that is always visible, and what the administrator sees of the documents."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -12,6 +12,23 @@ class DrawerView(Struct, frozen=True, kw_only=True):
 
     number: int
     state: str
+
+
+class ReadCounts(Struct, frozen=True, kw_only=True):
+    """How many codes a scanner read."""
+
+    good: int = 0
+    unreadable: int = 0
+    """Refused, with their reason on record."""
+    suspect: int = 0
+    """They may hide something (a lost separator); nothing is decided on them."""
+
+
+class DayReads(Struct, frozen=True, kw_only=True):
+    """One day of the ward; only scanners that read something."""
+
+    day: date
+    scanners: dict[str, ReadCounts]
 
 
 class DeviceView(Struct, frozen=True, kw_only=True):

@@ -91,7 +91,8 @@ class Charts:
 
     def _newest(self, topic: str) -> int:
         """The highest version ever seen, also of a chart that was erased."""
-        return max(self._store.newest_version(topic), self._erased_version(topic))
+        newest = self._store.newest_version(topic)
+        return newest if topic in self._held else max(newest, self._erased_version(topic))
 
     def _erased_version(self, topic: str) -> int:
         return int(self._store.get_state(_tombstone(topic)) or -1)

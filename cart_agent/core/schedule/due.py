@@ -10,8 +10,8 @@ from cart_agent.core.chart import Administration, Chart, Dosage, Dose, Formulary
 from cart_agent.core.policy import Policy
 from cart_agent.core.schedule.answers import answers
 from cart_agent.core.schedule.errors import Unschedulable
-from cart_agent.core.schedule.times import dose_times
-from cart_agent.core.schedule.windows import neighbours, window_of
+from cart_agent.core.schedule.times import dose_times, due_times
+from cart_agent.core.schedule.windows import NEAR, neighbours, window_of
 
 
 class DueStatus(StrEnum):
@@ -98,7 +98,8 @@ def _lines(order: Order, ward: _Ward) -> list[DueDose]:
     end = ward.now + timedelta(minutes=ward.policy.look_ahead_minutes)
     try:
         doses = dose_times(order, ward.policy, ward.zone, start, end)
-        return [_line(order, dose, critical, ward) for dose in doses]
+        times = due_times(order, ward.policy, ward.zone, start - NEAR, end + NEAR)
+        return [_line(order, dose, critical, ward, times) for dose in doses]
     except Unschedulable as error:
         return [_blocked(order, critical, str(error))]
 
@@ -109,12 +110,14 @@ def _blocked(order: Order, critical: bool, problem: str) -> DueDose:
     return DueDose(order=order, dose=dose, status=DueStatus.BLOCKED, critical=critical, problem=problem)
 
 
-def _line(order: Order, dose: Dose, critical: bool, ward: _Ward) -> DueDose:
-    window = window_of(order, dose, ward.formulary, ward.policy, ward.zone)
+def _line(order: Order, dose: Dose, critical: bool, ward: _Ward, times: list[datetime]) -> DueDose:
+    window = window_of(order, dose, ward.formulary, ward.policy, ward.zone, times)
     around: tuple[datetime | None, datetime | None] = (None, None)
     if dose.due is not None:
         around = (
-            (window.before, window.after) if window else neighbours(order, dose.due, ward.policy, ward.zone)
+            (window.before, window.after)
+            if window
+            else neighbours(order, dose.due, ward.policy, ward.zone, times)
         )
     found = answers(dose, ward.history, *around)
     answer = next((one for one in found if one.given), found[-1] if found else None)

@@ -1,5 +1,6 @@
 """How early and how late a dose may be (ISMP Acute Care Guidelines for Timely Administration, 2011)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -26,11 +27,21 @@ class DoseWindow(Struct, frozen=True, kw_only=True):
     after: datetime | None
 
 
-def window_of(order: Order, dose: Dose, formulary: Formulary, policy: Policy, zone: str) -> DoseWindow | None:
-    """The dose's window; None where there is none: on demand, STAT. Raises Unschedulable."""
+def window_of(
+    order: Order,
+    dose: Dose,
+    formulary: Formulary,
+    policy: Policy,
+    zone: str,
+    times: Sequence[datetime] = (),
+) -> DoseWindow | None:
+    """The dose's window; None where there is none: on demand, STAT. Raises Unschedulable.
+
+    `times` as in `neighbours`.
+    """
     if dose.due is None or order.immediate:
         return None
-    before, after = neighbours(order, dose.due, policy, zone)
+    before, after = neighbours(order, dose.due, policy, zone, times)
     gaps = [abs(other - dose.due) for other in (before, after) if other is not None]
     interval = min(gaps, default=DAILY)
     early, late = _allowed(order, interval, formulary, policy)
@@ -40,10 +51,13 @@ def window_of(order: Order, dose: Dose, formulary: Formulary, policy: Policy, zo
 
 
 def neighbours(
-    order: Order, due: datetime, policy: Policy, zone: str
+    order: Order, due: datetime, policy: Policy, zone: str, times: Sequence[datetime] = ()
 ) -> tuple[datetime | None, datetime | None]:
-    """The order's dose times before and after `due`. Looks a day around, then two months."""
-    before, after = _beside(due, due_times(order, policy, zone, due - NEAR, due + NEAR))
+    """The order's dose times before and after `due`. Looks a day around, then two months.
+
+    `times`: all its dose times a day around and more, where the caller has them already.
+    """
+    before, after = _beside(due, times or due_times(order, policy, zone, due - NEAR, due + NEAR))
     if before is None:
         before, _ = _beside(due, due_times(order, policy, zone, due - FAR, due))
     if after is None:
@@ -51,7 +65,7 @@ def neighbours(
     return before, after
 
 
-def _beside(due: datetime, times: list[datetime]) -> tuple[datetime | None, datetime | None]:
+def _beside(due: datetime, times: Sequence[datetime]) -> tuple[datetime | None, datetime | None]:
     before = max((one for one in times if one <= due - SECOND), default=None)
     return before, min((one for one in times if one >= due + SECOND), default=None)
 

@@ -25,4 +25,4 @@ def _names(doses: Iterable[DoseView]) -> list[str]:
 
 
 def _read(dose: DoseView) -> tuple[object, ...]:
-    return (dose.generic, dose.strength, dose.amount, dose.route, dose.problem)
+    return (dose.generic, dose.strength, dose.amount, dose.rate, dose.route, dose.problem)

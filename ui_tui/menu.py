@@ -44,12 +44,16 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     "drawer": _IN_HAND,
     "give": (common.unable, common.reopen, common.leave, *_IN_HAND),
+    "give-paged": (common.in_part, common.unable, common.reopen, common.leave, *_IN_HAND),
     "verdict": (common.unable, *_IN_HAND),
     "stopped": (common.break_glass, common.log_out),
     "mix": (common.reopen, common.waste_in_hand, *_WORDS, common.log_out),
+    "mix-paged": (common.leave, common.reopen, common.waste_in_hand, *_WORDS, common.log_out),
     "glass": (common.log_out,),
 }
-"""By place; `give` where the commit button takes most of the room, `stopped` without a dose."""
+"""By place; `give` where the commit button takes most of the room, `paged` where those of pages take some,
+`stopped` without a dose.
+"""
 
 
 def folded(model: Model, place: str) -> list[Button]:

@@ -133,11 +133,12 @@ def reduce(model: Model, push: AnyPush, now: float) -> Model:
 
 
 def change(model: Model, **changes: Any) -> Model:
-    """The model with `changes`; another scene starts at its first page."""
+    """The model with `changes`; another scene starts at its first page, and a refusal was not about it."""
     after: Model = msgspec.structs.replace(model, **changes)
-    if after.scene != model.scene and "page" not in changes:
-        after = msgspec.structs.replace(after, page=0)
-    return after
+    if after.scene == model.scene:
+        return after
+    anew: dict[str, Any] = {"page": 0, "refusal": None} | changes
+    return msgspec.structs.replace(after, page=anew["page"], refusal=anew["refusal"])
 
 
 def opened(model: Model, overlay: Overlay, about: str = "") -> Model:
@@ -172,8 +173,15 @@ def sent(model: Model) -> Model:
 
 
 def answered(model: Model, refusal: Texts | None = None) -> Model:
-    """The agent answered the tap: taken, or refused with a reason."""
-    return change(model, sending=False, refusal=refusal)
+    """The agent answered the tap: taken, or refused with a reason. A question that was answered is over,
+    also where nothing else on the glass changes: it must not be answered twice.
+    """
+    if refusal is None and not model.sending:
+        return model  # the agent moved on before it answered: what is asked now is something else
+    after = change(model, sending=False, refusal=refusal)
+    if refusal is not None or model.overlay in _LISTED:
+        return after
+    return _next_item(after) if model.overlay is Overlay.RESOLVE else closed(after)
 
 
 def offers(model: Model, *kinds: type[Request]) -> bool:
@@ -187,9 +195,11 @@ def _status(model: Model, status: StatusView | None, now: float) -> Model:
 
 
 def _session(model: Model, session: SessionView) -> Model:
-    after = change(model, session=session, sending=False, refusal=None, place=place_of(session, model.place))
+    waits = model.sending and model.overlay is not Overlay.NONE  # its answer ends the question
+    place = place_of(session, model.place)
+    after = change(model, session=session, sending=waits, refusal=None, place=place)
     if after.scene != model.scene:
-        return refreshed(closed(after))
+        return refreshed(closed(change(after, sending=False)))
     after = _worked_off(after)
     doses = _doses(session)
     return after if _moved(model.doses, doses) else change(after, doses=doses)
@@ -202,6 +212,17 @@ def _card(before: Model, after: Model) -> Model:
         return closed(after) if after.overlay is Overlay.CARD else after
     is_new = before.session is None or before.session.second != new
     return opened(after, Overlay.CARD) if is_new and after.place != "fault" else after
+
+
+_LISTED = frozenset({Overlay.REJECTED, Overlay.RECONCILE, Overlay.CARD})
+"""Overlays that end by what the agent says, not by its answer."""
+
+
+def _next_item(model: Model) -> Model:
+    """An open item was closed: to the list of the others, if there are any."""
+    listed = model.status.open_items if model.status else ()
+    others = any(item.id != model.about for item in listed)
+    return opened(model, Overlay.ITEMS) if others else closed(model)
 
 
 def _worked_off(model: Model) -> Model:
@@ -233,4 +254,4 @@ def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:
 
 def _order(dose: DoseView) -> tuple[object, ...]:
     """What the nurse would have to read again; the status of a dose is not part of it."""
-    return (dose.key, dose.generic, dose.strength, dose.amount, dose.route, dose.problem is None)
+    return (dose.key, dose.generic, dose.strength, dose.amount, dose.rate, dose.route, dose.problem is None)

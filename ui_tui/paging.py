@@ -3,6 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from textual.content import Content
+
+TURN = 5
+"""Seconds that each part stays when there is more to say than there is room for."""
 SMALLEST = 3
 """Rows of a target: 15 mm on the panels this is made for."""
 _WORD = re.compile("( *[^ ]+) *")
@@ -41,6 +45,24 @@ def _rows(line: str, start: int, width: int) -> list[range]:
             first = cut
         after = word.end(1)
     return [*rows, range(start + first, start + max(first, after))]
+
+
+def in_parts(text: Content, width: int, room: int) -> list[Content]:
+    """The text; in several parts where it has more rows than there is room for."""
+    rows = lines_of(text.plain, width)
+    if room < 1 or len(rows) <= room:
+        return [text]
+    starts = range(0, len(rows), room)
+    ends = [rows[min(start + room, len(rows)) - 1].stop for start in starts]
+    return [text[rows[start].start : end] for start, end in zip(starts, ends, strict=True)]
+
+
+def in_turns(text: Content, width: int, room: int) -> list[Content]:
+    """The text; in parts that take turns where it has no room, each with its number: `... 1/2`."""
+    if rows_of(text.plain, width) <= room:
+        return [text]
+    parts = in_parts(text, width - 6, room)
+    return [Content.assemble(part, f" … {at}/{len(parts)}") for at, part in enumerate(parts, 1)]
 
 
 def pages(heights: Sequence[int], room: int, most: int = 100) -> list[range]:

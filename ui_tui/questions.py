@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cart_agent.api.requests import Tap
 from ui_tui.commands import Command, Send
+from ui_tui.i18n import _
 from ui_tui.model import Model, Overlay, change
 
 Answers = dict[str, Any]
@@ -49,10 +50,16 @@ class Question(Struct, frozen=True, kw_only=True):
     field: str
     title: str
     """English; translated where it is shown."""
+    heading: Callable[[Answers], str] | None = None
+    """Instead of the title, where it says what was answered before; in the screen's language."""
     ask: Ask = Ask.CHOICE
     options: Callable[[Model, Answers], Sequence[Option]] = lambda _model, _told: ()
     unit: Callable[[Model, Answers], str] = lambda _model, _told: ""
     when: Callable[[Model, Answers], bool] = lambda _model, _told: True
+
+    def words(self, answers: Answers) -> str:
+        """The title in the screen's language."""
+        return self.heading(answers) if self.heading else _(self.title)
 
 
 class Flow(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,9 @@ def subject(model: Model, told: Answers) -> Content:
     """The record, controlled drug or dose that was chosen, else the dose in hand; empty for none."""
     record = record_of(model, told)
     if record is not None:
-        return Content.assemble((clean(record.name), "bold"), f" · {whole(clean(record.label))}")
+        much = whole(clean(_.pick(record.amount)))
+        told_of = (clean(record.name), "bold"), f" {much}" if much else "", f" · {whole(clean(record.label))}"
+        return Content.assemble(*told_of)
     product = next((one for one in _controlled(model) if one.product == told.get("product")), None)
     if product is not None:
         return Content(f"{whole(_('drawer {number}').format(number=product.drawer))}  {clean(product.name)}")

@@ -68,11 +68,17 @@ def drug(dose: DoseView) -> Content:
 
 def dose_line(dose: DoseView) -> Content:
     """`LIỀU 500 mg · uống · 08:00`."""
-    after = [_.pick(dose.route), clean(dose.due_label)]
+    after = [_.pick(dose.rate), _.pick(dose.route), clean(dose.due_label)]
     rest = "".join(f" · {whole(text)}" for text in after if text)
     if HIDDEN in dose.flags:
         return Content.assemble(_("DOSE") + " ", (_("hidden from the witness"), "bold"), rest)
     return Content.assemble(whole(_("DOSE") + " "), (whole(_.pick(dose.amount)), "bold"), rest)
+
+
+def instruction(dose: DoseView) -> Content:
+    """What the prescriber wrote, in the hospital's own words; empty for nothing."""
+    said = clean(dose.instruction)
+    return Content.styled(f"“{said}”", "$mc-soft") if said else Content("")
 
 
 def status_word(dose: DoseView) -> str:
@@ -179,11 +185,11 @@ def device_name(name: str) -> str:
     return clean(name)
 
 
-def age_words(status: StatusView, elapsed: float) -> str:
-    """How old the orders are."""
+def age_words(status: StatusView) -> str:
+    """How old the orders are, as the agent says it each minute: what was verified anew is not older."""
     if status.manifest_age_minutes is None:
         return _("orders NOT VERIFIED")
-    minutes = status.manifest_age_minutes + int(elapsed // 60)
+    minutes = status.manifest_age_minutes
     if minutes < 1:
         return _("orders up to date")
     if minutes < 120:

@@ -8,6 +8,7 @@ the first one's result.
 from fractions import Fraction
 
 from cart_agent.core import orders
+from cart_agent.core.chart import RateRange
 from cart_agent.core.doses import Uncountable, ordered
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.quantity import (
@@ -66,7 +67,12 @@ def _ordered(s: Situation) -> DoseRange | None:
         return ordered(s.dose, s.chart.patient)
     except (Uncountable, UnitError):
         rate = s.dose.dosage.rate
-        return None if rate is None else DoseRange(low=_per_time(rate.low), high=_per_time(rate.high))
+        return None if rate is None else per_time(rate)
+
+
+def per_time(rate: RateRange) -> DoseRange:
+    """A rate as it is said and shown: 100 mL/h."""
+    return DoseRange(low=_per_time(rate.low), high=_per_time(rate.high))
 
 
 def _per_time(rate: Ratio) -> Quantity:

@@ -41,7 +41,7 @@ def test_she_sees_patient_and_drug_and_not_the_dose(asked: Cart) -> None:
     assert view.dose is not None
     assert view.patient.name
     assert view.dose.generic == "Morphin"
-    assert [one.amount for one in morphine(asked)] == [{}] * len(morphine(asked))
+    assert all((one.amount, one.rate, one.instruction) == ({}, {}, "") for one in morphine(asked))
     assert [one.code for one in view.blind_units] == ["ug", "mg", "g"]
     assert "say-dose" in view.actions
 
@@ -54,6 +54,15 @@ def test_the_dose_is_hidden_as_soon_as_a_witness_is_what_is_wanted(cart: Cart) -
     assert all(one.amount == {} for one in morphine(cart))
     assert cart.tap(ask.Cancel).ok
     assert any("5 mg" in one.amount["en"] for one in morphine(cart))  # the nurse's list shows it
+    assert any("5 mg" in one.instruction for one in morphine(cart))
+
+
+def test_the_screen_knows_whose_number_it_asks_for(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p2")
+    assert cart.view.candidate == ""
+
+    assert "Trần Minh" in cart.scan("badge:minh").candidate
 
 
 @pytest.mark.parametrize(("value", "unit"), [("5", "mg"), ("0.005", "g"), ("5000", "ug"), ("5.0", "mg")])

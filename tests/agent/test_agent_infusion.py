@@ -45,6 +45,18 @@ def test_a_bag_that_was_hung_up_runs_and_is_not_due_again(cart: Cart, bag: str) 
     assert {one.status for one in cart.view.patient.doses if one.order_id == "o403"} == {"given"}
 
 
+def test_its_rate_and_the_words_of_the_order_are_at_the_bedside(cart: Cart, bag: str) -> None:
+    """A bag is hung up at a rate, and a powder is dissolved in something: both stand in the order."""
+    assert bag
+    assert cart.view.patient is not None
+    doses = {one.order_id: one for one in cart.view.patient.doses}
+
+    assert doses["o403"].amount == {"vi": "500 mL", "en": "500 mL"}
+    assert doses["o403"].rate == {"vi": "100 mL/giờ", "en": "100 mL/h"}
+    assert doses["o403"].instruction == "Truyền tĩnh mạch 100 mL/giờ"
+    assert (doses["o401"].rate, "10 mL nước cất" in doses["o401"].instruction) == ({}, True)
+
+
 def test_it_is_paused_goes_on_and_ends(cart: Cart, bag: str) -> None:
     says(cart, bag, "pause", reason="vein-lost")
     says(cart, bag, "resume")

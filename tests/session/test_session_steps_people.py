@@ -221,7 +221,7 @@ def differs(amount: str) -> tuple[Note, Tell]:
         name="a drug's code",
         before=BLIND,
         event=ev.PackRead(pack=DOSE.packs[0]),
-        effects=(Tell(message="choose-dose"),),
+        effects=(Tell(message="answer-first"),),
     ),
 )
 def test_a_dose_that_is_said_blind(row: Row) -> None:

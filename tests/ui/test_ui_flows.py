@@ -15,6 +15,7 @@ from cart_agent.api.requests import (
     Confirm,
     EnterPin,
     Give,
+    LeaveNote,
     NotGiven,
     Request,
     UnableToScan,
@@ -142,6 +143,22 @@ def test_a_fault_is_cleared_with_a_reason(agent: FakeAgent, open_terminal: Open)
     terminal.until(lambda: bool(agent.taps))
 
     assert only(agent, ClearFault)
+
+
+def test_a_question_ends_with_its_answer_where_the_agents_state_stays(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    """Else it stands there as if nothing had been recorded, and is answered twice."""
+    agent.show(VIEWS["a patient with more"])
+    agent.answer = lambda _tap: replace(VIEWS["a patient with more"], notice={"vi": "Đã ghi."})
+    terminal = open_terminal()
+    terminal.tap("Khác")
+    terminal.tap("Ghi chú cho ca sau")
+    terminal.tap("CONFUSED")
+    terminal.wait("Đã ghi.")
+    terminal.wait_without("Ca sau cần biết")
+
+    assert only(agent, LeaveNote)
 
 
 def test_a_question_of_the_screen_ends_when_the_agent_moves_on(agent: FakeAgent, open_terminal: Open) -> None:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.nurse_views import ITEMS, NURSE
-from tests.ui.views import NOT_GIVEN, REASONS, SHOWN, STATUS, THUY, both
+from tests.ui.views import LATE, NOT_GIVEN, REASONS, SHOWN, STATUS, THUY, both, verdict, with_dose
 from ui_tui.app import CartApp
 from ui_tui.model import Model, Overlay, change, opened
 from ui_tui.paging import SMALLEST, lines_of
@@ -24,6 +24,16 @@ from ui_tui.settings import UiSettings
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
 
+MANY = tuple(replace(LATE, text=both(text, text)) for text in ("một hai ba bốn năm " * 7,) * 4)
+MORE_TO_DO = ("prepare", "ask-prescriber", "note", "waste", "follow-up", "logout", "not-given", "cancel")
+CROWDED = {
+    "release": with_dose("release", "confirm", *MORE_TO_DO, verdict=verdict("release", *MANY)),
+    "override": with_dose("release", "override", *MORE_TO_DO, verdict=verdict("release", *MANY)),
+    "reopen": with_dose("verify", "confirm", "reopen", *MORE_TO_DO, verdict=verdict("verify", *MANY)),
+    "give": replace(NURSE["verified"], verdict=verdict("verify", *MANY)),
+    "mix": replace(NURSE["mix"], actions=("label", *MORE_TO_DO), verdict=verdict("verify", *MANY)),
+}
+"""Pages beside everything that may be offered with them: the small panel has no room for so many buttons."""
 SIZES = [(80, 22), (60, 15)]
 TALL = 4
 """Rows of commit and PIN keys, 20 mm. On the small panel a score's keys have room for `SMALLEST`."""
@@ -99,6 +109,29 @@ def test_targets_are_large_apart_and_not_focusable(
             for name, view in (SHOWN | NURSE).items():
                 agent.show(view)
                 await shown(app, agent)
+                found[name] = await lasting_faults(app, size[1])
+        return found
+
+    assert {name: wrong for name, wrong in asyncio.run(look()).items() if wrong} == {}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_push_no_button_off_the_glass(agent: FakeAgent, size: tuple[int, int], language: str) -> None:
+    async def look() -> dict[str, list[str]]:
+        found = {}
+        app = CartApp(UiSettings(socket=agent.path, language=language))
+        async with app.run_test(size=size):
+            for name, view in CROWDED.items():
+                agent.show(replace(view, notice=both("Chọn một liều trước.", "Choose a dose first.")))
+                await shown(app, agent)
+                for _attempt in range(600):
+                    if any(tap.display and "▼ 1/" in str(tap.content) for tap in app.screen.query(Tap)):
+                        break
+                    await asyncio.sleep(0.05)
+                else:
+                    found[name] = ["no pages"]
+                    continue
                 found[name] = await lasting_faults(app, size[1])
         return found
 

@@ -1,14 +1,16 @@
 """The reducer: pushes and taps in, a picture out; no terminal needed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
-from cart_agent.api.views import RoundView, SessionView
+from cart_agent.api.views import OpenItemView, RoundView, SessionView
 from tests.ui.nurse_views import FOUND
 from tests.ui.views import (
     METFORMIN,
+    NOW,
     ROUND,
     SHOWN,
     STATUS,
@@ -19,7 +21,19 @@ from tests.ui.views import (
     verdict,
     with_dose,
 )
-from ui_tui.model import Agent, Model, Overlay, change, closed, opened, reduce, refreshed, sent, turned
+from ui_tui.model import (
+    Agent,
+    Model,
+    Overlay,
+    answered,
+    change,
+    closed,
+    opened,
+    reduce,
+    refreshed,
+    sent,
+    turned,
+)
 from ui_tui.place import BUSY, PLACES
 from ui_tui.screens import SCREENS, screen_of
 
@@ -70,6 +84,50 @@ def test_a_push_of_the_session_ends_the_wait_for_an_answer() -> None:
 
     assert waiting.busy
     assert not reduce(waiting, SessionChanged(session=SHOWN["round"]), 11.0).busy
+
+
+ANSWERED = [Overlay.FLOW, Overlay.CONFIRM, Overlay.NOT_GIVEN, Overlay.MENU, Overlay.CLEAR]
+
+
+@pytest.mark.parametrize("overlay", ANSWERED)
+def test_a_question_that_was_answered_is_over_though_nothing_else_changes(overlay: Overlay) -> None:
+    asked = opened(welcomed(SHOWN["patient"]), overlay)
+    same = replace(SHOWN["patient"], revision=7, notice={"vi": "Đã ghi."})
+    told = reduce(sent(asked), SessionChanged(session=same), 11.0)
+
+    assert (told.overlay, told.busy) == (overlay, True)
+    assert (answered(told).overlay, answered(told).busy) == (Overlay.NONE, False)
+    assert answered(sent(asked)).overlay is Overlay.NONE
+
+
+def test_a_refused_answer_leaves_the_question_up() -> None:
+    asked = sent(opened(welcomed(SHOWN["patient"]), Overlay.FLOW))
+    refused = answered(asked, {"vi": "Không được"})
+
+    assert (refused.overlay, refused.busy) == (Overlay.FLOW, False)
+    assert refused.refusal
+    assert closed(refused).refusal is None
+
+
+def test_an_answer_that_comes_late_ends_no_other_question() -> None:
+    waiting = sent(opened(welcomed(SHOWN["confirm"]), Overlay.CONFIRM))
+    moved = reduce(waiting, SessionChanged(session=SHOWN["round"]), 11.0)
+    menu = opened(moved, Overlay.MENU)
+
+    assert not moved.busy
+    assert answered(menu).overlay is Overlay.MENU
+
+
+def test_after_an_open_item_comes_the_list_of_the_others() -> None:
+    one, other = (OpenItemView(id=name, text={"vi": "Ngăn 3"}, since=NOW) for name in ("i1", "i2"))
+
+    def closing(*items: OpenItemView) -> Overlay:
+        status = replace(STATUS, open_items=items)
+        model = reduce(welcomed(SHOWN["round"]), StatusChanged(status=status), 11.0)
+        return answered(sent(opened(model, Overlay.RESOLVE, "i1"))).overlay
+
+    assert closing(one, other) is Overlay.ITEMS
+    assert closing(one) is Overlay.NONE
 
 
 def test_doses_that_moved_wait_and_then_are_adopted() -> None:

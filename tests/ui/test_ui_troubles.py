@@ -14,8 +14,9 @@ from tests.ui.views import REASONS, SHOWN, STATUS, WRONG_DRUG, both, verdict, wi
 from ui_tui import wording
 from ui_tui.app import CartApp
 from ui_tui.i18n import _
+from ui_tui.paging import TURN
 from ui_tui.settings import UiSettings
-from ui_tui.widgets.strip import TURN, Strip
+from ui_tui.widgets.strip import Strip
 from ui_tui.widgets.words import Words
 
 DISK = both(
@@ -38,14 +39,14 @@ def test_a_drawer_that_cannot_be_sensed_is_never_called_locked(
     terminal = open_terminal()
 
     terminal.wait("KHÔNG RÕ NGĂN 1 ĐÓNG HAY MỞ", "Nhìn ngăn và đóng lại")
-    assert "KHOÁ" not in terminal.text
+    assert "KHÓA" not in terminal.text
 
 
 @pytest.mark.parametrize("state", ["locked", "selected"])
 def test_a_locked_drawer_is_called_locked(agent: FakeAgent, open_terminal: Open, state: str) -> None:
     agent.show(replace(SHOWN["fetch"], drawer=1, drawer_state=state))
 
-    open_terminal().wait("NGĂN 1 ĐANG KHOÁ")
+    open_terminal().wait("NGĂN 1 ĐANG KHÓA")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -72,7 +73,7 @@ def test_a_dead_device_is_said_on_every_screen(
 
 
 TROUBLED = troubled(("scanner-2", "faulty"), ("drawers", "read-only"), alarms=(DISK,))
-TOLD = ("▲ Máy quét 2 không trả lời", "▲ Bộ ngăn kéo không mở khoá được", "⚠ Bộ nhớ xe", "kỹ sư.")
+TOLD = ("▲ Máy quét 2 không trả lời", "▲ Bộ ngăn kéo không mở khóa được", "⚠ Bộ nhớ xe", "kỹ sư.")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -133,7 +134,7 @@ def test_a_fault_says_what_to_do_however_many_drawers_are_in_doubt(
     terminal.wait("▲ Bộ ngăn kéo không trả lời")
     listed = terminal.text[terminal.text.index("■ Ngăn: ") :]
     assert all(f" {number}" in listed for number in range(1, 13))
-    assert "MỌI NGĂN ĐỀU KHOÁ" not in terminal.text
+    assert "MỌI NGĂN ĐỀU KHÓA" not in terminal.text
 
 
 def test_a_fault_with_all_drawers_locked_lists_none(agent: FakeAgent, open_terminal: Open) -> None:

@@ -4,12 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from textual.content import Content
 
+from tests.ui.nurse_views import PATIENT
 from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, STATUS, THUY
 from ui_tui import wording
 from ui_tui.changes import changes
+from ui_tui.flows import asked
 from ui_tui.i18n import _
-from ui_tui.paging import lines_of, pages, rows_of
+from ui_tui.model import Model
+from ui_tui.paging import in_turns, lines_of, pages, rows_of
+from ui_tui.subject import subject
 from ui_tui.tall_man import tall_man
 
 
@@ -85,12 +90,13 @@ def test_dates_are_written_as_here_and_odd_ones_as_they_came() -> None:
     assert wording.expiry(replace(SCANNED, expiry="")) == ""
 
 
-def test_time_and_age_of_the_orders_go_on_between_pushes() -> None:
-    status = replace(STATUS, manifest_age_minutes=29)
+def test_the_clock_goes_on_between_pushes_but_the_orders_age_only_as_the_agent_says() -> None:
+    """Orders that are verified every 20 s stay new: nothing is pushed, and no minute may be counted on."""
+    status = replace(STATUS, manifest_age_minutes=31)
 
     assert f"{wording.local_now(status, 120):%H:%M}" == "08:07"
-    assert wording.age_words(status, 120) == "y lệnh 31 ph trước"
-    assert wording.age_words(replace(status, manifest_age_minutes=None), 0) == "y lệnh CHƯA RÕ"
+    assert wording.age_words(status) == "y lệnh 31 ph trước"
+    assert wording.age_words(replace(status, manifest_age_minutes=None)) == "y lệnh CHƯA RÕ"
     assert f"{wording.local_now(replace(status, zone='Nowhere/At all'), 0):%H:%M}" == "01:05"
 
 
@@ -121,3 +127,38 @@ def test_rows_are_counted_as_wrapped() -> None:
     assert rows_of("một hai ba", 7) == 2
     assert rows_of("", 7) == 1
     assert rows_of("a\nb", 7) == 2
+
+
+def test_a_question_about_a_record_says_what_was_chosen_and_of_which_amount() -> None:
+    """A finger that hit the wrong line must see it before the reason is tapped."""
+    model = Model(session=PATIENT, flow="follow-up", answers=({"record": "r1"}, {"what": "undo"}))
+    answers, question = asked(model)
+    assert question is not None
+
+    assert question.words(answers) == "Hủy bản ghi này: lý do?"
+    assert seen(subject(model, answers).plain) == "metformin r1 500 mg · 08:04"
+
+
+def test_an_infusion_is_begun_by_the_tap_and_not_said_to_have_run_in() -> None:
+    dose = replace(METFORMIN, route_code="iv-infusion")
+
+    assert seen(wording.given_label(dose, SCANNED)).startswith("BẮT ĐẦU TRUYỀN ")
+
+
+def test_how_fast_stands_behind_how_much() -> None:
+    dose = replace(GENTAMICIN, rate={"vi": "200 mL/giờ", "en": "200 mL/h"}, instruction="pha 100 mL [/b]")
+
+    assert seen(wording.dose_line(dose).plain) == "LIỀU 80 mg · 200 mL/giờ · tiêm tĩnh mạch · 06:00"
+    assert wording.instruction(dose).plain == "“pha 100 mL [/b]”"
+    assert wording.instruction(GENTAMICIN).plain == ""
+    assert changes((GENTAMICIN,), (dose,)) == "đổi Gentamicin"
+
+
+def test_words_without_room_take_turns_and_none_is_lost() -> None:
+    said = Content("“Pha 1 lọ với 10 mL nước cất, tiêm tĩnh mạch chậm trong 3 phút, rồi tráng đường truyền”")
+
+    parts = in_turns(said, 30, 1)
+    assert [part.plain[-6:] for part in parts] == [f" … {n}/{len(parts)}" for n in range(1, len(parts) + 1)]
+    assert " ".join(part.plain[:-6] for part in parts) == said.plain
+    assert all(rows_of(part.plain, 30) == 1 for part in parts)
+    assert in_turns(said, 30, 4) == [said]

@@ -32,6 +32,13 @@ def _kinds(model: Model, told: Answers) -> list[Option]:
     return [Option(text=_(WORDS[kind]), answers={"what": kind}) for kind in kinds if kind in WORDS]
 
 
+def _why(told: Answers) -> str:
+    """What is being said about the record stands before the question: a wrong tap must be seen."""
+    word = WORDS[told["what"]]
+    what = _(word)
+    return what if what.endswith("?") else _("{what}: why?").format(what=what)
+
+
 def _has_reasons(model: Model, told: Answers) -> bool:
     return bool(model.session and model.session.follow_up_reasons.get(told.get("what", "")))
 
@@ -66,7 +73,8 @@ FLOWS = {
             Question(field="what", title=N_("What is to be said about it?"), options=_kinds),
             Question(
                 field="reason",
-                title=N_("Why, or how did it go?"),
+                title="",
+                heading=_why,
                 when=_has_reasons,
                 options=lambda model, told: reasons(
                     lambda session: session.follow_up_reasons.get(told["what"], ())

@@ -9,11 +9,17 @@ from cart_agent.api.views import SessionView, StatusView
 from ui_tui.i18n import N_, _
 from ui_tui.menu import folded
 from ui_tui.model import Model
+from ui_tui.paging import TURN, in_turns, rows_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import leave, not_given, reopen, unable
 from ui_tui.screens.verdict import ordered
 from ui_tui.widgets.bar import Button
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
+from ui_tui.wording import instruction
+
+TALL = 5
+"""Rows beside a flat call from which on it is tall: what comes next, the drawers, and two empty rows."""
 
 
 class DrawerScreen(CartScreen):
@@ -21,22 +27,53 @@ class DrawerScreen(CartScreen):
 
     BANNER = True
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: Sequence[Content] = (Content(""),)
+        self._turn = 0
+
     def body(self) -> Iterable[Widget]:
-        yield Words("drawer-call", "call")
-        yield Words("drawer-next")
-        yield Words("drawer-dose")
-        yield Words("drawer-map")
+        with Paged(id="drawer"):
+            yield Words("drawer-call", "call")
+            yield Words("drawer-next")
+            yield Words("drawer-dose")
+            yield Words("drawer-said")
+            yield Words("drawer-map")
 
     def fill(self, model: Model) -> Sequence[Button]:
         session = model.session
         if session is None:
             return []
         call, follow, kind = STEPS.get(session.state, _wait)(session)
-        self.query_one("#drawer-call", Words).show(call, f"call {kind}")
-        self.query_one("#drawer-next", Words).show(follow)
-        self.query_one("#drawer-dose", Words).show(ordered(session.dose) if session.dose else "")
-        self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer))
+        dose = ordered(session.dose) if session.dose else Content("")
+        said = instruction(session.dose) if session.dose else Content("")
+        left = self._left(dose, said)
+        self.query_one("#drawer-call", Words).show(call, f"call {kind}{' flat' if left < TALL else ''}")
+        self.query_one("#drawer-dose", Words).show(dose)
+        self._said = in_turns(said, self.size.width - 4, max(1, left + self._rows(said)))
+        self._say()
+        least = 1 if self.has_class("-small") else 2
+        self.query_one("#drawer-next", Words).show(follow if left >= least or not session.notice else "")
+        drawers = _map(model.status, session.drawer) if left > least else ""
+        self.query_one("#drawer-map", Words).show(drawers)
         return [*not_given(model), *unable(model), *reopen(model), *leave(model), *folded(model, "drawer")]
+
+    def tick(self, model: Model, now: float) -> None:
+        super().tick(model, now)
+        self._turn = int(now // TURN)
+        self._say()
+
+    def _say(self) -> None:
+        """Words of an order that have no room all at once take turns: none of them is left out."""
+        self.query_one("#drawer-said", Words).show(self._said[self._turn % len(self._said)])
+
+    def _left(self, dose: Content, said: Content) -> int:
+        """Rows that are left beside a flat call, the dose and the words of its order."""
+        taken = self._rows(dose) + self._rows(said) + (1 if self.has_class("-small") else 4)
+        return self.query_one("#drawer", Paged).measure() - taken
+
+    def _rows(self, text: Content) -> int:
+        return rows_of(text.plain, self.size.width - 4) if text.plain else 0
 
 
 Step = tuple[str, str, str]

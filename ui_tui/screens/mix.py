@@ -39,7 +39,9 @@ class MixScreen(CartScreen):
         self.query_one("#mix-dose", Words).show(ordered(session.dose) if session.dose else "")
         findings = session.verdict.findings if session.verdict else ()
         page, pages = self.query_one(Findings).show(findings, model.page)
-        others = [*page_buttons(page, pages), *not_given(model), *leave(model), *folded(model, "mix")]
+        crowded = pages > 1 and self.has_class("-small")
+        more = folded(model, "mix-paged") if crowded else [*leave(model), *folded(model, "mix")]
+        others = [*page_buttons(page, pages), *not_given(model), *more]
         if ready:
             others.append(Button(_("MAKE THE LABEL"), begin(model, "label"), "good"))
         return [*others, *confirm(model)]

@@ -5,7 +5,7 @@ from textual.content import Content
 from cart_agent.api.requests import Cancel, EnterPin
 from ui_tui import wording
 from ui_tui.commands import Command, Send
-from ui_tui.i18n import N_, _
+from ui_tui.i18n import N_, _, clean
 from ui_tui.model import Model, offers
 from ui_tui.screens.pad import Left, PadScreen
 
@@ -18,12 +18,15 @@ TITLES = {
 
 
 class PinScreen(PadScreen):
-    """Whoever signs sees the patient and the dose."""
+    """Whoever signs sees whose PIN it is, the patient and the dose."""
 
     def left(self, model: Model) -> Left:
         session = model.session
         dose = session.dose if session else None
-        about = Content("\n").join([wording.drug(dose), wording.dose_line(dose)]) if dose else ""
+        who = clean(session.candidate) if session else ""
+        lines = [Content.styled(who, "bold")] if who else []
+        lines += [wording.drug(dose), wording.dose_line(dose)] if dose else []
+        about = Content("\n").join(lines)
         title = TITLES.get(session.state if session else "", N_("Enter your PIN"))
         return Left(title=_(title), about=about, cancel=leaving(model))
 

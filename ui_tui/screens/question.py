@@ -28,7 +28,7 @@ class QuestionScreen(CartScreen):
 
     def fill(self, model: Model) -> Sequence[Button]:
         answers, question = asked(model)
-        title = headed(_(question.title), subject(model, answers)) if question else ""
+        title = headed(question.words(answers), subject(model, answers)) if question else ""
         self.query_one("#question-title", Words).show(title, "title")
         options = question.options(model, answers) if question else ()
         choices = [Choice(_label(one), answer(model, one.answers)) for one in options]

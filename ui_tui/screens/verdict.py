@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
-from cart_agent.api.requests import Give
+from cart_agent.api.requests import Give, Reopen
 from cart_agent.api.views import DoseView, FindingView, ScannedView, SessionView
 from ui_tui import wording
 from ui_tui.commands import Send
@@ -18,7 +18,7 @@ from ui_tui.paging import rows_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import confirm, in_part, leave, not_given, override, reopen
 from ui_tui.widgets.bar import Button, page_buttons
-from ui_tui.widgets.findings import Findings, finding_text
+from ui_tui.widgets.findings import NOTHING, Findings, finding_text
 from ui_tui.widgets.words import Words
 
 HEADLINES = {
@@ -63,8 +63,10 @@ class VerdictScreen(CartScreen):
         dose, scanned = session.dose, session.scanned
         findings = session.verdict.findings if session.verdict else ()
         self._dose(dose, scanned, self._look(dose, scanned, findings))
-        page, pages = self.query_one(Findings).show(findings, model.page)
-        return [*page_buttons(page, pages), *_buttons(model, session)]
+        said = wording.instruction(dose) if dose and offers(model, Give) else NOTHING
+        page, pages = self.query_one(Findings).show(findings, model.page, said)
+        crowded = pages > 1 and (self.has_class("-small") or offers(model, Reopen))
+        return [*page_buttons(page, pages), *_buttons(model, session, crowded)]
 
     def _look(
         self, dose: DoseView | None, scanned: ScannedView | None, findings: Sequence[FindingView]
@@ -148,12 +150,14 @@ def _scanned_parts(scanned: ScannedView) -> list[Content]:
     return [first, *(Content(" · ".join(map(whole, filter(None, pair)))) for pair in facts if any(pair))]
 
 
-def _buttons(model: Model, session: SessionView) -> list[Button]:
+def _buttons(model: Model, session: SessionView, crowded: bool) -> list[Button]:
+    """`crowded`: the pages' buttons leave no room for all others; what can wait is in the menu."""
     if offers(model, Give) and session.dose:
         label = f"✓ {wording.given_label(session.dose, session.scanned)}"
-        others = [*not_given(model), *in_part(model), *folded(model, "give")]
-        return [*others, Button(label, Send(Give), "commit")]
+        more = folded(model, "give-paged") if crowded else [*in_part(model), *folded(model, "give")]
+        return [*not_given(model), *more, Button(label, Send(Give), "commit")]
     if session.dose is None:
         return [*leave(model, _("To the round")), *folded(model, "stopped")]
-    others = [*not_given(model), *reopen(model), *leave(model), *folded(model, "verdict")]
-    return [*others, *override(model), *confirm(model)]
+    wait = [] if crowded else [*reopen(model), *leave(model)]
+    more = folded(model, "give" if crowded else "verdict")
+    return [*not_given(model), *wait, *more, *override(model), *confirm(model)]

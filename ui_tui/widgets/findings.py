@@ -7,10 +7,11 @@ from textual.content import Content
 
 from cart_agent.api.views import FindingView
 from ui_tui.i18n import _
-from ui_tui.paging import lines_of, pages, rows_of
+from ui_tui.paging import in_parts, pages, rows_of
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 
+NOTHING = Content("")
 SIGNS = {"STOP": "✕", "WITNESS": "⚠", "CONFIRM": "⚠", "ALLOW": "✓"}
 
 
@@ -20,24 +21,21 @@ class Findings(Paged):
     def compose(self) -> ComposeResult:
         yield Words()
 
-    def show(self, findings: Sequence[FindingView], page: int) -> tuple[int, int]:
-        """Show that page, or the last one there is; returns the page shown and how many there are."""
+    def show(self, findings: Sequence[FindingView], page: int, said: Content = NOTHING) -> tuple[int, int]:
+        """Show that page, or the last one there is; returns the page shown and how many there are.
+
+        `said`, the words of the order, comes behind the findings where it takes no page of its own: the
+        buttons of pages would take the room of others, and the drawer's screen has said it.
+        """
         width, room = self.size.width, self.measure()
-        texts = [part for one in findings for part in _parts(finding_text(one), width, room)]
+        texts = [part for one in findings for part in in_parts(finding_text(one), width, room)]
         cut = pages([rows_of(text.plain, width) + 1 for text in texts], room + 1)
+        heights = [rows_of(text.plain, width) + 1 for text in (*texts, said)]
+        if said.plain and max(heights) <= room + 1 and len(pages(heights, room + 1)) == len(cut):
+            texts, cut = [*texts, said], pages(heights, room + 1)
         page = min(page, len(cut) - 1)
         self.query_one(Words).show(Content("\n\n").join([texts[number] for number in cut[page]]))
         return page, len(cut)
-
-
-def _parts(text: Content, width: int, room: int) -> list[Content]:
-    """The text; in several parts where it has more rows than there is room for."""
-    rows = lines_of(text.plain, width)
-    if room < 1 or len(rows) <= room:
-        return [text]
-    starts = range(0, len(rows), room)
-    ends = [rows[min(start + room, len(rows)) - 1].stop for start in starts]
-    return [text[rows[start].start : end] for start, end in zip(starts, ends, strict=True)]
 
 
 def finding_text(finding: FindingView) -> Content:

@@ -11,13 +11,12 @@ from ui_tui import wording
 from ui_tui.commands import Speak
 from ui_tui.i18n import _, clean
 from ui_tui.model import Model, Overlay, change, closed, opened
+from ui_tui.paging import TURN
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
 
 LARGE, SMALL = (14, 8, 8), (12, 6, 6)
 """Cells that the style sheet gives to each switch with its margin."""
-TURN = 5
-"""Seconds that each row stays when there is more to say than one row holds."""
 
 
 class Strip(Horizontal, can_focus=False):
@@ -87,7 +86,7 @@ class Strip(Horizontal, can_focus=False):
 
 def _facts(status: StatusView, elapsed: float) -> list[str]:
     parts = [f"{wording.local_now(status, elapsed):%H:%M}", wording.link_words(status)]
-    parts.append(wording.age_words(status, elapsed))
+    parts.append(wording.age_words(status))
     if status.unsettled:
         parts.append(_("{count} to send").format(count=status.unsettled))
     if status.rejected:

@@ -57,6 +57,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Ask name and date of birth; compare with the screen, the wristband and the photo.",
     ),
     "choose-dose": ("Chọn một liều trước khi quét thuốc.", "Choose a dose before scanning a drug."),
+    "answer-first": (
+        "Chưa quét thuốc được: đọc và chọn trên màn hình trước.",
+        "Too early for the drug: read the screen and answer it first.",
+    ),
     "choose-patient": ("Chọn người bệnh trong danh sách.", "Choose the patient from the list."),
     "right-patient": ("Đúng người bệnh.", "This is the right patient."),
     # codes

@@ -1,4 +1,6 @@
-"""A dose that its witness enters without seeing it: while she is at the screen, the screen is not told."""
+"""A dose that its witness enters without seeing it: while she is at the screen, the screen is not told.
+Nor does it get the rate and the words of the order, which may say the dose, too.
+"""
 
 from msgspec.structs import replace
 
@@ -59,7 +61,7 @@ def hide(patient: PatientView, session: Session) -> PatientView:
 def _hidden(dose: DoseView, order_id: str) -> DoseView:
     if dose.order_id != order_id:
         return dose
-    return replace(dose, amount={}, flags=(*dose.flags, HIDDEN))
+    return replace(dose, amount={}, rate={}, instruction="", flags=(*dose.flags, HIDDEN))
 
 
 def unit_choices(session: Session) -> tuple[OutcomeChoice, ...]:

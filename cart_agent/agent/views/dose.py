@@ -4,6 +4,7 @@ from cart_agent.agent import reasons
 from cart_agent.agent.views.words import amount, route
 from cart_agent.agent.words import line
 from cart_agent.api.views import DoseView, Texts
+from cart_agent.core.blind import per_time
 from cart_agent.core.chart import Formulary, Ingredient, Order, Product
 from cart_agent.core.orders import named_product
 from cart_agent.core.present import present
@@ -15,13 +16,16 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
     """What, how much, by which way, when, and whether it can be given from this cart."""
     order, dose = due.order, due.dose
     product = named_product(order, formulary)
+    rate = per_time(dose.dosage.rate) if dose.dosage.rate else None
     return DoseView(
         key=dose.key,
         order_id=order.id,
         generic=drug_name(order, formulary),
         brand=product.brand if product else "",
         strength=strength(product) if product else "",
-        amount=amount(dose.amount),
+        amount=amount(dose.amount or rate),
+        rate=amount(rate) if rate and dose.amount else {},
+        instruction=_instruction(due),
         route=route(dose.dosage.route, dose.dosage.route_text),
         route_code=dose.dosage.route,
         due=dose.due,
@@ -33,6 +37,13 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
         prn_reason=reasons.matching(reasons.PRN, dose.dosage.as_needed_for),
         problem=_problem(due, drawer),
     )
+
+
+def _instruction(due: DueDose) -> str:
+    """What the prescriber wrote beside the numbers, such as how to dilute it and how slowly to give it."""
+    dosage = due.dose.dosage
+    said = (dosage.text, *dosage.instructions, *due.order.notes)
+    return " · ".join(dict.fromkeys(text for text in said if text))
 
 
 def drug_name(order: Order, formulary: Formulary) -> str:

@@ -84,6 +84,7 @@ def session_view(agent: Agent) -> show.SessionView:
         revision=agent.revision,
         state=session.state.value,
         person=_person(session),
+        candidate=session.candidate.name if session.candidate else "",
         patient=patient,
         dose=next((one for one in patient.doses if one.key == key), None) if patient else None,
         drawer=dose.drawer if dose else session.glass.drawer if session.glass and session.person else None,

@@ -18,6 +18,10 @@ class DoseView(Struct, frozen=True, kw_only=True):
     strength: str
     amount: Texts
     """Such as `500 mg` or `8 đơn vị`."""
+    rate: Texts = {}
+    """How fast, such as `100 mL/giờ`; empty texts where the order does not say, or says nothing else."""
+    instruction: str = ""
+    """What the prescriber wrote beside it, in the hospital's words."""
     route: Texts
     route_code: str = ""
     """The contract's code of the route, such as `oral`; the give button takes its verb from it."""

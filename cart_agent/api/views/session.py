@@ -126,6 +126,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """Counts every change. A request carries the revision it was tapped on; an older one is refused."""
     state: str
     person: PersonView | None = None
+    candidate: str = ""
+    """Name of the person whose PIN is awaited."""
     patient: PatientView | None = None
     dose: DoseView | None = None
     drawer: int | None = None

@@ -103,8 +103,10 @@ def _without_patient(session: Session) -> Session:
 
 
 def pack_too_soon(session: Session, _: ev.PackRead) -> Step:
-    """A drug's code where a wristband or a dose is awaited."""
-    return stay(session, Tell(message="scan-wristband" if not session.encounter_id else "choose-dose"))
+    """A drug's code where a wristband, a dose or an answer about the dose in hand is awaited."""
+    if not session.encounter_id:
+        return stay(session, Tell(message="scan-wristband"))
+    return stay(session, Tell(message="answer-first" if session.dose else "choose-dose"))
 
 
 def band_must_wait(session: Session, _: ev.WristbandRead) -> Step:

@@ -13,6 +13,10 @@ from cart_agent.config import ConfigError
 from cart_agent.store import StoreError
 
 
+class CannotServe(Exception):
+    """What a person has to mend first, in words."""
+
+
 def add_run(parser: argparse.ArgumentParser) -> None:
     """The action `run` and its option."""
     parser.add_argument("action", choices=["run"], help="run until it is told to end (SIGTERM, Ctrl-C)")
@@ -31,7 +35,7 @@ def serve(name: str, options: argparse.Namespace, body: Callable[[], Coroutine[A
     logging.basicConfig(level=level, format=f"%(asctime)s {name} %(levelname)s %(name)s: %(message)s")
     try:
         return asyncio.run(_until_signal(body))
-    except (ConfigError, StoreError, OSError) as error:
+    except (CannotServe, ConfigError, StoreError, OSError) as error:
         print(f"cart {name}: {error}", file=sys.stderr)
         return 1
 

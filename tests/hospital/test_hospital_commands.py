@@ -139,6 +139,20 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (status, True, False)
 
 
+def test_a_hospital_that_cannot_serve_says_why_in_a_line(config: str, tmp_path: Path) -> None:
+    (tmp_path / "chart-E1.json").write_text('{"version": 1')
+    cut = cart("hospital", "run", "--config", config)
+    (tmp_path / "chart-E1.json").unlink()
+    (tmp_path / "policy.json").write_text('{"version": 1}')
+    (tmp_path / "hospital.key").unlink()
+    keyless = cart("hospital", "run", "--config", config)
+
+    assert [one.returncode for one in (cut, keyless)] == [1, 1]
+    assert [one.stderr.count("\n") for one in (cut, keyless)] == [1, 1], cut.stderr + keyless.stderr
+    assert "chart-E1.json: " in cut.stderr
+    assert "hospital.key: " in keyless.stderr
+
+
 def test_a_hospital_with_a_key_of_one_process_alone_sends_no_command(config: str) -> None:
     text = Path(config).read_text()
     Path(config).write_text(text[: text.index("[signing]")])

@@ -174,3 +174,24 @@ def test_factors_agree_with_an_independent_ucum_library() -> None:
 def test_the_table_is_about_sixty_units() -> None:
     assert 55 <= len(ATOMS) <= 70
     assert set(PIECES) <= set(ATOMS)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(1), "1"),
+        (Fraction(1, 2), "0.5"),
+        (Fraction(-1, 8), "-0.125"),
+        (Fraction(3, 5), "0.6"),
+        (Fraction(100), "100"),
+        (Fraction(7, 20), "0.35"),
+    ],
+)
+def test_a_decimal_has_no_digit_more_than_it_needs(value: Fraction, text: str) -> None:
+    assert str(as_decimal(value)) == text
+
+
+def test_a_decimal_of_any_length_is_exact() -> None:
+    assert Fraction(as_decimal(Fraction(1, 5**40))) == Fraction(1, 5**40)
+    assert Fraction(as_decimal(Fraction(1, 2**80))) == Fraction(1, 2**80)

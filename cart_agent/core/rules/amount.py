@@ -4,11 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
+
 from cart_agent.core import orders
 from cart_agent.core.chart import Product
 from cart_agent.core.doses import Need, Uncountable, by_rate, counted_in, need, ordered, pieces, unit_of
 from cart_agent.core.present import present
-from cart_agent.core.quantity import DoseRange, Quantity, nearest_decimal, same_dimension
+from cart_agent.core.quantity import DoseRange, Quantity, magnitude, nearest_decimal, same_dimension
 from cart_agent.core.rules.case import Case
 from cart_agent.core.rules.facts import LANGUAGES, finding
 from cart_agent.core.units import UnitError
@@ -64,9 +66,19 @@ def dose_over(c: Case) -> Finding | None:
     """DOSE_OVER: more was scanned, or is said to be given, than ordered. Not said where this strength does
     not make the dose: then nothing can be put back."""
     share = share_of(c)
-    if share is None or share[1] <= 1 or (c.amount is None and dose_not_reachable(c)):
+    if share is None or share[1] <= 1:
         return None
-    return _amount_finding(c, "DOSE_OVER", Severity.STOP, "")
+    told = c if _entered_over(c, share[0]) else replace(c, amount=None)
+    if told.amount is None and dose_not_reachable(told):
+        return None
+    return _amount_finding(told, "DOSE_OVER", Severity.STOP, "")
+
+
+def _entered_over(c: Case, share: Fraction) -> bool:
+    """Whether it is the entered amount that is too much (`share` of the least), and not what was scanned
+    for it."""
+    wanted = ordered(c.s.dose, c.s.chart.patient)
+    return c.amount is not None and share * magnitude(wanted.low) > magnitude(wanted.high)
 
 
 def dose_incomplete(c: Case) -> Finding | None:

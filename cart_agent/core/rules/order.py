@@ -37,7 +37,8 @@ def _unknown_drug(s: Situation) -> str:
 
 def _unschedulable(s: Situation) -> str:
     try:
-        dose_times(s.order, s.policy, s.zone, s.now, s.now)
+        at = s.dose.due or s.now
+        dose_times(s.order, s.policy, s.zone, at, at)
     except Unschedulable as error:
         return str(error)
     return ""

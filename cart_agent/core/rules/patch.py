@@ -15,7 +15,7 @@ def patch_not_removed(s: Situation) -> Finding | None:
     if course_of(s.dose.dosage.route) != "patch":
         return None
     keys = orders.counted_as(s.order, s.formulary)
-    on = [one for one in s.history if _is_patch(one, s) and _still_on(one)]
+    on = [one for one in s.history if patch_on(one, s)]
     found = next(
         (
             one
@@ -28,6 +28,11 @@ def patch_not_removed(s: Situation) -> Finding | None:
         return None
     at = local_time(found.start, s.zone)
     return finding("DUPLICATE_INGREDIENT", Severity.STOP, case="patch", order=s.order.text, at=at)
+
+
+def patch_on(one: Administration, s: Situation) -> bool:
+    """Whether it is a patch that nobody has said to be removed."""
+    return _is_patch(one, s) and _still_on(one)
 
 
 def _is_patch(one: Administration, s: Situation) -> bool:

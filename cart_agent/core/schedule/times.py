@@ -23,7 +23,17 @@ def dose_times(order: Order, policy: Policy, zone: str, start: datetime, end: da
         doses = [dose for dosage in order.dosages for dose in _of(order, dosage, policy, zone, start, end)]
     except (OverflowError, ValueError) as error:
         raise Unschedulable(str(error)) from error
+    if len(order.dosages) > 1:
+        _one_each(doses)
     return tuple(sorted(doses, key=lambda dose: (dose.due or datetime.max.replace(tzinfo=UTC), dose.key)))
+
+
+def _one_each(doses: list[Dose]) -> None:
+    """Two instructions for one moment: a record names its moment, and would answer both. Raises
+    Unschedulable."""
+    timed = {(dose.due, dose.dosage.sequence) for dose in doses if dose.due is not None}
+    if len({due for due, _ in timed}) != len(timed):
+        raise Unschedulable("two instructions for one dose time")
 
 
 def due_times(order: Order, policy: Policy, zone: str, start: datetime, end: datetime) -> list[datetime]:

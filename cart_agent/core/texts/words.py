@@ -22,6 +22,35 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "a combination must be ordered by pieces or volume",
         ),
         "amount-unknown": ("có liều trước không rõ lượng", "the amount of an earlier dose is not known"),
+        "two instructions for one dose time": (
+            "hai chỉ dẫn cho cùng một giờ",
+            "two instructions for one dose time",
+        ),
+        "an interval without the time of its start": (
+            "dùng theo khoảng cách mà không ghi giờ bắt đầu",
+            "an interval without the time of its start",
+        ),
+        "an interval of days without a start": (
+            "dùng cách ngày mà không ghi ngày bắt đầu",
+            "an interval of days without a start",
+        ),
+        "a number of doses without a start": (
+            "ghi số liều mà không ghi lúc bắt đầu",
+            "a number of doses without a start",
+        ),
+        "days of the week without a time": (
+            "ghi thứ trong tuần mà không ghi giờ",
+            "days of the week without a time",
+        ),
+        "times of day and interval differ": (
+            "giờ dùng và khoảng cách không khớp nhau",
+            "times of day and interval differ",
+        ),
+        "part of a day with times of day": (
+            "khoảng cách lẻ ngày mà lại ghi giờ dùng",
+            "part of a day with times of day",
+        ),
+        "more often than every minute": ("dày hơn mỗi phút một lần", "more often than every minute"),
         "drug-unreadable": (
             "danh mục thuốc ghi không rõ về thuốc này",
             "the formulary's entry for the drug is not readable",

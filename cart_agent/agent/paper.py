@@ -15,7 +15,7 @@ from cart_agent.core.doses import Uncountable
 from cart_agent.core.intake import limits_of
 from cart_agent.core.present import present
 from cart_agent.core.quantity import Quantity
-from cart_agent.core.rules.prn import last_given, least_interval
+from cart_agent.core.rules.prn import last_given, last_moment, least_interval
 from cart_agent.core.schedule import DueDose, due_list
 from cart_agent.core.schedule.local import last_instant
 from cart_agent.core.situation import Situation
@@ -175,7 +175,7 @@ def _prn(printing: Printing, chart: Chart, due: DueDose, history: tuple[Administ
         route=printing.pick(view.route),
         reason=due.dose.dosage.as_needed_for,
         limits=_limits(printing, situation),
-        last=printing.clock(last.until(printing.at.now)) if last else printing.say("not-yet"),
+        last=printing.clock(last_moment(last, situation)) if last else printing.say("not-yet"),
         marks=_marks(printing, view, late=False),
     )
 

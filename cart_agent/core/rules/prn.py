@@ -1,24 +1,26 @@
 """As needed: not too soon, not too much. Both per substance, over all orders and combination products."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cart_agent.core import orders
 from cart_agent.core.chart import Administration
 from cart_agent.core.doses import Uncountable
 from cart_agent.core.intake import Limit, limits_of, not_known, total
 from cart_agent.core.rules.facts import finding, local_time
+from cart_agent.core.rules.patch import patch_on
 from cart_agent.core.schedule.rhythm import SECONDS
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
 
 
 def prn_too_soon(s: Situation) -> Finding | None:
-    """PRN_TOO_SOON: least time since the substance last went in, under any order; what runs still does."""
+    """PRN_TOO_SOON: least time since the substance last went in, under any order; an infusion that runs still
+    does."""
     wait = least_interval(s)
     last = last_given(s)
-    if wait is None or last is None or s.now - last.until(s.now) >= wait:
+    if wait is None or last is None or s.now - last_moment(last, s) >= wait:
         return None
-    ended = last.until(s.now)
+    ended = last_moment(last, s)
     again = local_time(ended + wait, s.zone)
     return finding(
         "PRN_TOO_SOON", Severity.STOP, order=s.order.text, at=local_time(ended, s.zone), again=again
@@ -68,7 +70,13 @@ def last_given(s: Situation) -> Administration | None:
         for one in s.history
         if one.given and (one.order_id == s.order.id or orders.given_keys(one, s.chart, s.formulary) & keys)
     ]
-    return max(same, key=lambda one: one.until(s.now), default=None)
+    return max(same, key=lambda one: last_moment(one, s), default=None)
+
+
+def last_moment(one: Administration, s: Situation) -> datetime:
+    """When it was last given. A patch that is on was given when it was put on: it is what the dose as needed
+    comes on top of, and DUPLICATE_INGREDIENT asks about it."""
+    return one.start if patch_on(one, s) else one.until(s.now)
 
 
 def _over(s: Situation, limit: Limit) -> Finding:

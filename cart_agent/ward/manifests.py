@@ -123,7 +123,7 @@ class Manifests:
         return Received(
             changed=self._changed(known, manifest),
             notices=missing.tell(at.monotonic),
-            sync=self.sync(ward, "differs") if missing.charts_due() else None,
+            sync=self.sync(ward, "differs") if missing.due() else None,
         )
 
     def _changed(self, before: _Ward | None, manifest: Manifest) -> frozenset[Kind]:

@@ -12,9 +12,11 @@ from cart_agent.his.topics import Kind, Topics
 from cart_agent.ward.received import Notice, NoticeCode
 
 PATIENCE = 120.0
-"""Seconds after which asking has not helped: by then it was asked for six times."""
+"""Seconds after which asking has not helped."""
+TWICE = 2
+"""It is asked for when so many manifests named it: a chart and its manifest may cross on their way."""
 TIMES = 3
-"""And so many manifests have named it."""
+"""And people are told when so many did."""
 
 
 class _Absent(Struct, kw_only=True):
@@ -38,9 +40,14 @@ class Missing:
         for one in self._absent.values():
             one.times += 1
 
-    def charts_due(self) -> bool:
-        """Whether two manifests in a row named a chart that is not here."""
-        return any(one.times > 1 and self._encounter(topic) for topic, one in self._absent.items())
+    def due(self) -> bool:
+        """Whether to ask the hospital: for what two manifests in a row named. For a chart again and again; for
+        a paper once, since one that came and was refused would be refused, and recorded, each time.
+        """
+        return any(
+            one.times == TWICE or (one.times > TWICE and self._encounter(topic))
+            for topic, one in self._absent.items()
+        )
 
     def tell(self, now: float) -> tuple[Notice, ...]:
         """What people have to hear of now; each once, until it has come."""

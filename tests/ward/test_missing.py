@@ -56,9 +56,12 @@ def test_a_paper_that_does_not_come_is_told_too(book: WardBook) -> None:
         "policy": pin,
         "formulary": {"version": 1, "parts": {"a": pin["sha256"]}},
     }
+    asked = []
     for seq, seconds in enumerate((0, 60, 120), 1):
         received = book.receive(MANIFEST, manifest(seq, **papers), instant(seconds))
+        asked.append(received.sync is not None)
 
+    assert asked == [False, True, False], "once: what is refused would be refused each time"
     assert {notice.topic.removeprefix("mc/v1/demo/") for notice in received.notices} == {
         "ward/W1/staff",
         "ward/W1/policy",

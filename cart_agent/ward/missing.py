@@ -41,8 +41,10 @@ class Missing:
             one.times += 1
 
     def due(self) -> bool:
-        """Whether to ask the hospital: for what two manifests in a row named. For a chart again and again; for
-        a paper once, since one that came and was refused would be refused, and recorded, each time.
+        """Whether to ask the hospital for what two manifests in a row named.
+
+        A chart is asked for again and again; a paper once, since one that was refused would be refused, and
+        recorded, each time.
         """
         return any(
             one.times == TWICE or (one.times > TWICE and self._encounter(topic))

@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Sequence
 
 from cart_agent.api.views import DoseView
-from ui_tui.i18n import _, clean
+from ui_tui.doselist import is_over
+from ui_tui.i18n import N_, _, clean
+
+OUTCOMES = {"given": N_("given"), "not-given": N_("not given")}
 
 
 def changes(old: Sequence[DoseView], new: Sequence[DoseView]) -> str:
-    """`mới furosemid · đổi paracetamol · ngừng aspirin`."""
+    """`đã cho metformin · mới furosemid · đổi paracetamol · ngừng aspirin`."""
     before, after = {dose.key: dose for dose in old}, {dose.key: dose for dose in new}
     kept = before.keys() & after.keys()
-    differing = [after[key] for key in kept if _read(before[key]) != _read(after[key])]
+    over = [after[key] for key in kept if is_over(after[key]) and not is_over(before[key])]
+    differing = [
+        after[key] for key in kept if after[key] not in over and _read(before[key]) != _read(after[key])
+    ]
     parts = [
+        *((_(word), [dose for dose in over if dose.status == status]) for status, word in OUTCOMES.items()),
         (_("new"), [after[key] for key in after if key not in kept]),
         (_("changed"), differing),
         (_("gone"), [before[key] for key in before if key not in kept]),
@@ -25,4 +32,5 @@ def _names(doses: Iterable[DoseView]) -> list[str]:
 
 
 def _read(dose: DoseView) -> tuple[object, ...]:
-    return (dose.generic, dose.strength, dose.amount, dose.rate, dose.route, dose.problem)
+    order = (dose.generic, dose.strength, dose.amount, dose.rate, dose.route, dose.problem)
+    return (*order, is_over(dose))

@@ -21,8 +21,9 @@ from cart_agent.api.pushes import (
 )
 from cart_agent.api.requests import Request
 from cart_agent.api.views import DoseView, PatientLine, RoundView, SessionView, StatusView, Texts
+from ui_tui import roundlist
+from ui_tui.doselist import in_order, is_over
 from ui_tui.place import BUSY, place_of
-from ui_tui.roundlist import in_order
 
 
 class Agent(StrEnum):
@@ -241,11 +242,11 @@ def _round(model: Model, new: RoundView) -> Model:
 
 
 def _doses(session: SessionView | None) -> tuple[DoseView, ...]:
-    return session.patient.doses if session and session.patient else ()
+    return in_order(session.patient.doses) if session and session.patient else ()
 
 
 def _patients(round_: RoundView | None, by: str) -> tuple[PatientLine, ...]:
-    return in_order(round_.patients, by) if round_ else ()
+    return roundlist.in_order(round_.patients, by) if round_ else ()
 
 
 def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:
@@ -253,5 +254,6 @@ def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:
 
 
 def _order(dose: DoseView) -> tuple[object, ...]:
-    """What the nurse would have to read again; the status of a dose is not part of it."""
-    return (dose.key, dose.generic, dose.strength, dose.amount, dose.rate, dose.route, dose.problem is None)
+    """What the nurse would have to read again; of the status only whether the dose is over."""
+    order = (dose.key, dose.generic, dose.strength, dose.amount, dose.rate, dose.route)
+    return (*order, dose.problem is None, is_over(dose))

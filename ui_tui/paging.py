@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from textual.content import Content
 
@@ -80,3 +81,33 @@ def pages(heights: Sequence[int], room: int, most: int = 100) -> list[range]:
         used += height
     result.append(range(start, len(heights)))
     return result
+
+
+Part = tuple[Sequence[int], int]
+"""Heights of a list's items, and how many of them a page holds at most."""
+
+
+def two_parts(first: Part, second: Part, room: int) -> list[tuple[range, range]]:
+    """Pages of two lists, one below the other. The second begins with a title of one row, which every page
+    has again that shows some of it.
+
+    >>> two_parts(([3], 9), ([1, 1, 1], 9), 6)
+    [(range(0, 1), range(0, 2)), (range(0, 0), range(2, 3))]
+    """
+    above, below = first[0], second[0]
+    cut = [(one, range(0)) for one in pages(above, room, first[1])] if above else []
+    start = 0
+    if cut:
+        left = room - 1 - sum(above[number] for number in cut[-1][0])
+        start = _fitting(below[: second[1]], left)
+        cut[-1] = (cut[-1][0], range(start))
+    if start < len(below):
+        rest = pages(below[start:], room - 1, second[1])
+        cut += [(range(0), range(start + one.start, start + one.stop)) for one in rest]
+    return cut or [(range(0), range(0))]
+
+
+def _fitting(heights: Sequence[int], room: int) -> int:
+    """How many of them fit."""
+    used = list(accumulate(heights))
+    return sum(height <= room for height in used)

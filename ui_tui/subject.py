@@ -7,7 +7,7 @@ from ui_tui.flows.later import record_of
 from ui_tui.i18n import _, clean, whole
 from ui_tui.model import Model
 from ui_tui.questions import Answers
-from ui_tui.wording import drug
+from ui_tui.wording import drug, moment
 
 
 def subject(model: Model, told: Answers) -> Content:
@@ -15,8 +15,8 @@ def subject(model: Model, told: Answers) -> Content:
     record = record_of(model, told)
     if record is not None:
         much = whole(clean(_.pick(record.amount)))
-        told_of = (clean(record.name), "bold"), f" {much}" if much else "", f" · {whole(clean(record.label))}"
-        return Content.assemble(*told_of)
+        at = whole(moment(record.day, record.label))
+        return Content.assemble((clean(record.name), "bold"), f" {much}" if much else "", f" · {at}")
     product = next((one for one in _controlled(model) if one.product == told.get("product")), None)
     if product is not None:
         return Content(f"{whole(_('drawer {number}').format(number=product.drawer))}  {clean(product.name)}")

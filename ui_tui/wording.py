@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from textual.content import Content
 
-from cart_agent.api.views import DoseView, PatientView, ScannedView, StatusView
+from cart_agent.api.views import DoseView, PatientView, ScannedView, StatusView, Texts
 from ui_tui.i18n import N_, _, clean, whole
 from ui_tui.tall_man import tall_man
 
@@ -67,12 +67,22 @@ def drug(dose: DoseView) -> Content:
 
 
 def dose_line(dose: DoseView) -> Content:
-    """`LIỀU 500 mg · uống · 08:00`."""
-    after = [_.pick(dose.rate), _.pick(dose.route), clean(dose.due_label)]
-    rest = "".join(f" · {whole(text)}" for text in after if text)
+    """`LIỀU 500 mg · uống · 08:00`; the time of another day stands out."""
+    time = whole(moment(dose.day, dose.due_label))
+    parts = [
+        (whole(_.pick(dose.rate)), ""),
+        (whole(_.pick(dose.route)), ""),
+        (time, "bold" if dose.day else ""),
+    ]
+    rest = [part for text, style in parts if text for part in (" · ", (text, style))]
     if HIDDEN in dose.flags:
-        return Content.assemble(_("DOSE") + " ", (_("hidden from the witness"), "bold"), rest)
-    return Content.assemble(whole(_("DOSE") + " "), (whole(_.pick(dose.amount)), "bold"), rest)
+        return Content.assemble(_("DOSE") + " ", (_("hidden from the witness"), "bold"), *rest)
+    return Content.assemble(whole(_("DOSE") + " "), (whole(_.pick(dose.amount)), "bold"), *rest)
+
+
+def moment(day: Texts, label: str) -> str:
+    """`08:00`; of another day `hôm qua 20:00`."""
+    return f"{_.pick(day)} {clean(label)}".strip()
 
 
 def instruction(dose: DoseView) -> Content:
@@ -82,9 +92,9 @@ def instruction(dose: DoseView) -> Content:
 
 
 def status_word(dose: DoseView) -> str:
-    """`▲ TRỄ` and the like; an unknown status is shown as it came."""
+    """`▲ TRỄ`, of another day `▲ TRỄ · HÔM QUA`; an unknown status is shown as it came."""
     sign, word = STATUS.get(dose.status, ("■", clean(dose.status)))
-    return f"{sign} {_(word)}"
+    return " · ".join(filter(None, (f"{sign} {_(word)}", _.pick(dose.day).upper())))
 
 
 def flag_words(dose: DoseView) -> list[str]:

@@ -41,8 +41,27 @@ def test_the_round_says_what_is_overdue_due_and_coming() -> None:
 def test_a_late_critical_dose_comes_first() -> None:
     found = listed("08:00", PARA, others={"amox": AMOX, "amlo": AMLO})
 
-    assert lines(found)[:2] == ["amox 18:00 overdue", "amox 06:00 overdue"]
+    assert lines(found)[:2] == ["amox 06:00 overdue", "amox 18:00 overdue"]
     assert [one.critical for one in found[:3]] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("04:59", ["order 08:00 overdue", "para 22:00 overdue", "para 06:00 overdue", "para 14:00 overdue"]),
+        ("05:00", ["order 08:00 overdue", "para 06:00 due", "para 06:00 overdue", "para 14:00 overdue"]),
+        ("07:00", ["para 06:00 due", "order 08:00 due", "order 08:00 overdue", "para 14:00 overdue"]),
+        ("10:00", ["para 06:00 overdue", "order 08:00 due", "para 14:00 overdue", "para 22:00 overdue"]),
+    ],
+)
+def test_a_dose_whose_next_is_due_comes_behind_what_is_due_now(now: str, expected: list[str]) -> None:
+    assert lines(listed(now, AMLO, others={"para": PARA}))[:4] == expected
+
+
+def test_without_a_next_dose_a_late_one_stays_first() -> None:
+    once = {"drug": "PARA500", "dose": "500 mg", "times": ["20:00"], "end": "2026-03-01"}
+
+    assert lines(listed("08:00", AMLO, others={"once": once}))[0] == "once 20:00 overdue"
 
 
 def test_stat_is_due_at_once_and_comes_before_what_is_merely_overdue() -> None:

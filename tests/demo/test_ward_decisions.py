@@ -82,6 +82,7 @@ RELEASE = (
     ("o703", "", "ALLOW", ""),
     ("o705", "", "ALLOW", ""),
     ("o706", "", "CONFIRM", "TOO_EARLY"),
+    ("o700", "", "WITNESS", "HIGH_ALERT"),
     ("o705", "14:00", "STOP", "TOO_EARLY"),
 )
 
@@ -113,6 +114,7 @@ VERIFY = (
     ("o705", ("paracetamol-500",), "ALLOW", ""),
     ("o705", ("paracetamol-500-expired",), "STOP", "EXPIRED"),
     ("o706", ("prednisolone-5-recalled",), "STOP", "RECALLED"),
+    ("o700", ("enoxaparin-40",), "ALLOW", ""),
 )
 
 

@@ -47,7 +47,7 @@ def test_the_ward_has_eight_patients_about_thirty_orders_and_one_discharge() -> 
     found = charts()
 
     assert len(found) == 8
-    assert sum(len(chart.orders) for chart in found) == 31
+    assert sum(len(chart.orders) for chart in found) == 32
     assert [chart.patient.name for chart in found if chart.closed] == ["BÙI THỊ ĐÃ RA VIỆN"]
 
 

@@ -15,6 +15,7 @@ from cart_agent.demo.items import ward_items
 from cart_agent.demo.place import demo_ward
 from tests.ui.terminal import Terminal
 from ui_tui.settings import UiSettings
+from ui_tui.touch import COMMIT_REST
 
 ITEMS = {item.id: item for item in ward_items()}
 PINS = demo_ward().pins()
@@ -78,6 +79,7 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
             await hands.pin("badge:lan", "QUÉT VÒNG TAY")
             hands.counted()
 
+            await witnessed(hands, counted)
             await as_needed(hands, counted)
             await refused(hands, counted)
 
@@ -112,8 +114,22 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
     return counted
 
 
+async def witnessed(hands: Hands, counted: dict[str, tuple[int, int]]) -> None:
+    """An anticoagulant that asks for a second person and for nothing else."""
+    await hands.scan("band:p7", "NGƯỜI THỨ HAI")
+    await hands.scan("badge:minh", "nhập mã PIN")
+    await hands.pin("badge:minh", "ĐANG MỞ")
+    await hands.scan("pack:enoxaparin-40", "ĐÚNG THUỐC")
+    await hands.tap("✓ ĐÃ TIÊM", "ĐANG MỞ")
+    counted["witness"] = hands.counted()
+
+    await hands.do(hands.terminal.settle, COMMIT_REST + 0.5)  # another button stands where she committed
+    await hands.tap("Để lại sau", "Người khác")
+    hands.counted()
+
+
 async def as_needed(hands: Hands, counted: dict[str, tuple[int, int]]) -> None:
-    """First nothing else may be due: the bed's three doses are refused."""
+    """First nothing else may be due: the bed's three doses are refused, and stand apart from what is left."""
     await hands.scan("band:p5", "ĐANG MỞ")
     for then in ("DỪNG LẠI", "ĐANG MỞ", "Hết thuốc đến giờ"):
         await refuse(hands, then)
@@ -151,4 +167,5 @@ def test_scans_and_taps_are_those_of_the_design() -> None:
         "unable to scan": (1, 3),
         "as needed": (2, 3),
         "refused": (1, 2),
+        "witness": (3, 1),
     }

@@ -115,6 +115,12 @@ class Terminal:
         while (left := end - monotonic()) > 0:
             self.read(left)
 
+    def rest(self, quiet: float = 0.5) -> None:
+        """Until the app has said nothing for so long: on a busy machine a picture comes in parts."""
+        end = monotonic() + DEADLINE
+        while self.read(quiet):
+            assert monotonic() < end, f"the picture never rests\n{self.text}"
+
     def place(self, text: str) -> tuple[int, int]:
         """Column and row of `text`."""
         for row, shown in enumerate(self.screen.display):
@@ -127,9 +133,9 @@ class Terminal:
         os.write(self._master, data)
 
     def tap(self, text: str) -> tuple[int, int]:
-        """Wait for `text`, let it rest, tap it; returns where."""
+        """Wait for `text` and for the end of the picture it is in, tap it; returns where."""
         self.wait(text)
-        self.settle()
+        self.rest()
         column, row = self.place(text)
         self.touch(column + len(text) // 2, row)
         return column + len(text) // 2, row

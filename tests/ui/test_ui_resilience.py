@@ -11,6 +11,7 @@ from cart_agent.api.views import RoundView
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.views import GENTAMICIN, METFORMIN, SHOWN, STATUS, THUY, dose, line, session
+from ui_tui.doselist import is_over
 
 LOOSE = 3.0
 """Seconds. The screen aims at one; a crowded test machine may take its time."""
@@ -120,11 +121,48 @@ def test_a_status_that_changes_moves_nothing_and_needs_no_tap(agent: FakeAgent, 
     terminal = open_terminal()
     terminal.wait("ĐẾN GIỜ  metFORMIN")
 
-    late = replace(THUY, doses=tuple(replace(d, status="overdue") for d in THUY.doses))
+    late = replace(THUY, doses=tuple(d if is_over(d) else replace(d, status="overdue") for d in THUY.doses))
     agent.show(replace(SHOWN["patient"], patient=late))
 
     terminal.wait("TRỄ  metFORMIN")
     terminal.wait_without("chạm xem")
+
+
+def test_a_dose_given_elsewhere_stays_in_its_place_and_is_said(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["patient"])
+    terminal = open_terminal()
+    terminal.wait("ĐẾN GIỜ  metFORMIN", "insulin glargin", "Đăng xuất")
+    place = terminal.place("insulin glargin")
+
+    given = tuple(replace(d, status="given") if d.key == METFORMIN.key else d for d in THUY.doses)
+    agent.show(replace(SHOWN["patient"], patient=replace(THUY, doses=given)))
+    terminal.wait("Y lệnh thay đổi: đã cho Metformin")
+    below = (place[0], place[1] + 1)  # the line that says so is above it, and no more
+    terminal.until(lambda: terminal.place("insulin glargin") == below)
+
+    terminal.tap("chạm xem")
+    terminal.wait("ĐÃ XONG", "08:00  ✓ đã cho  metFORMIN")
+    assert terminal.place("ĐÃ XONG")[1] > terminal.place("paracetamol")[1]
+
+
+def test_after_a_refusal_yesterdays_dose_does_not_pass_for_todays(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    agent.show(SHOWN["since yesterday"])
+    terminal = open_terminal()
+    terminal.wait("08:00  ✕ không cho  metFORMIN", "hôm qua 08:00  ✓ đã cho  metFORMIN")
+    terminal.wait("▲ TRỄ · HÔM QUA  metFORMIN", "hôm qua 20:00 · ngăn 3")
+    rows = [terminal.place(text)[1] for text in ("insulin", "TRỄ · HÔM QUA", "paracetamol", "ĐÃ XONG")]
+    assert rows == sorted(rows)
+
+    for said in ("✕ không cho", "hôm qua 08:00", "ĐÃ XONG"):
+        terminal.tap(said)
+    terminal.tap("▼ 1/2")
+    terminal.wait("hôm qua 08:00  ✓ đã cho  amLODIPin")
+    terminal.wait_without("insulin", "ĐẾN GIỜ")
+    terminal.tap("hôm qua 08:00")
+    terminal.settle()
+    assert agent.taps == []
 
 
 def test_a_round_whose_order_changes_waits_for_a_tap(agent: FakeAgent, open_terminal: Open) -> None:

@@ -7,13 +7,14 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from tests.ui.nurse_views import PATIENT
-from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, STATUS, THUY
+from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, SINCE_YESTERDAY, STATUS, THUY
 from ui_tui import wording
 from ui_tui.changes import changes
+from ui_tui.doselist import in_order, is_over
 from ui_tui.flows import asked
 from ui_tui.i18n import _
 from ui_tui.model import Model
-from ui_tui.paging import in_turns, lines_of, pages, rows_of
+from ui_tui.paging import in_turns, lines_of, pages, rows_of, two_parts
 from ui_tui.subject import subject
 from ui_tui.tall_man import tall_man
 
@@ -112,6 +113,47 @@ def test_changes_name_what_is_new_changed_and_gone() -> None:
         "mới Insulin glargin · đổi Metformin · ngừng Gentamicin"
     )
     assert changes((METFORMIN, GENTAMICIN), (GENTAMICIN, METFORMIN)) == "thứ tự các liều"
+
+
+def test_changes_say_what_became_of_a_dose_elsewhere() -> None:
+    given, refused = replace(METFORMIN, status="given"), replace(GENTAMICIN, status="not-given")
+
+    assert changes((METFORMIN, GENTAMICIN), (given, refused)) == "đã cho Metformin · không cho Gentamicin"
+    assert changes((given,), (METFORMIN,)) == "đổi Metformin"
+
+
+def test_the_time_of_another_day_is_never_shown_without_its_day() -> None:
+    today, (late,) = METFORMIN, [one for one in SINCE_YESTERDAY if one.day and not is_over(one)]
+
+    assert seen(wording.dose_line(late).plain) == "LIỀU 500 mg · uống · hôm qua 20:00"
+    assert seen(wording.dose_line(today).plain) == "LIỀU 500 mg · uống · 08:00"
+    assert (wording.status_word(late), wording.status_word(today)) == ("▲ TRỄ · HÔM QUA", "● ĐẾN GIỜ")
+
+
+def test_what_is_over_comes_last_and_of_it_the_latest_first() -> None:
+    shown = in_order(SINCE_YESTERDAY)
+
+    assert [one.key for one in shown] == ["d30", "d10", "d4", "d1", "d5", "d11", "d12"]
+    assert in_order(shown) == shown
+
+
+heights = st.lists(st.integers(1, 4), max_size=9)
+
+
+@given(heights, heights, st.integers(5, 20), st.integers(1, 8))
+def test_two_lists_share_pages_and_lose_nothing(
+    first: list[int], second: list[int], room: int, most: int
+) -> None:
+    cut = two_parts((first, most), (second, most), room)
+    used = [
+        sum(first[i] for i in above) + sum(second[i] for i in below) + bool(below) for above, below in cut
+    ]
+
+    assert [i for above, _below in cut for i in above] == list(range(len(first)))
+    assert [i for _above, below in cut for i in below] == list(range(len(second)))
+    assert all(len(above) <= most and len(below) <= most for above, below in cut)
+    assert max(used) <= room
+    assert not any(above for above, _below in cut[cut.index(next((c for c in cut if c[1]), cut[-1])) + 1 :])
 
 
 @given(st.lists(st.integers(1, 9)), st.integers(3, 20), st.integers(1, 8))

@@ -1,6 +1,6 @@
 """A small, plainly fictitious ward in the shapes of the agent's views."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -96,6 +96,18 @@ PARACETAMOL = dose(
 GIVEN = dose(
     "d5", "Amlodipin", brand="Kavasdin", strength="5 mg", amount=both("5 mg", "5 mg"), status="given"
 )
+
+YESTERDAY = both("hôm qua", "yesterday")
+SINCE_YESTERDAY = (
+    msgspec.structs.replace(INSULIN, key="d30", due_label="07:30"),
+    msgspec.structs.replace(METFORMIN, key="d10", status="overdue", due_label="20:00", day=YESTERDAY),
+    PARACETAMOL,
+    msgspec.structs.replace(METFORMIN, key="d11", due=NOW - timedelta(days=1), status="given", day=YESTERDAY),
+    msgspec.structs.replace(GIVEN, key="d12", due=NOW - timedelta(days=1), day=YESTERDAY),
+    msgspec.structs.replace(METFORMIN, status="not-given"),
+    msgspec.structs.replace(GIVEN, due_label="07:45", due=NOW - timedelta(minutes=15)),
+)
+"""As the agent ranks them: today's metformin was refused, yesterday's first was given, her second not."""
 
 THUY = PatientView(
     encounter_id="E1",
@@ -225,6 +237,13 @@ SHOWN = {
     "pin": session("pin", "pin", "cancel"),
     "round": session("round", "logout"),
     "patient": session("patient", "choose-dose", "cancel", "logout", patient=THUY),
+    "since yesterday": session(
+        "patient",
+        "choose-dose",
+        "cancel",
+        "logout",
+        patient=msgspec.structs.replace(THUY, doses=SINCE_YESTERDAY),
+    ),
     "unlocking": with_dose("unlocking"),
     "fetch": with_dose("fetch", "not-given", "reopen", "cancel", "logout", drawer_state="open"),
     "verdict": with_dose(

@@ -4,13 +4,13 @@ from cart_agent.api.requests import HandOver, Label, Prepare
 from ui_tui.i18n import N_, _, clean
 from ui_tui.model import Model
 from ui_tui.questions import Answers, Ask, Flow, Option, Question
-from ui_tui.wording import CHOOSABLE, drug
+from ui_tui.wording import CHOOSABLE, drug, moment
 
 
 def _doses(model: Model, _told: Answers) -> list[Option]:
     return [
         Option(
-            lead=clean(dose.due_label),
+            lead=moment(dose.day, dose.due_label),
             text=f"{drug(dose).plain} · {_.pick(dose.amount)} · {_.pick(dose.route)}",
             answers={"key": dose.key},
         )

@@ -21,8 +21,16 @@ GROUPS = {
     "pack": N_("Drugs"),
     "other": N_("Other"),
 }
-_USUAL = {"off": "badge", "pin": "badge", "round": "wristband", "release": "badge", "patient": "wristband"}
-"""The group that is wanted most in each state; packs otherwise."""
+_USUAL = {
+    "off": "badge",
+    "pin": "badge",
+    "round": "wristband",
+    "patient": "wristband",
+    "second": "badge",
+    "stopped": "wristband",
+    "release": "wristband",
+}
+"""The group that is wanted most in each state; packs otherwise. Of a second person, badges."""
 
 
 class BenchScreen(CartScreen):
@@ -50,7 +58,10 @@ class BenchScreen(CartScreen):
 
 
 def _usual(model: Model) -> str:
-    return _USUAL.get(model.session.state if model.session else "off", "pack")
+    session = model.session
+    if session and session.verdict and session.verdict.severity == "WITNESS":
+        return "badge"
+    return _USUAL.get(session.state if session else "off", "pack")
 
 
 def _group(item: SimItem) -> str:

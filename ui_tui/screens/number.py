@@ -11,6 +11,7 @@ from ui_tui.questions import Answers, one_back
 from ui_tui.screens.pad import Left, PadScreen, plain
 from ui_tui.screens.verdict import ordered
 from ui_tui.subject import subject
+from ui_tui.wording import moment
 
 
 class NumberScreen(PadScreen):
@@ -37,7 +38,9 @@ class NumberScreen(PadScreen):
 def _about(model: Model, answers: Answers) -> Content | str:
     """Of which record it is said, where it is about one; else the dose in hand, or what was chosen."""
     if (record := record_of(model, answers)) is not None:
-        return Content.assemble((clean(record.name), "bold"), f"\n{record.label} · {_.pick(record.amount)}")
+        return Content.assemble(
+            (clean(record.name), "bold"), f"\n{moment(record.day, record.label)} · {_.pick(record.amount)}"
+        )
     dose = model.session.dose if model.session else None
     return ordered(dose) if dose else subject(model, answers)
 

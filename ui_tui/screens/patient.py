@@ -10,6 +10,7 @@ from cart_agent.api.views import DoseView
 from ui_tui import wording
 from ui_tui.changes import changes
 from ui_tui.commands import Command, Send
+from ui_tui.doselist import is_over
 from ui_tui.flows import begin
 from ui_tui.i18n import _, whole
 from ui_tui.menu import folded
@@ -17,7 +18,8 @@ from ui_tui.model import Model, offers, refreshed
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import leave, records, rest
 from ui_tui.widgets.bar import Button, page_buttons
-from ui_tui.widgets.choices import Choice, Choices
+from ui_tui.widgets.choices import Choice
+from ui_tui.widgets.doses import Doses
 from ui_tui.widgets.words import Words
 
 
@@ -30,14 +32,17 @@ class PatientScreen(CartScreen):
         yield Words("patient-changed", "changed")
         yield Words("patient-notes", "notes")
         yield Words("patient-empty", "call")
-        yield Choices()
+        yield Doses()
 
     def fill(self, model: Model) -> Sequence[Button]:
         self.query_one("#patient-changed", Words).show(_what_changed(model), "changed")
-        empty = "" if model.doses else _("No doses for this patient now")
+        left = [dose for dose in model.doses if not is_over(dose)]
+        empty = "" if left else _("No doses for this patient now")
         self.query_one("#patient-empty", Words).show(empty, "call")
-        choices = [Choice(dose_text(dose), _command(model, dose), _kind(dose)) for dose in model.doses]
-        page, pages = self.query_one(Choices).show(choices, model.page)
+        choices = [Choice(dose_text(dose), _command(model, dose), _kind(dose)) for dose in left]
+        over = [over_text(dose) for dose in model.doses if is_over(dose)]
+        title = _("DONE - nothing more to give here")
+        page, pages = self.query_one(Doses).show_both(choices, title, over, model.page)
         self.query_one("#patient-notes", Words).show(_notes(model), "notes")
         others = [
             *leave(model, _("Other patient")),
@@ -57,6 +62,16 @@ def dose_text(dose: DoseView) -> Content:
     if dose.problem:
         second = Content.assemble(second, (f"\n■ {_.pick(dose.problem)}", "bold $mc-late"))
     return Content("\n").join([first, second])
+
+
+def over_text(dose: DoseView) -> Content:
+    """One line: when it was due, what became of it, which drug. Not the amount: that is the order's."""
+    sign, word = wording.STATUS.get(dose.status, ("■", dose.status))
+    time = whole(wording.moment(dose.day, dose.due_label))
+    said = f"{time}  " if time else ""
+    return Content.assemble(
+        (said, "bold" if dose.day else ""), whole(f"{sign} {_(word)}"), "  ", wording.drug(dose)
+    )
 
 
 def _kind(dose: DoseView) -> str:

@@ -16,6 +16,7 @@ from ui_tui.screens.common import back
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice, Choices
 from ui_tui.widgets.words import Words
+from ui_tui.wording import moment
 
 STATUS = {
     "completed": ("✓", N_("given")),
@@ -61,7 +62,7 @@ def _waste(model: Model, waste: WasteView) -> Choice:
     """A record of waste; a tap takes it back."""
     sign, word = ("✕", N_("waste taken back")) if waste.undone else ("■", N_("thrown away"))
     people = " + ".join(filter(None, (clean(waste.by), clean(waste.witness))))
-    said = " · ".join(filter(None, (_.pick(waste.amount), waste.label, people)))
+    said = " · ".join(filter(None, (_.pick(waste.amount), whole(moment(waste.day, waste.label)), people)))
     line = Content.assemble((f"{sign} {_(word)}  ", "bold"), clean(waste.name), f"\n{said}")
     may = waste.may_undo and offers(model, UndoWaste)
     return Choice(line, begin(model, "undo-waste", waste=waste.id) if may else None)
@@ -74,7 +75,8 @@ def _say_more(model: Model, record: RecordView) -> Command | None:
 def _line(record: RecordView) -> Content:
     sign, word = STATUS.get(record.status, ("■", clean(record.status)))
     asked = "  ▲ " + _("Did it help?") if "effect" in record.follow_ups else ""
-    said = " · ".join(filter(None, (whole(_.pick(record.amount)), record.label, whole(clean(record.by)))))
+    at = whole(moment(record.day, record.label))
+    said = " · ".join(filter(None, (whole(_.pick(record.amount)), at, whole(clean(record.by)))))
     return Content.assemble(
         (f"{sign} {_(word)}  ", "bold"), clean(record.name), (asked, "bold $mc-late"), f"\n{said}"
     )

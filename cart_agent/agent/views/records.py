@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.records import OnRecord
+from cart_agent.agent.views.day import day
 from cart_agent.agent.views.dose import drug_name
 from cart_agent.agent.views.wastes import rest_of
 from cart_agent.api.views import OutcomeChoice, RecordView, Texts
@@ -37,6 +38,7 @@ def _line(agent: Agent, chart: Chart, one: OnRecord, person: Person) -> RecordVi
         status=told.status,
         at=told.start,
         label=local.strftime("%H:%M"),
+        day=day(told.start, agent.present().now, agent.knowledge.zone),
         by=told.performer,
         followed=one.recorded.followed,
         follow_ups=possible(one.recorded, person.id, person.roles),

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from cart_agent.agent.effects import Effects
 from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.views.day import day
 from cart_agent.agent.views.dose import dose_view
 from cart_agent.agent.words import line
 from cart_agent.api.views import PatientLine, PatientView, RoundView
@@ -144,7 +145,10 @@ def patient_view(knowledge: Knowledge, chart: Chart, at: Instant) -> PatientView
         number=numbers[0] if numbers else "",
         allergies=tuple(one.text for one in chart.allergies if one.active and one.text),
         doses=tuple(
-            dose_view(one, knowledge.book.formulary, knowledge.drawer(one.order, chart, at))
+            replace(
+                dose_view(one, knowledge.book.formulary, knowledge.drawer(one.order, chart, at)),
+                day=day(one.dose.due, at.now, knowledge.zone),
+            )
             for one in knowledge.doses(chart, at)
         ),
     )

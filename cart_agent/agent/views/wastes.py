@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.balances import is_controlled
 from cart_agent.agent.records import OnRecord
+from cart_agent.agent.views.day import day
 from cart_agent.agent.wastes import OnWaste, may_undo
 from cart_agent.api.views import Texts, WasteView
 from cart_agent.core.chart import Chart, Product
@@ -33,6 +34,7 @@ def _line(agent: Agent, one: OnWaste, person: Person) -> WasteView:
         record=one.told.get("of", "") if one.told.get("source") == "record" else "",
         at=one.at,
         label=one.at.astimezone(ZoneInfo(agent.knowledge.zone)).strftime("%H:%M"),
+        day=day(one.at, agent.present().now, agent.knowledge.zone),
         by=one.by_name,
         witness=one.witness_name,
         undone=one.undone,

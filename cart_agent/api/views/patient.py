@@ -29,6 +29,8 @@ class DoseView(Struct, frozen=True, kw_only=True):
     """Aware UTC; None for PRN."""
     due_label: str
     """Ward's local time such as `08:00`; empty for PRN."""
+    day: Texts = {}
+    """Which day `due_label` is of, where that is not today, such as `hôm qua`."""
     status: str
     """overdue, due, upcoming, prn, given, not-given or blocked."""
     critical: bool
@@ -79,6 +81,8 @@ class RecordView(Struct, frozen=True, kw_only=True):
     at: datetime
     label: str
     """Ward's local time such as `08:04`."""
+    day: Texts = {}
+    """Which day `label` is of, where that is not today, such as `hôm qua`."""
     by: str
     followed: tuple[str, ...] = ()
     """What was said about it since, such as `lost`."""
@@ -101,6 +105,8 @@ class WasteView(Struct, frozen=True, kw_only=True):
     at: datetime
     label: str
     """Ward's local time such as `08:04`."""
+    day: Texts = {}
+    """Which day `label` is of, where that is not today, such as `hôm qua`."""
     by: str
     witness: str
     undone: bool = False

@@ -11,7 +11,7 @@ from cart_agent.core.policy import Policy
 from cart_agent.core.schedule.answers import answers
 from cart_agent.core.schedule.errors import Unschedulable
 from cart_agent.core.schedule.times import dose_times, due_times
-from cart_agent.core.schedule.windows import NEAR, neighbours, window_of
+from cart_agent.core.schedule.windows import NEAR, DoseWindow, neighbours, window_of
 
 
 class DueStatus(StrEnum):
@@ -47,6 +47,8 @@ class DueDose(Struct, frozen=True, kw_only=True):
     given_by_event: str = ""
     """Its event id; empty when another system recorded it."""
     problem: str = ""
+    passed: bool = False
+    """Overdue, and the next dose of its order is due: that one is to be given now, not both."""
 
 
 class _Ward(Struct, frozen=True, kw_only=True):
@@ -82,10 +84,12 @@ def is_critical(order: Order, formulary: Formulary, policy: Policy) -> bool:
     return any(code.startswith(policy.critical_atc) for code in orders.atc(order, formulary))
 
 
-def _risk(line: DueDose) -> tuple[int, int, str, str]:
+def _risk(line: DueDose) -> tuple[int, int, bool, str, str]:
+    """A dose whose time has passed comes behind what is due now."""
     late_critical = line.critical and line.status in (DueStatus.OVERDUE, DueStatus.DUE)
     when = line.dose.due.isoformat() if line.dose.due else ""
-    return (0 if late_critical else 1, _ORDER[line.status], when, line.dose.key)
+    rank = _ORDER[DueStatus.DUE if line.passed else line.status]
+    return (0 if late_critical else 1, rank, line.passed, when, line.dose.key)
 
 
 def _lines(order: Order, ward: _Ward) -> list[DueDose]:
@@ -122,17 +126,25 @@ def _line(order: Order, dose: Dose, critical: bool, ward: _Ward, times: list[dat
     found = answers(dose, ward.history, *around)
     answer = next((one for one in found if one.given), found[-1] if found else None)
     first, last = (window.start, window.end) if window else (dose.due, None)
+    status = _status(order, dose, answer, first, last, ward.now)
     return DueDose(
         order=order,
         dose=dose,
-        status=_status(order, dose, answer, first, last, ward.now),
+        status=status,
         critical=critical,
         window_start=first,
         window_end=last,
         given=answer,
         given_by_event=answer.event_id if answer else "",
         problem="on hold" if order.status == "on-hold" else "",
+        passed=status is DueStatus.OVERDUE and window is not None and _next_is_due(window, dose, ward.now),
     )
+
+
+def _next_is_due(window: DoseWindow, dose: Dose, now: datetime) -> bool:
+    """The next dose may be as early as this one."""
+    assert dose.due is not None
+    return window.after is not None and window.after - (dose.due - window.start) <= now
 
 
 def _status(

@@ -1,5 +1,10 @@
 """Which alarms of a board's log the agent still has to commit. Until then the board keeps them."""
 
+from drivers.interfaces import AlarmKind
+
+QUIET = frozenset({AlarmKind.NEVER_OPENED, AlarmKind.KEY_TURNED})
+"""No alarm to the ear: an unlock that was not used, and the key before it opens anything."""
+
 
 class Unconfirmed:
     """Used by the driver's thread alone. It outlives the sessions with the board."""

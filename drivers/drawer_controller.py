@@ -10,7 +10,7 @@ from typing import Annotated, cast
 import serial
 from msgspec import Meta, Struct
 
-from drivers.drawer_alarms import Unconfirmed
+from drivers.drawer_alarms import QUIET, Unconfirmed
 from drivers.drawer_ledger import Deliver, Ledger, Unlock
 from drivers.interfaces import AlarmKind, DeviceState, DrawerAlarm, Drawers, DrawerState, UnlockResult
 from firmware_bridge.device import Device, drawer_state, incident
@@ -43,6 +43,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Pause between two attempts to reach a unit that does not answer."""
     settle_unlock_s: Annotated[float, Meta(ge=0, le=30)] = 3.0
     """How long an unlock that was cut off waits for the board's log to tell whether it was done."""
+    beep: bool = True
+    """The board's buzzer says good when a drawer was unlocked; false where the cart's sounder is enough."""
     key_file: str = ""
     """File with the board's key, 32 hexadecimal digits; empty: the board has none."""
 
@@ -243,6 +245,8 @@ class DrawerController:
         self._ledger.done(command.token)
         self._refresh(device)
         self._ledger.settle()
+        if self._settings.beep:
+            self._sound(device, Sound.GOOD)
 
     def _beat(self, device: Device) -> None:
         beat = device.heartbeat()
@@ -269,13 +273,13 @@ class DrawerController:
                 kind = AlarmKind(found.kind)
                 alarm = DrawerAlarm(kind=kind, drawer=found.drawer, detail=found.detail, entry=entry)
                 self._ledger.deliver(alarm)
-                self._sound(device, kind)
+                self._sound(device, Sound.STOP if kind in QUIET else Sound.ALARM)
         self._forget(device)
 
-    def _sound(self, device: Device, kind: AlarmKind) -> None:
-        """The cart itself calls for whoever is near; an unlock that was not used is no alarm to the ear."""
+    def _sound(self, device: Device, sound: Sound) -> None:
+        """The cart itself calls for whoever is near."""
         try:
-            device.buzz(Sound.STOP if kind is AlarmKind.NEVER_OPENED else Sound.ALARM)
+            device.buzz(sound)
         except Refused as refused:
             log.warning("%s: %s", self._settings.name, refused)
 

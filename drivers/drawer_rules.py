@@ -77,9 +77,10 @@ class DrawerRules:
         if reason := self._refusal(drawer, token):
             return [UnlockResult(drawer=drawer, token=token, ok=False, reason=reason)]
         self._tokens.append(token)
-        self._coil, self._coil_off_at = drawer, now + self._limits.pulse
+        pulse = [] if self._lasts(drawer) else self._begin_pulse(drawer, now)
+        self._relock = False
         return [
-            Coil(drawer, on=True),
+            *pulse,
             UnlockResult(drawer=drawer, token=token, ok=True),
             *self._become(drawer, DrawerState.UNLOCKED, now + self._limits.never_opened),
         ]
@@ -148,10 +149,18 @@ class DrawerRules:
             return "token was used before"
         if DrawerState.OPEN in self._state.values():
             return "drawer-open"
+        others = {n: state for n, state in self._state.items() if n != drawer or not self._lasts(drawer)}
         return next(
-            (f"drawer {n} is {state}" for n, state in self._state.items() if state is not DrawerState.LOCKED),
-            "",
+            (f"drawer {n} is {state}" for n, state in others.items() if state is not DrawerState.LOCKED), ""
         )
+
+    def _lasts(self, drawer: int) -> bool:
+        """Its unlock was withdrawn and its pulse still goes on: asked for again, it needs no other."""
+        return self._relock and drawer == self._coil
+
+    def _begin_pulse(self, drawer: int, now: float) -> list[Effect]:
+        self._coil, self._coil_off_at = drawer, now + self._limits.pulse
+        return [Coil(drawer, on=True)]
 
     def _unasked(self, drawer: int) -> list[Effect]:
         unlocked = [n for n, state in self._state.items() if state is DrawerState.UNLOCKED]

@@ -92,7 +92,11 @@ class AlarmKind(StrEnum):
     """What a drawer unit reports on its own."""
 
     FORCED_OPEN = "forced-open"
-    """Opened without an unlock command: by force or with the mechanical key."""
+    """Opened without an unlock command: by force, or with a mechanical key that the unit cannot sense."""
+    OPENED_BY_KEY = "opened-by-key"
+    """Opened without an unlock command while the mechanical key was turned."""
+    KEY_TURNED = "key-turned"
+    """The mechanical key was turned, whether or not a drawer was opened with it."""
     FOUND_OPEN = "found-open"
     """Open when the unit was reached, though this driver had not unlocked it: nobody saw how it opened. Only
     from units that keep no log; the others tell FORCED_OPEN."""

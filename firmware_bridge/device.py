@@ -45,7 +45,8 @@ SESSION_OVER = (Refusal.NO_SESSION, Refusal.WRONG_NONCE)
 
 INCIDENTS: dict[int, tuple[str, str]] = {
     EventKind.FORCED_OPEN: ("forced-open", "opened without an unlock"),
-    EventKind.OPENED_BY_KEY: ("forced-open", "opened with the emergency key"),
+    EventKind.OPENED_BY_KEY: ("opened-by-key", "opened with the emergency key"),
+    EventKind.KEY_TURNED: ("key-turned", "the emergency key was turned"),
     EventKind.NEVER_OPENED: ("never-opened", "unlocked and not opened"),
     EventKind.OPEN_TOO_LONG: ("open-too-long", "stays open"),
     EventKind.TAMPER: ("tamper", "the board's housing was opened"),
@@ -53,12 +54,15 @@ INCIDENTS: dict[int, tuple[str, str]] = {
 }
 """What people must hear of: the alarm's kind, and words for the biomedical engineer."""
 
+SWITCHES = (EventKind.TAMPER, EventKind.KEY_TURNED)
+"""Their detail is 0 when all is as it should be again."""
+
 
 class Incident(Struct, frozen=True, kw_only=True):
     """A log entry that people must hear of."""
 
     kind: str
-    """`forced-open`, `wrong-drawer`, `never-opened`, `open-too-long` or `tamper`."""
+    """As in `INCIDENTS`, or `wrong-drawer`."""
     drawer: int
     detail: str
     entry: int
@@ -207,7 +211,7 @@ def incident(event: Event) -> Incident | None:
 
     A drawer that opens while another is unlocked is the wrong drawer: its lock's wires are swapped.
     """
-    if event.kind not in INCIDENTS or (event.kind == EventKind.TAMPER and not event.detail):
+    if event.kind not in INCIDENTS or (event.kind in SWITCHES and not event.detail):
         return None
     kind, words = INCIDENTS[event.kind]
     if event.kind == EventKind.FORCED_OPEN and event.detail:

@@ -19,6 +19,7 @@ from cart_agent.agent.deeds import carry_out
 from cart_agent.agent.overrides import time_is_up
 from cart_agent.agent.parts import Parts
 from cart_agent.agent.reads import Quality
+from cart_agent.agent.reasons import ALL_CLOSED
 from cart_agent.agent.sounds import sound_of
 from cart_agent.agent.words import line
 from cart_agent.api import requests as ask
@@ -100,8 +101,8 @@ class Agent(Parts):
             return
         if problem := self.overrides.tap_problem(tap, self.session):
             raise Refusal(problem)
-        if isinstance(tap, ask.ClearFault) and self._drawers_unknown():
-            raise Refusal("drawers-unknown")
+        if problem := self._not_over(tap):
+            raise Refusal(problem)
         if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
             raise Refusal("reason-missing")
         try:
@@ -125,10 +126,22 @@ class Agent(Parts):
             self.alarm_entry = ""
         self.alarms.confirm_written()
 
-    def _drawers_unknown(self) -> bool:
-        """The unit does not answer: nobody can say that its drawers are closed."""
+    def moved(self, event: ev.DrawerMoved) -> None:
+        """A drawer was opened or shut; what was said of an open one is over with that."""
+        self.feed(event)
+        if not event.is_open:
+            self.unsay("open-too-long", drawer=str(event.drawer))
+        if not self.session.open_drawers:
+            self.unsay("close-drawer")
+
+    def _not_over(self, tap: ask.Tap) -> str:
+        """Why the fault can not be over: the unit does not answer, or contradicts what the nurse says."""
+        if not isinstance(tap, ask.ClearFault):
+            return ""
         states = set(self.drawers.states.values())
-        return states == {DrawerState.UNKNOWN}
+        if states == {DrawerState.UNKNOWN}:
+            return "drawers-unknown"
+        return "close-drawer" if tap.reason == ALL_CLOSED and DrawerState.OPEN in states else ""
 
     def _answer(self, event: ev.Event) -> None:
         """What a person did: the line about the last thing has been read."""

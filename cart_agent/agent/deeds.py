@@ -14,7 +14,7 @@ import msgspec
 from cart_agent.agent import admission
 from cart_agent.agent.overrides import NotAllowed
 from cart_agent.agent.parts import Parts
-from cart_agent.agent.words import line
+from cart_agent.agent.words import Texts, line
 from cart_agent.core.chart import Chart
 from cart_agent.core.preparation import Unmixable
 from cart_agent.core.session import Session
@@ -171,6 +171,8 @@ def _lock(parts: Parts, effect: fx.Lock) -> Events:
 
 
 def _note(parts: Parts, effect: fx.Note) -> Events:
+    if effect.kind in _OVER and not _is_kept(parts.notice):
+        parts.notice = None
     parts.memory.note(partial(_write_note, parts, effect, parts.session, parts.present(), parts.alarm_entry))
     return ()
 
@@ -187,20 +189,29 @@ def _write_note(parts: Parts, effect: fx.Note, session: Session, at: Instant, en
         effect = msgspec.structs.replace(effect, encounter_id=parts.overrides.encounter(session.glass))
     event_id = parts.recorder.note(effect, session, at)
     parts.items.remember(effect, event_id, effect.encounter_id or session.encounter_id, at)
+    parts.items.logged(effect, event_id, session, at)
 
 
 _KEPT = ("recorded", "ask-identity")
 """Lines that are not lost behind what comes next."""
 
 
+_OVER = ("stopped", "fault")
+"""Notes after which the line before, such as "take the drug", no longer holds."""
+
+
 def _tell(parts: Parts, effect: fx.Tell) -> Events:
     drawer = parts.session.dose.drawer if parts.session.dose else None
     facts = {"drawer": str(drawer or ""), **effect.facts}
     text = line(effect.message, **facts)
-    if parts.notice is not None and parts.notice in map(line, _KEPT):
+    if parts.notice is not None and _is_kept(parts.notice):
         text = {lang: f"{parts.notice[lang]} {text[lang]}" for lang in text}
     parts.say(text, good=effect.good)
     return ()
+
+
+def _is_kept(notice: Texts | None) -> bool:
+    return notice is not None and notice in map(line, _KEPT)
 
 
 def _without_dose(session: Session) -> Session:

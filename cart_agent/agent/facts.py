@@ -37,6 +37,7 @@ NOTES: dict[str, NoteKind] = {
     "glass-other-band": NoteKind(kind=EventKind.OVERRIDE, subtype="other-wristband", outcome=MINOR),
     "glass-ended": NoteKind(kind=EventKind.OVERRIDE, subtype="ended"),
     "lock-cooling": NoteKind(kind=EventKind.DRAWER, subtype="lock-cooling", outcome=MINOR),
+    "key-turned": NoteKind(kind=EventKind.TAMPER, subtype="key-turned", outcome=MINOR),
     "never-opened": NoteKind(kind=EventKind.DRAWER, subtype="never-opened", outcome=MINOR),
     "open-too-long": NoteKind(kind=EventKind.DRAWER, subtype="open-too-long", outcome=MINOR),
 }

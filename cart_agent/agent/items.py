@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.agent.words import Texts, line
+from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
 from cart_agent.his.messages import Instant
 from cart_agent.store import Store
@@ -23,6 +24,10 @@ WORDS = {
     "count-discrepancy": "item-count-discrepancy",
 }
 """Notes of the round that leave an open item -> its line."""
+LEFT = "dose-left"
+"""A dose whose drawer was opened, while who had it in hand is logged out. She may come back to it; for
+whoever else logs in it becomes `no-outcome`."""
+AWAY = {LEFT: "item-no-outcome"}
 QUESTION = "prescriber-asked"
 NOTE = "note"
 MEMOS = {QUESTION: "item-prescriber-asked", NOTE: "item-note"}
@@ -52,7 +57,7 @@ class OpenItem(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> Texts:
         """For the nurse."""
-        words = (WORDS | MEMOS | REVIEWED)[self.kind]
+        words = (WORDS | AWAY | MEMOS | REVIEWED)[self.kind]
         if words == FAULT:
             words = f"{FAULT}-{self.facts['fault']}"
         return line(words, **self.facts)
@@ -79,6 +84,16 @@ class OpenItems:
         self.add(
             OpenItem(id=event_id, kind=note.kind, facts=note.about, since=at.now, encounter_id=encounter_id)
         )
+
+    def logged(self, note: fx.Note, event_id: str, session: Session, at: Instant) -> None:
+        """Somebody came or went; in the transaction that records it."""
+        dose = session.dose
+        if note.kind == "login":
+            self._save(tuple(one for one in self if one.kind != LEFT))
+        elif note.kind == "logout" and dose is not None and dose.opened:
+            facts = {"drawer": str(dose.drawer)}
+            patient = session.encounter_id
+            self.add(OpenItem(id=event_id, kind=LEFT, facts=facts, since=at.now, encounter_id=patient))
 
     def add(self, item: OpenItem) -> None:
         """Keep an item; in the transaction that records what it came from."""

@@ -21,7 +21,7 @@ from cart_agent.agent.register import Register
 from cart_agent.agent.reviews import Reviews
 from cart_agent.agent.sounds import Sounds
 from cart_agent.agent.wastes import Wastes
-from cart_agent.agent.words import Texts
+from cart_agent.agent.words import Texts, line
 from cart_agent.config.sections import SoundSection
 from cart_agent.core.identify import IdentifyRules
 from cart_agent.core.session import Session
@@ -88,3 +88,8 @@ class Parts:
     def say(self, text: Texts, *, good: bool = False) -> None:
         """Show one line to the nurse."""
         self.notice, self.notice_good = text, good
+
+    def unsay(self, key: str, /, **facts: str) -> None:
+        """This line, where it is the one shown, is no longer true."""
+        if self.notice == line(key, **facts):
+            self.notice = None

@@ -62,8 +62,9 @@ PRN = (
 )
 """Why a dose as needed is needed."""
 
+ALL_CLOSED = "drawers-checked"
 CLEAR = (
-    Reason(code="drawers-checked", vi="Đã kiểm tra, các ngăn đều đóng", en="Looked: all drawers are closed"),
+    Reason(code=ALL_CLOSED, vi="Đã kiểm tra, các ngăn đều đóng", en="Looked: all drawers are closed"),
     Reason(code="key-used", vi="Đã dùng chìa khóa cơ", en="The mechanical key was used"),
     Reason(code="unit-reset", vi="Đã khởi động lại bộ điều khiển", en="The drawer unit was restarted"),
 )

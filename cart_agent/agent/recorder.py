@@ -22,6 +22,8 @@ from drivers.interfaces import DeviceChanged, Scan
 
 NOBODY = Session()
 """What the hospital or a device does is no deed of whoever is logged in, and not about the dose in hand."""
+OPENED_UNASKED = frozenset({"forced-open", "opened-by-key", "found-open", "tamper"})
+"""Kinds of faults that no nurse's order is behind."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 QUOTED = 1000
@@ -146,7 +148,10 @@ class Recorder:
     # Everything else
 
     def note(self, note: fx.Note, session: Session, at: Instant) -> str:
-        """A fact that the round noticed; about the dose and person it names, else the session's."""
+        """A fact that the round noticed; about the dose and person it names, else the session's.
+
+        Who opens a drawer by force or key is not known: it need not be who is logged in.
+        """
         kind = NOTES[note.kind]
         about_session = replace(
             session,
@@ -157,8 +162,10 @@ class Recorder:
         about = dict(note.about)
         drawer = about.pop("drawer", "")
         number = int(drawer) if drawer.isdigit() else None
-        if note.fault is not None and note.fault.kind in ("forced-open", "found-open", "tamper"):
+        if note.fault is not None and note.fault.kind in OPENED_UNASKED:
             kind = NoteKind(kind=EventKind.TAMPER, subtype=note.fault.kind, outcome=record.SERIOUS)
+        if kind.kind is EventKind.TAMPER:
+            about_session = NOBODY
         return self.fact(kind, about_session, at, drawer=number, detail=about)
 
     def login_failed(self, person: Person, problem: str, session: Session, at: Instant) -> str:

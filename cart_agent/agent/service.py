@@ -140,10 +140,10 @@ class Service:
         is_open, session = report.state is DrawerState.OPEN, self._agent.session
         first = report.drawer in session.left_open and report.state is not DrawerState.UNKNOWN
         if first or is_open != (report.drawer in session.open_drawers):
-            self._agent.feed(ev.DrawerMoved(drawer=report.drawer, is_open=is_open))
+            self._agent.moved(ev.DrawerMoved(drawer=report.drawer, is_open=is_open))
 
     def _alarm(self, report: DrawerAlarm) -> None:
-        if report.kind is AlarmKind.FORCED_OPEN:
+        if report.kind in (AlarmKind.FORCED_OPEN, AlarmKind.OPENED_BY_KEY):
             self._agent.touch()
         event = ev.DrawerAlarmed(kind=report.kind.value, drawer=report.drawer, detail=report.detail)
         self._agent.alarm(event, report.entry)

@@ -30,6 +30,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "read-only": ("chỉ đọc", "read only"),
     "alarm": ("BÁO ĐỘNG: {what}. {detail}", "ALARM: {what}. {detail}"),
     "forced-open": ("ngăn {drawer} bị mở khi không có lệnh", "drawer {drawer} was opened without an unlock"),
+    "opened-by-key": (
+        "ngăn {drawer} được mở bằng chìa khóa cơ",
+        "drawer {drawer} was opened with the emergency key",
+    ),
+    "key-turned": ("chìa khóa cơ đã được vặn", "the emergency key was turned"),
     "found-open": ("ngăn {drawer} đã mở sẵn, không rõ ai mở", "drawer {drawer} stood open, nobody knows why"),
     "wrong-drawer": (
         "ngăn {drawer} mở nhầm thay cho ngăn khác",

@@ -12,9 +12,15 @@ from cart_agent.api.client import AgentClient
 from cart_agent.api.pushes import EventBatch, StoredEvent
 from cart_agent.api.requests import GetEvents
 from cart_agent.commands.ask import add_config, ask
-from cart_agent.his.messages import Envelope
+from cart_agent.his.messages import Envelope, EventKind
 
 PAGE = 500
+_COMMAND = ("codes", "kind", "reason")
+_SHOWN = {
+    EventKind.DRAWER: ("drawer", "fault", "reason", "detail"),
+    EventKind.TAMPER: ("drawer", "detail"),
+}
+"""Details of a kind of event that say what happened."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +49,8 @@ def _line(event: StoredEvent) -> str:
     envelope = msgspec.json.decode(event.message, type=Envelope)
     order = f" order {envelope.order_id}" if envelope.order_id else ""
     when = envelope.occurred_at.isoformat(timespec="seconds")
-    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{what(envelope)}{order}"
+    by = f" by {envelope.actor}" if envelope.actor else ""
+    return f"{event.seq:6} {when} {event.state:8} {envelope.kind.value}{what(envelope)}{order}{by}"
 
 
 def what(envelope: Envelope) -> str:
@@ -51,8 +58,8 @@ def what(envelope: Envelope) -> str:
     resource = envelope.resource or {}
     subtypes = [one.get("code", "") for one in resource.get("subtype", ())]
     details = [one for entity in resource.get("entity", ()) for one in entity.get("detail", ())]
-    shown = ("codes", "kind", "reason") if any(map(_of_command, subtypes)) else ("codes",)
-    said = [one["valueString"] for one in details if one.get("type") in shown]
+    shown = _COMMAND if any(map(_of_command, subtypes)) else _SHOWN.get(envelope.kind, ("codes",))
+    said = [one["valueString"] for name in shown for one in details if one.get("type") == name]
     words = " ".join(filter(None, [*subtypes, *said]))
     return f" {words}" if words else ""
 

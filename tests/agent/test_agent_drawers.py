@@ -6,7 +6,13 @@ from cart_agent.api import requests as ask
 from drivers.interfaces import AlarmKind, DeviceChanged, DeviceState, DrawerChanged, DrawerState
 from tests.agent.cart_help import Cart
 
-LATCHING = (AlarmKind.FORCED_OPEN, AlarmKind.FOUND_OPEN, AlarmKind.WRONG_DRAWER, AlarmKind.TAMPER)
+LATCHING = (
+    AlarmKind.FORCED_OPEN,
+    AlarmKind.OPENED_BY_KEY,
+    AlarmKind.FOUND_OPEN,
+    AlarmKind.WRONG_DRAWER,
+    AlarmKind.TAMPER,
+)
 
 
 @pytest.fixture
@@ -133,3 +139,79 @@ def test_rubbish_from_the_scanner_is_told_and_recorded_without_what_it_said(cart
     assert cart.view.state == "round"
     assert len(cart.events("unreadable-code")) == 5
     assert not any(b"B\xc3\x8d M" in event.message for event in cart.stored())
+
+
+def test_a_drawer_opened_by_the_emergency_key_is_nobodys_deed_and_the_key_is_told(asked: Cart) -> None:
+    asked.drawers.alarm(AlarmKind.KEY_TURNED, 0)
+    assert asked.agent.session.fault is None
+    assert "emergency key" in asked.notice
+
+    asked.drawers.alarm(AlarmKind.OPENED_BY_KEY, 7)
+    assert asked.agent.session.fault is not None
+    assert "drawer 7" in asked.status.alarms[0]["en"].lower()
+    assert asked.facts("tamper") == ["key-turned", "opened-by-key"]
+    assert {(event.actor, event.order_id) for event in asked.events("tamper")} == {(None, None)}
+
+
+def test_a_fault_stands_on_the_strip_with_its_cause_until_it_is_cleared(cart: Cart) -> None:
+    cart.drawers.alarm(AlarmKind.FORCED_OPEN, 7)
+    assert "ngăn 7" in cart.status.alarms[0]["vi"].lower()
+
+    cart.log_in()
+    assert cart.tap(ask.ClearFault, reason="key-used").ok
+    assert cart.status.alarms == ()
+    (cleared,) = [one for one in cart.resources("drawer") if one["subtype"][0]["code"] == "fault-cleared"]
+    said = {one["type"]: one["valueString"] for entity in cleared["entity"] for one in entity["detail"]}
+    assert said == {"fault": "forced-open", "person": "NV1001", "reason": "key-used"}
+
+
+def test_nobody_says_that_all_drawers_are_closed_while_one_reads_open(cart: Cart) -> None:
+    cart.drawers.pull(7)
+    cart.drawers.alarm(AlarmKind.FORCED_OPEN, 7)
+    cart.log_in()
+
+    assert cart.tap(ask.ClearFault, reason="drawers-checked").code == "close-drawer"
+    cart.drawers.push(7)
+    assert cart.tap(ask.ClearFault, reason="drawers-checked").ok
+
+
+def test_a_drawer_asked_for_twice_is_locked_and_unlocked_again(asked: Cart) -> None:
+    asked.drawers.answer()
+    assert asked.tap(ask.Reopen).ok
+    assert asked.drawers.states[1] == "locked"
+
+    asked.drawers.answer()
+    assert (asked.view.state, asked.drawers.states[1]) == ("fetch", "unlocked")
+    assert asked.agent.session.fault is None
+
+
+def test_a_fault_takes_back_that_the_drug_is_to_be_taken(asked: Cart) -> None:
+    asked.drawers.answer()
+    assert "Take the drug" in asked.notice
+    asked.drawers.alarm(AlarmKind.FORCED_OPEN, 7)
+
+    assert asked.notice == ""
+
+
+def test_what_was_said_of_an_open_drawer_is_over_when_it_is_shut(asked: Cart) -> None:
+    asked.open_drawer()
+    asked.drawers.alarm(AlarmKind.OPEN_TOO_LONG, 1)
+    assert "too long" in asked.notice
+    asked.drawers.push(1)
+
+    assert asked.notice == ""
+
+
+@pytest.mark.parametrize(("who", "left"), [("lan", []), ("hung", ["no-outcome"])])
+def test_a_dose_left_behind_by_an_idle_nurse_is_an_open_item_until_somebody_comes(
+    asked: Cart, who: str, left: list[str]
+) -> None:
+    asked.open_drawer()
+    asked.drawers.push(1)
+    asked.passes(3600)
+    (item,) = asked.status.open_items
+    assert "Drawer 1 was opened and no outcome" in item.text["en"]
+
+    asked.crash()
+    asked.log_in(who)
+    assert [item.kind for item in asked.status.open_items] == left

@@ -23,6 +23,7 @@ def test_an_order_stopped_mid_dose_is_shown_and_nothing_is_recorded(cart: Cart) 
     cart.hears_manifest()
 
     assert cart.view.state == "give"
+    assert cart.notice == ""  # nothing says any more that the drug is to be taken
     assert "ORDER_NOT_ACTIVE" in cart.codes
     assert cart.drawers.states[1] == "locked"
     assert "give" not in cart.view.actions

@@ -5,7 +5,6 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic
 
 import msgspec
 import pytest
@@ -25,7 +24,7 @@ from firmware_bridge.protocol.generated import REPLY_BIT, HelloReply, HelloReque
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
 from tests.drivers.cable import Cable, Treatment, whole
 from tests.drivers.drawers_contract import Cart
-from tests.drivers.reports import DEADLINE_S, Reports
+from tests.drivers.reports import Reports
 from tests.drivers.simulated_hands import SimulatedHands
 from tests.firmware.programs import simulator
 
@@ -44,13 +43,14 @@ class Bench:
     def cable(self) -> Cable:
         return self.stack.enter_context(Cable(str(self.settings.link)))
 
-    def start(self, port: str = "", numbers: int = 8, settle_s: float = 30.0) -> Cart:
+    def start(self, port: str = "", numbers: int = 8, settle_s: float = 30.0, *, beep: bool = True) -> Cart:
         settings = drawer_controller.Settings(
             name="drawers",
             port=port or str(self.settings.link),
             drawers=tuple(range(1, numbers + 1)),
             reconnect_s=0.05,
             settle_unlock_s=settle_s,
+            beep=beep,
         )
         drawers = drawer_controller.open(settings)
         reports: Reports[DrawerReport] = Reports()
@@ -278,14 +278,3 @@ def test_closing_answers_what_is_still_asked(bench: Bench) -> None:
 def test_settings_that_name_impossible_drawers_are_refused(drawers: list[int]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"name": "d", "port": "p", "drawers": drawers}, drawer_controller.Settings)
-
-
-def test_an_alarm_is_heard_at_the_cart(bench: Bench) -> None:
-    bench.board.start()
-    cart = bench.start()
-    cart.wait_for_link(DeviceState.READY)
-    assert bench.board.state()["hertz"] == 0
-    cart.hands.force(5)
-    until = monotonic() + DEADLINE_S
-    while bench.board.state()["hertz"] == 0:
-        assert monotonic() < until

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from drivers.drawer_rules import Coil, DrawerRules, Effect, Lamp, Limits
 from drivers.interfaces import AlarmKind, DrawerAlarm, DrawerChanged, DrawerState, UnlockResult
@@ -91,6 +92,20 @@ def test_an_unused_unlock_can_be_withdrawn_and_an_open_drawer_cannot_be_locked(r
     rules.sensed(2, shut=False, now=2.1)
     assert rules.lock(2) == []
     assert rules.states()[2] is DrawerState.OPEN
+
+
+def test_an_unlock_asked_for_again_within_its_pulse_goes_on_without_another() -> None:
+    board = DrawerRules((1, 2), structs.replace(LIMITS, can_withdraw=False))
+    for drawer in (1, 2):
+        board.sensed(drawer, shut=True, now=0.0)
+    board.unlock(2, 7, 1.0)
+    assert board.lock(2) == []
+
+    assert board.unlock(1, 8, 1.1) == refused(1, 8, "drawer 2 is unlocked")
+    assert board.unlock(2, 9, 1.2) == [UnlockResult(drawer=2, token=9, ok=True)]
+    assert board.tick(1.25) == [Coil(2, on=False)]
+    assert board.states()[2] is DrawerState.UNLOCKED
+    assert board.next_deadline() == 21.2
 
 
 def test_an_unlocked_drawer_that_is_never_opened_is_locked_with_an_alarm(rules: DrawerRules) -> None:

@@ -306,8 +306,8 @@ def melody(rig: Rig, sound: Sound, ms: int) -> list[int]:
 @pytest.mark.parametrize(
     ("sound", "heard"),
     [
-        (Sound.GOOD, [1047, 1568, 0]),
-        (Sound.STOP, [220, 0, 220, 0, 220, 0]),
+        (Sound.GOOD, [1568, 0]),
+        (Sound.STOP, [220, 0, 220, 0]),
         (Sound.ALARM, [2700, 2000] * 20 + [0]),
     ],
 )

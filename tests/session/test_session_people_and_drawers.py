@@ -174,6 +174,14 @@ def test_a_drawer_never_opened_can_be_asked_for_again() -> None:
     assert Ask(gate=Gate.RELEASE, key="order-1@08:00") in effects
 
 
+def test_a_drawer_still_unlocked_is_locked_before_it_is_asked_for_again() -> None:
+    _, effects = after(TO_FETCH[:-1], ev.Reopened())
+    _, of_open = after(TO_FETCH, ev.Reopened())
+
+    assert effects == [Lock(drawer=3), Ask(gate=Gate.RELEASE, key="order-1@08:00")]
+    assert of_open == effects[1:]
+
+
 @pytest.mark.parametrize(
     ("events", "state"),
     [

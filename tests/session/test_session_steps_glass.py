@@ -51,7 +51,7 @@ OPENING = in_glass(state=State.GLASS_OPENING)
         before=in_glass(),
         event=ev.Reopened(),
         changes={"state": State.GLASS_OPENING},
-        effects=(Unlock(drawer=9),),
+        effects=(Lock(drawer=9), Unlock(drawer=9)),
     ),
     Row(
         name="its time has passed",

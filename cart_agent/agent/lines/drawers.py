@@ -19,6 +19,18 @@ LINES: dict[str, tuple[str, str]] = {
         "Khóa ngăn {drawer} mở quá nhiều lần liền nhau, cần nguội. Chờ 3 giây rồi chạm MỞ LẠI.",
         "The lock of drawer {drawer} worked too often and must cool. Wait 3 seconds, then tap OPEN AGAIN.",
     ),
+    "never-opened": (
+        "Ngăn {drawer} đã khóa lại vì không được mở. Chạm MỞ LẠI.",
+        "Drawer {drawer} locked again because it was not opened. Tap OPEN AGAIN.",
+    ),
+    "open-too-long": (
+        "Ngăn {drawer} mở quá lâu. Đóng ngăn.",
+        "Drawer {drawer} is open for too long. Close it.",
+    ),
+    "key-turned": (
+        "Chìa khóa cơ của xe đã được vặn. Việc này được ghi lại.",
+        "The cart's emergency key was turned. This is recorded.",
+    ),
     "drawers-unknown": (
         "Bộ ngăn kéo không trả lời nên chưa thể hết sự cố. Kiểm tra dây, gọi kỹ sư thiết bị.",
         "The drawer unit does not answer, so the fault is not over. Check its cable; call the engineer.",
@@ -47,6 +59,10 @@ LINES: dict[str, tuple[str, str]] = {
     "item-fault-forced-open": (
         "Ngăn {drawer} bị mở khi không có lệnh. Kiểm tra thuốc trong ngăn, báo điều dưỡng trưởng.",
         "Drawer {drawer} was opened without leave. Check what is in it; tell the charge nurse.",
+    ),
+    "item-fault-opened-by-key": (
+        "Ngăn {drawer} được mở bằng chìa khóa cơ. Kiểm tra ngăn, ghi lại thuốc đã lấy.",
+        "Drawer {drawer} was opened with the emergency key. Check it; write down what was taken.",
     ),
     "item-fault-found-open": (
         "Ngăn {drawer} đã mở sẵn khi xe kết nối lại, không rõ ai mở. Kiểm tra thuốc trong ngăn.",

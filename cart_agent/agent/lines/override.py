@@ -76,12 +76,4 @@ LINES: dict[str, tuple[str, str]] = {
         "Mở khẩn cấp ngăn {drawer}, bởi {by}. Chờ xem xét đến {until}.",
         "Break-glass, drawer {drawer}, by {by}. To be reviewed by {until}.",
     ),
-    "never-opened": (
-        "Ngăn {drawer} đã khóa lại vì không được mở. Chạm MỞ LẠI.",
-        "Drawer {drawer} locked again because it was not opened. Tap OPEN AGAIN.",
-    ),
-    "open-too-long": (
-        "Ngăn {drawer} mở quá lâu. Đóng ngăn.",
-        "Drawer {drawer} is open for too long. Close it.",
-    ),
 }

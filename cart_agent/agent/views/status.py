@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.items import FAULT
 from cart_agent.agent.views.override import alarms as override_alarms
 from cart_agent.agent.views.override import item_view
 from cart_agent.agent.views.prepared import prepared_items
@@ -54,10 +55,13 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
 
 def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
     lasting = {"lockdown": bool(agent.session.lockdown), "disk-full": agent.memory.failed}
+    fault = agent.session.fault
+    latched = () if fault is None else (line(f"{FAULT}-{fault.kind}", drawer=str(fault.drawer)),)
     overridden = override_alarms(agent)
     unprinted = agent.prints.alarms(agent.present().now)
     ends = () if outside.certificate is None else (outside.certificate,)
     return (
+        *latched,
         *outside.alarms,
         *overridden,
         *unprinted,

@@ -175,8 +175,16 @@ def not_recorded(session: Session, event: ev.CommitFailed) -> Step:
 
 
 def asked_again(session: Session, _: ev.Reopened) -> Step:
-    """The drawer relocked unused, or the reason for a refusal may be gone: the release gate is asked anew."""
-    return ask_release(session) if session.dose else stay(session)
+    """The drawer relocked unused, or the reason for a refusal may be gone: the release gate is asked anew.
+
+    It may also still be unlocked, with a bolt that sticks: then the lock gets a new pulse.
+    """
+    dose = session.dose
+    if dose is None:
+        return stay(session)
+    step = ask_release(session)
+    first = relock(session) if dose.opened and dose.drawer not in session.open_drawers else ()
+    return Step(session=step.session, effects=(*first, *step.effects))
 
 
 def chart_changed(session: Session, _: ev.ChartChanged) -> Step:

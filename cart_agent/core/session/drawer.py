@@ -9,7 +9,7 @@ from cart_agent.core.session.state import Fault, Session, State, replace, with_d
 FOUND_OPEN = "found-open"
 """A unit without a log found the drawer open when it was reached."""
 
-LATCHING = frozenset({"forced-open", FOUND_OPEN, "wrong-drawer", "tamper"})
+LATCHING = frozenset({"forced-open", "opened-by-key", FOUND_OPEN, "wrong-drawer", "tamper"})
 """A drawer may be open without leave; other alarms only need a look."""
 
 DRAWER_OPEN = "drawer-open"

@@ -28,8 +28,12 @@ def unlock(session: Session) -> Step:
 
 
 def reopened(session: Session, _: ev.Reopened) -> Step:
-    """The drawer relocked, or the power went before it opened: the same break-glass opens it again."""
-    return unlock(session)
+    """The drawer relocked, its bolt sticks, or the power went before it opened: the same break-glass opens it
+    again.
+    """
+    step = unlock(session)
+    first = relock(session) if step.session.state is State.GLASS_OPENING else ()
+    return Step(session=step.session, effects=(*first, *step.effects))
 
 
 def unlocked(session: Session, event: ev.Unlocked) -> Step:

@@ -104,7 +104,7 @@ def _without_patient(session: Session) -> Session:
 
 def pack_too_soon(session: Session, _: ev.PackRead) -> Step:
     """A drug's code where a wristband, a dose or an answer about the dose in hand is awaited."""
-    if not session.encounter_id:
+    if not session.encounter_id or session.state is State.STOPPED:
         return stay(session, Tell(message="scan-wristband"))
     return stay(session, Tell(message="answer-first" if session.dose else "choose-dose"))
 

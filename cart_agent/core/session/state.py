@@ -125,7 +125,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     """Latched until a person clears it; no drawer unlocks meanwhile."""
 
     kind: str
-    """forced-open, found-open, wrong-drawer, tamper or unlock-failed."""
+    """forced-open, opened-by-key, found-open, wrong-drawer, tamper or unlock-failed."""
     drawer: int
     detail: str = ""
 

@@ -41,7 +41,7 @@ static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
 #define PROTOCOL_UPDATE_CHUNK 64u
 #define PROTOCOL_UPDATE_RESTART_MS 100u
 #define PROTOCOL_UPDATE_TRIAL_MS 300000u
-#define PROTOCOL_TABLE_HASH 0xf677eff8u
+#define PROTOCOL_TABLE_HASH 0x69837dc2u
 
 enum refusal {
     REFUSAL_NONE = 0,

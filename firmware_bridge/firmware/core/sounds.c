@@ -11,8 +11,8 @@ static const struct {
     uint8_t rounds;
     struct note notes[NOTES]; /* a note of no length ends the round */
 } SOUNDS[SOUND_COUNT] = {
-    [SOUND_GOOD] = {1, {{1047, 80}, {1568, 120}}},
-    [SOUND_STOP] = {3, {{220, 180}, {0, 80}}},
+    [SOUND_GOOD] = {1, {{1568, 120}}},
+    [SOUND_STOP] = {2, {{220, 180}, {0, 80}}}, /* never three: an alarm of medical devices (IEC 60601-1-8) */
     [SOUND_ALARM] = {20, {{2700, 250}, {2000, 250}}},
 };
 

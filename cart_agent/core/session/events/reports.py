@@ -27,7 +27,7 @@ class DrawerMoved(Event, frozen=True, kw_only=True):
 
 
 class DrawerAlarmed(Event, frozen=True, kw_only=True):
-    """forced-open, found-open, wrong-drawer, tamper, never-opened or open-too-long."""
+    """As `drivers.interfaces.AlarmKind` names it."""
 
     kind: str
     drawer: int

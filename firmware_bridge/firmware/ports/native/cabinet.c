@@ -40,7 +40,13 @@ static void lamp(void *self, uint8_t drawer)
 
 static void tone(void *self, uint16_t hertz)
 {
-    ((struct cabinet *)self)->hertz = hertz;
+    struct cabinet *cabinet = self;
+    cabinet->hertz = hertz;
+    if (hertz == 0)
+        return;
+    for (unsigned i = HEARD - 1; i > 0; i--)
+        cabinet->heard[i] = cabinet->heard[i - 1];
+    cabinet->heard[0] = hertz;
 }
 
 static uint16_t coil(void *self, uint8_t drawer)

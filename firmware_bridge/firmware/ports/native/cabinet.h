@@ -6,6 +6,8 @@
 #include "../../core/controller.h"
 #include "nor.h"
 
+#define HEARD 4u
+
 /* What may be wrong with a drawer's sensor wire. */
 enum damage { DAMAGE_NONE, DAMAGE_SHORT, DAMAGE_CUT };
 
@@ -25,6 +27,7 @@ struct cabinet {
     uint16_t supply_mv;
     uint16_t battery_mv;
     uint16_t hertz;
+    uint16_t heard[HEARD]; /* the newest tones, the last one first */
     uint8_t lamp;
     bool tamper;
     bool key;

@@ -157,9 +157,12 @@ static void tell_state(struct order *order)
     FILE *out = fmemopen(order->answer, ANSWER_SIZE, "w");
     if (out == NULL)
         return;
-    fprintf(out, "{\"boot\":%u,\"auto\":%s,\"lamp\":%u,\"unlocks\":%u,\"longest_pull_ms\":%u,\"hertz\":%u,\"drawers\":[",
+    fprintf(out, "{\"boot\":%u,\"auto\":%s,\"lamp\":%u,\"unlocks\":%u,\"longest_pull_ms\":%u,\"hertz\":%u,\"heard\":[",
             simulator->controller.log.boot, cabinet->person ? "true" : "false", cabinet->lamp, cabinet->unlocks,
             cabinet->longest_pull_ms, cabinet->hertz);
+    for (unsigned i = 0; i < HEARD; i++)
+        fprintf(out, "%s%u", i == 0 ? "" : ",", cabinet->heard[i]);
+    fputs("],\"drawers\":[", out);
     for (unsigned i = 0; i < simulator->controller.settings.drawers; i++)
         fprintf(out, "%s{\"drawer\":%u,\"lock\":\"%s\",\"open\":%s}", i == 0 ? "" : ",", i + 1,
                 DRIVES[cabinet->drive[i]], (cabinet->open >> i & 1u) != 0 ? "true" : "false");

@@ -115,9 +115,10 @@ def noisy(picture: Pixels, seed: int) -> Pixels:
 
 
 def _mixed(count: int) -> Labels:
+    """The prototype's recipe: how a code is seen and what it holds are drawn apart."""
     for place, kind in enumerate(KINDS):
         for seed in range(3_400_000 + 1000 * place, 3_400_000 + 1000 * place + count):
-            picture, held = frame(kind, seed, mixed_look(kind, seed))
+            picture, held = frame(kind, seed + 1_000_000, mixed_look(kind, seed))
             yield [picture], held
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from drivers.camera.locate import Spot
 from drivers.camera.reading import MATRIX, Hint, Reading, look, read
 from drivers.camera.restore import levelled, restored
-from drivers.camera.unwrap import read_unwrapped
+from drivers.camera.unwrap import read_outlined, read_unwrapped
 from drivers.camera.view import Box, Pixels, View, blurred, halved_view, part, resized, sharpened, whole
 
 BORDER = 24
@@ -51,9 +51,9 @@ WAYS = (
 """By what each reads beyond those before it for its time, as counted on made-up frames."""
 
 
-def box(spot: Spot) -> Box:
+def box(spot: Spot, border: int = BORDER) -> Box:
     """The upright box of the frame to look at."""
-    width, height = (min(int(side) + 2 * BORDER, LARGEST) for side in (spot.width, spot.height))
+    width, height = (min(int(side) + 2 * border, LARGEST) for side in (spot.width, spot.height))
     return int(spot.x) - width // 2, int(spot.y) - height // 2, width, height
 
 
@@ -73,7 +73,11 @@ def read_matrix(
         if found:
             return found
         hints = more or hints
-    return read_unwrapped(cut, hints[0]) if unwrap and hints else []
+    if not unwrap:
+        return []
+    if hints and (found := read_unwrapped(cut, hints[0])):
+        return found
+    return read_outlined(part(whole(frame), box(spot, 2 * BORDER)).named("place"))
 
 
 def _as_it_is(cut: View) -> View:

@@ -24,7 +24,7 @@ TINY = 64
 BARS, MODULES = 1e4, 60.0
 """Least likeness to bars and to modules for a glance."""
 UNWRAP = 2
-"""In every so many-th search a code is laid flat that was found and not read."""
+"""In every so many-th search a code is laid flat that was not read otherwise."""
 WHOLE = 5
 """Of the searches that gave nothing, every so many-th goes over the whole frame."""
 

@@ -10,10 +10,11 @@ from itertools import product
 
 import cv2
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from drivers.camera.grid import MATRIX_SIDES, QR_SIDES, Known, centres, data_matrix, qr
+from drivers.camera.outline import outlines
+from drivers.camera.pose import Pose, descended, likeness
 from drivers.camera.reading import MATRIX, Hint, Reading, read
 from drivers.camera.restore import levelled, restored
 from drivers.camera.view import Pixels, View
@@ -23,96 +24,79 @@ ROUNDS = (0.08, 0.5, 0.85)
 BULGES = (-0.16, 0.0, 0.16)
 """By half the code's side."""
 NEAR = (0.02,)
-SIZES, STARTS = 3, 4
+SIZES, STARTS = 5, 4
 FIT_BLURS = (1.2, 0.5)
 """Blurs in modules under which the grid is fitted."""
-DESCENTS, ROUNDS_TOLD = 12, 2
+ROUNDS_TOLD = 2
 CALM = 0.8
 """Pixels of blur under which a fit begins."""
-LIKELY = 0.5
-"""Correlation with the known modules from which a grid is worth reading."""
+LIKELY = 7.0
+"""Standard deviations from chance at which a grid is worth reading."""
+DRAWN = 2
+"""Grids that are read."""
 FINE = 3
 BLURS = (0.0, 0.45, 0.65, 0.85)
 """Blurs in modules that are taken back."""
 CELL, QUIET = 4, 4
 
 
-class Pose(Struct, frozen=True):
-    """How a code lies in a picture. `values`: eight of its corners, the round, then by how much the middle
-    bulges along the vial's axis (rows become arcs), around it (the label does not face the camera) and to the
-    camera (what is nearer is larger)."""
-
-    values: Pixels
-    upright: bool
-    """The vial's axis runs along the code's columns, not its rows."""
-
-    def places(self, x: Pixels, y: Pixels) -> tuple[Pixels, Pixels]:
-        """Places in the picture of points of the code, which are from -1 to 1."""
-        angle, arc, lean, near = self.values[8:]
-        along, beside = (x, y) if self.upright else (y, x)
-        bulge = (np.cos(along * angle) - np.cos(angle)) / (1 - np.cos(angle))
-        bent = np.sin(along * angle) / np.sin(angle) + lean * bulge
-        raised = beside + arc * bulge
-        bent, raised = bent * (1 + near * bulge), raised * (1 + near * bulge)
-        flat = np.stack([bent, raised] if self.upright else [raised, bent], -1).astype(np.float32)
-        square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
-        matrix = cv2.getPerspectiveTransform(square, self.values[:8].reshape(4, 2).astype(np.float32))
-        seen = cv2.perspectiveTransform(flat.reshape(1, -1, 2), matrix).reshape(flat.shape)
-        return seen[..., 0], seen[..., 1]
-
-
 def read_unwrapped(view: View, hint: Hint) -> list[Reading]:
     """The code that a decoder found but could not read, in `view`."""
     corners = cv2.perspectiveTransform(np.array([hint.corners], np.float64), np.linalg.inv(view.to_frame))
-    begun = _begun(cv2.GaussianBlur(view.image, (0, 0), CALM), corners[0], hint.data_matrix)
-    likeness, known, pose = max((_fitted(view.image, fit) for fit in begun), key=lambda fit: fit[0])
-    if likeness < LIKELY:
-        return []
-    for flat in _drawn(view.image, known, _told(view.image, known, pose)):
-        if found := read(View(flat, np.eye(3), "unwrapped"), MATRIX):
-            return [replace(one, corners=hint.corners) for one in found]
+    kinds = _DOTTED if hint.data_matrix else _SQUARE
+    turns = 4 if hint.data_matrix else 1
+    return _read(view, [np.roll(corners[0], turn, 0) for turn in range(turns)], kinds)
+
+
+def read_outlined(view: View) -> list[Reading]:
+    """The code of either kind that no decoder found, in `view`."""
+    corners = [np.roll(one, turn, 0) for one in outlines(view.image) for turn in range(4)]
+    return _read(view, corners, _DOTTED + _SQUARE) if corners else []
+
+
+def _read(view: View, corners: list[Pixels], kinds: tuple[Known, ...]) -> list[Reading]:
+    begun = _begun(cv2.GaussianBlur(view.image, (0, 0), CALM), corners, kinds)
+    fits = sorted((_fitted(view.image, fit) for fit in begun), key=lambda fit: -fit[0])
+    for sure, known, pose in fits[:DRAWN]:
+        if sure < LIKELY:
+            break
+        levels = _modules(view.image, known.side, _told(view.image, known, pose))
+        if found := _decoded(levels, known):
+            around = view.in_frame([(x, y) for x, y in pose.values[:8].reshape(4, 2)])
+            return [replace(one, corners=around) for one in found]
     return []
 
 
+_DOTTED = tuple(data_matrix(side) for side in MATRIX_SIDES)
+_SQUARE = tuple(qr(side) for side in QR_SIDES)
 Fit = tuple[float, Known, Pose]
 """Likeness first."""
 
 
-def _begun(image: Pixels, corners: Pixels, dotted: bool) -> list[Fit]:
-    """The sizes, turns and rounds that fit best as they are; `dotted`: a Data Matrix."""
-    kinds = [data_matrix(side) for side in MATRIX_SIDES] if dotted else [qr(side) for side in QR_SIDES]
-    turned = [np.roll(corners, turn, 0).ravel() for turn in range(4 if dotted else 1)]
-    flat = [Pose(np.append(turn, (ROUNDS[0], 0, 0, 0)), upright=True) for turn in turned]
-    first = _best([(_likeness(image, known, pose), known, pose) for known in kinds for pose in flat], SIZES)
-    return _best(
-        [
-            (_likeness(image, known, other), known, other)
-            for _, known, pose in first
-            for other in (pose, *_rounded(pose.values[:8]))
-        ],
-        STARTS,
-    )
+def _begun(image: Pixels, corners: list[Pixels], kinds: tuple[Known, ...]) -> list[Fit]:
+    """The sizes that fit best as they are, each with its best turn and round."""
+    flat = np.stack([np.append(one.ravel(), (ROUNDS[0], 0, 0, 0)) for one in corners])
+    first = _best([_likeliest(image, known, flat, upright=True) for known in kinds], SIZES)
+    return _best([_bent(image, fit) for fit in first], STARTS)
 
 
 def _best(fits: list[Fit], count: int) -> list[Fit]:
     return sorted(fits, key=lambda fit: -fit[0])[:count]
 
 
-def _rounded(corners: Pixels) -> Iterator[Pose]:
-    for values in product(ROUNDS[1:], BULGES, BULGES, NEAR):
-        for upright in (True, False):
-            yield Pose(np.append(corners, values), upright)
+def _bent(image: Pixels, fit: Fit) -> Fit:
+    """The likeliest of a flat pose and of all rounds with the same corners."""
+    _, known, flat = fit
+    rounds = list(product(ROUNDS[1:], BULGES, BULGES, NEAR))
+    values = np.hstack([np.tile(flat.values[:8], (len(rounds), 1)), np.array(rounds)])
+    bent = [_likeliest(image, known, values, upright=upright) for upright in (True, False)]
+    return max((fit, *bent), key=lambda one: one[0])
 
 
-def _likeness(image: Pixels, known: Known, pose: Pose) -> float:
-    """Correlation of what is seen with what must be there, 1 for the same."""
-    light = _seen(image, known, pose)
-    return (_correlation(light, known.dark) + _correlation(light[known.fine], known.dark[known.fine])) / 2
-
-
-def _correlation(light: Pixels, dark: Pixels) -> float:
-    light, dark = light - light.mean(), dark - dark.mean()
-    return float(-(light @ dark) / np.sqrt((light @ light) * (dark @ dark) + 1e-6))
+def _likeliest(image: Pixels, known: Known, values: Pixels, *, upright: bool) -> Fit:
+    alike = likeness(image, known, values, upright=upright)
+    best = int(alike.argmax())
+    return float(alike[best]), known, Pose(values[best], upright)
 
 
 def _fitted(image: Pixels, fit: Fit) -> Fit:
@@ -121,8 +105,8 @@ def _fitted(image: Pixels, fit: Fit) -> Fit:
     steps = _steps(known, pose)
     for blur in FIT_BLURS:
         calm = cv2.GaussianBlur(image, (0, 0), max(blur * 5 * steps[0], 0.5))
-        pose = _descended(calm, known, pose, steps)
-    return _likeness(calm, known, pose), known, pose
+        pose = descended(calm, known, pose, steps)
+    return _likeliest(calm, known, pose.values[None], upright=pose.upright)
 
 
 def _steps(known: Known, pose: Pose) -> Pixels:
@@ -132,47 +116,6 @@ def _steps(known: Known, pose: Pose) -> Pixels:
     return np.array([0.2 * module] * 8 + [0.05, 0.02, 0.02, 0.01])
 
 
-def _descended(image: Pixels, known: Known, pose: Pose, steps: Pixels) -> Pose:
-    now, damping = _misfit(image, known, pose), 0.03
-    for _ in range(DESCENTS):
-        slopes = np.stack([_misfit(image, known, _moved(pose, step)) - now for step in np.diag(steps)], 1)
-        normal = slopes.T @ slopes
-        normal[np.diag_indices(len(steps))] *= 1 + damping
-        normal[np.diag_indices(len(steps))] += 1e-3
-        other = _moved(pose, np.clip(-np.linalg.solve(normal, slopes.T @ now), -5, 5) * steps)
-        after = _misfit(image, known, other)
-        if after @ after < now @ now:
-            gain = 1 - (after @ after) / (now @ now)
-            pose, now, damping = other, after, damping / 3
-            if gain < 1e-3:
-                break
-        else:
-            damping *= 5
-    return pose
-
-
-def _moved(pose: Pose, by: Pixels) -> Pose:
-    values = pose.values + by
-    values[8] = np.clip(values[8], 0.02, 1.3)
-    return Pose(values, pose.upright)
-
-
-def _misfit(image: Pixels, known: Known, pose: Pose) -> Pixels:
-    """Of each known module, what is seen, with light and contrast evened out, less what must be there."""
-    light = _seen(image, known, pose)
-    light = light - light.mean()
-    dark = known.dark - known.dark.mean()
-    misfit: Pixels = (light * (light @ dark) / (light @ light + 1e-6) - dark).astype(np.float64)
-    return misfit
-
-
-def _seen(image: Pixels, known: Known, pose: Pose) -> Pixels:
-    x, y = pose.places(known.x, known.y)
-    seen = cv2.remap(image, x[None], y[None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    light: Pixels = seen[0].astype(np.float32)
-    return light
-
-
 def _told(image: Pixels, known: Known, pose: Pose) -> Pose:
     """Fitted once more, with what all modules seem to be as their truth: most are right."""
     line = centres(known.side, 1)
@@ -180,13 +123,19 @@ def _told(image: Pixels, known: Known, pose: Pose) -> Pose:
     for _ in range(ROUNDS_TOLD):
         light = _lighter(_modules(image, known.side, pose), 0.45, known)
         all_known = Known(known.side, x, y, 1 - light.ravel().astype(np.float32), known.fine, known.modules)
-        pose = _descended(image, all_known, pose, _steps(known, pose))
+        pose = descended(image, all_known, pose, _steps(known, pose))
     return pose
 
 
-def _drawn(image: Pixels, known: Known, pose: Pose) -> Iterator[Pixels]:
+def _decoded(levels: Pixels, known: Known) -> list[Reading]:
+    for flat in _drawn(levels, known):
+        if found := read(View(flat, np.eye(3), "unwrapped"), MATRIX):
+            return found
+    return []
+
+
+def _drawn(levels: Pixels, known: Known) -> Iterator[Pixels]:
     """The code's modules as a clean picture, with more and more blur taken back."""
-    levels = _modules(image, known.side, pose)
     for blur in BLURS:
         paper = np.where(_lighter(levels, blur, known), 255, 0).astype(np.uint8)
         yield np.pad(paper, QUIET, constant_values=255).repeat(CELL, 0).repeat(CELL, 1)

@@ -7,8 +7,14 @@ from bench.frames import Kind, Look, frame
 from bench.frames.payloads import payload
 from bench.frames.symbols import modules
 from drivers.camera.grid import Known, data_matrix, qr
+from drivers.camera.outline import outlines
 from drivers.camera.pipeline import Pipeline
-from drivers.camera.reading import MATRIX, read_default
+from drivers.camera.reading import MATRIX, look, read_default
+from drivers.camera.unwrap import read_outlined
+from drivers.camera.view import whole
+
+HARD = Look(module=3.2, blur=0.3, tilt=20, curve=40)
+SEEN: dict[Kind, int] = {"gs1dm": 971, "cccd": 960}
 
 
 @pytest.mark.parametrize(("kind", "seed"), [("bhyt", 900), ("bhyt", 903), ("cccd", 900), ("gs1dm", 904)])
@@ -36,3 +42,33 @@ def test_the_known_modules_are_those_that_codes_have(kind: Kind) -> None:
 
 def test_micro_qr_is_not_looked_for() -> None:
     assert {one.name for one in MATRIX} == {"DataMatrix", "QRCodeModel2"}
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("gs1dm", 950), ("cccd", 951), ("bhyt", 952)])
+def test_the_outline_of_a_code_has_its_four_corners(kind: Kind, seed: int) -> None:
+    picture, _ = frame(kind, seed, Look(module=4, tilt=20, blur=0.4))
+    (found,) = read_default(frame(kind, seed, Look(module=4, tilt=20))[0])
+    truth = np.array(found.corners)
+    x, y = truth.mean(0).astype(int)
+    reach = int(np.abs(truth - (x, y)).max()) + 48
+
+    corner = np.array([x - reach, y - reach])
+    near = [
+        min(float(np.abs(np.roll(one, turn, 0) + corner - truth).max()) for turn in range(4))
+        for one in outlines(picture[y - reach : y + reach, x - reach : x + reach])
+    ]
+
+    assert min(near) < 8  # two modules
+
+
+@pytest.mark.parametrize("kind", ["gs1dm", "cccd"])
+def test_a_code_that_no_decoder_finds_is_read_from_its_outline(kind: Kind) -> None:
+    picture, held = frame(kind, SEEN[kind], HARD)
+    view = whole(picture[160:560, 440:840])
+
+    assert look(view) == ([], [])
+    assert [one.raw for one in read_outlined(view)] == [held]
+
+
+def test_plain_paper_has_no_outline() -> None:
+    assert outlines(np.full((200, 200), 180, np.uint8)) == []

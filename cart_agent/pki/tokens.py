@@ -22,7 +22,7 @@ class _Kept(Struct, frozen=True, kw_only=True):
 
 def create(directory: Path, cart: str, now: datetime) -> str:
     """A new token for this cart; one that it had before counts no more. Raises OSError."""
-    token = secrets.token_urlsafe(24)
+    token = secrets.token_hex(24)  # people type it after --token: one that begins with "-" would be an option
     kept = _Kept(sha256=_hash(token), not_after=now + timedelta(hours=HOURS))
     directory.mkdir(mode=0o700, exist_ok=True)
     files.write(directory / f"{cart}.json", msgspec.json.encode(kept), files.PRIVATE)

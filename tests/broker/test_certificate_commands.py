@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cart_agent.pki import tokens
 from tests.support.mosquitto import PROGRAM, free_port, wait_for_port
 
 FLEET = 'site = "demo"\n[carts]\ncart-1 = ["W1"]\n'
@@ -89,6 +91,13 @@ def test_the_doctor_ends_with_1_where_there_is_no_broker(ca: Path, tmp_path: Pat
     done = cart("doctor", "--broker", "--config", tmp_path / "cart.toml", "--language", "vi", status=1)
 
     assert "Không kết nối được" in done.stdout
+
+
+def test_no_token_looks_like_an_option(tmp_path: Path) -> None:
+    made = [tokens.create(tmp_path / "tokens", "cart-1", datetime.now(UTC)) for _ in range(500)]
+
+    assert all(one.isalnum() for one in made)
+    assert len(set(made)) == len(made)
 
 
 def test_a_token_buys_one_certificate_for_its_own_cart(ca: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ install -D -m 644 -t "$root/etc/systemd/system" cart-agent.service cart-link.ser
 install -D -m 644 -t "$root/etc/sysusers.d" sysusers.d/cart.conf
 install -D -m 644 -t "$root/etc/tmpfiles.d" tmpfiles.d/cart.conf
 install -D -m 644 -t "$root/etc/udev/rules.d" udev/70-cart.rules
+install -D -m 644 -t "$root/etc/modules-load.d" modules-load.d/cart.conf
 [ -e "$root/etc/cart/cart.toml" ] || install -D -m 644 cart.example.toml "$root/etc/cart/cart.toml"
 [ -z "$root" ] || exit 0
 
@@ -19,6 +20,7 @@ systemd-tmpfiles --create
 udevadm control --reload
 udevadm trigger --subsystem-match=tty --subsystem-match=gpio
 systemctl daemon-reload
+systemctl restart systemd-modules-load.service || echo "not every module of /etc/modules-load.d could be loaded: see journalctl -u systemd-modules-load"
 echo "Edit /etc/cart/cart.toml, check it with: /opt/cart/.venv/bin/cart check-config /etc/cart/cart.toml"
 echo "Then: systemctl enable --now cart-agent cart-link cart-ui (and cart-printer where there is a label printer)"
 echo "With a certificate: systemctl enable --now cart-renew.timer (docs/broker.md says who carries what)"

@@ -44,8 +44,10 @@ class HospitalDesk:
         self._syncs = Syncs(self._book.sync)
         self._outgoing: list[tuple[AnyPush, tuple[str, ...]]] = []
 
-    def keep(self, topic: str, payload: bytes) -> Received:
-        """Take one message into the caller's transaction. Raises StoreError."""
+    def keep(self, topic: str, payload: bytes, *, again: bool = False) -> Received:
+        """Take one message, delivered again or not, into the caller's transaction. Raises StoreError."""
+        if again and self._book.overtaken(topic, payload):
+            return Received()
         at = self._agent.present()
         received = self._book.receive(topic, payload, at)
         for notice in received.notices:

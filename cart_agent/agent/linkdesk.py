@@ -90,7 +90,7 @@ class LinkDesk:
         """On a full disk the room that is left is for records and their acknowledgements, not for charts."""
         if self._agent.memory.full and request.topic.rpartition("/")[2] not in _SHORT:
             raise DiskFull("no room for a document")
-        return self._hospital.keep(request.topic, request.payload)
+        return self._hospital.keep(request.topic, request.payload, again=request.again)
 
     def _mark_sent(self, request: ask.MarkSent) -> None:
         self._agent.store.mark_sent(request.event_ids, self._agent.present().now)

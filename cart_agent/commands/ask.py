@@ -1,6 +1,5 @@
 """What the commands share that ask a running agent: its configuration, the socket, errors for people."""
 
-import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
@@ -8,11 +7,6 @@ from pathlib import Path
 
 from cart_agent.api.client import AgentClient, AgentGone, Refused
 from cart_agent.config import ConfigError, load
-
-
-def add_config(parser: argparse.ArgumentParser) -> None:
-    """Which cart."""
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the cart's TOML file")
 
 
 def ask(config: Path, body: Callable[[AgentClient], Awaitable[None]], seconds: float | None = None) -> int:

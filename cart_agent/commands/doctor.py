@@ -17,10 +17,10 @@ Exit status: 0 nothing bad was found; 1 something is bad; 2 used wrongly.
 import argparse
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import CartConfig, ConfigError, load
 from cart_agent.doctor.case import Answer, Case, State
 from cart_agent.doctor.examine import examine, healthy
@@ -32,7 +32,7 @@ _SIGNS: dict[State, str] = {"good": "✓", "note": "●", "bad": "✕", "unknown
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--broker", action="store_true", required=True, help="examine the broker")
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the cart's TOML file")
+    add_config(parser)
     parser.add_argument("--inspector", nargs=2, metavar=("CERT", "KEY"), help="the inspector's certificate")
     parser.add_argument("--revoked", nargs=2, metavar=("CERT", "KEY"), help="a certificate that was revoked")
     parser.add_argument("--restart-command", default="", metavar="COMMAND", help="how to end the broker")

@@ -22,7 +22,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from cart_agent.commands.ask import add_config
+from cart_agent.commands.cartfile import add_config
 from cart_agent.commands.drawers_board import board
 from cart_agent.commands.drawers_calibrate import calibrate
 from cart_agent.commands.drawers_picture import list_once, watch

@@ -22,7 +22,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cart_agent.commands.ask import add_config
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import ConfigError, load
 from cart_agent.his.link.settings import TlsSettings
 from cart_agent.pki import files, install, renew, request
@@ -30,6 +30,7 @@ from cart_agent.pki import files, install, renew, request
 _NEXT = """\
 The certificate fits. Put it in place, then delete {key}:
   install -m 644 {certificate} /etc/cart/cart.pem
+  install -m 644 {authority} /etc/cart/ca.pem
   systemd-creds encrypt --name=tls-key {key} /etc/cart/credentials/tls-key
   systemctl restart cart-link"""
 
@@ -74,7 +75,7 @@ def _request(options: argparse.Namespace) -> None:
 def _finish(options: argparse.Namespace) -> None:
     key = options.dir / f"{options.cart}.key"
     install.accept(options.certificate, key, options.ca, options.cart, datetime.now(UTC))
-    print(_NEXT.format(certificate=options.certificate, key=key))
+    print(_NEXT.format(certificate=options.certificate, authority=options.ca, key=key))
 
 
 def _own(options: argparse.Namespace) -> tuple[str, TlsSettings]:

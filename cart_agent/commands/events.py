@@ -11,7 +11,8 @@ import msgspec
 from cart_agent.api.client import AgentClient
 from cart_agent.api.pushes import EventBatch, StoredEvent
 from cart_agent.api.requests import GetEvents
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 from cart_agent.his.messages import Envelope, EventKind
 
 PAGE = 500

@@ -23,7 +23,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, disable_created
 from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import GetState
 from cart_agent.api.views import StatusView
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 
 DRAWER_STATES = ("locked", "selected", "unlocked", "open", "fault", "unknown")
 

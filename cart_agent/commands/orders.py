@@ -15,7 +15,8 @@ from pathlib import Path
 from cart_agent.api.client import AgentClient
 from cart_agent.api.pushes import ImportReport
 from cart_agent.api.requests import ImportOrders
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 from cart_agent.his.orderfile import LARGEST_FILE
 
 

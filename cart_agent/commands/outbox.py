@@ -30,7 +30,8 @@ from cart_agent.api.requests import (
     ResolveRejected,
 )
 from cart_agent.api.views import RejectedView
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 
 PAGE = 500
 WAYS = {one.code: one.en for one in RECONCILE if one.code != "send-again"}

@@ -16,7 +16,8 @@ import msgspec
 from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import GetState
 from cart_agent.api.views import OpenItemView, StatusView
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import CartConfig, ConfigError, load
 from cart_agent.store import StoreError
 
@@ -31,7 +32,7 @@ NICE = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the cart's TOML file")
+    add_config(parser)
     parser.add_argument("--ward", help="the ward; left out where the cart serves one only")
     parser.add_argument("--language", choices=["vi", "en"], help="default: the cart's own")
     where = parser.add_mutually_exclusive_group(required=True)

@@ -20,7 +20,8 @@ from msgspec import Struct
 from cart_agent.api.client import AgentClient
 from cart_agent.api.pushes import EventBatch
 from cart_agent.api.requests import GetEvents
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import load
 from cart_agent.his.messages import Envelope, EventKind, decode
 

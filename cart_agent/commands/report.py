@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cart_agent.commands.cartfile import add_config
 from cart_agent.commands.paper import reading, write
 from cart_agent.config import CartConfig, ConfigError, load
 from cart_agent.store import StoreError
@@ -22,7 +23,7 @@ SHIFT = timedelta(hours=8)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["shift"], help="which report")
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the cart's TOML file")
+    add_config(parser)
     parser.add_argument("--ward", help="the ward; left out where the cart serves one only")
     parser.add_argument(
         "--since", type=time.fromisoformat, metavar="HH:MM", help="ward's time, within 24 hours"

@@ -6,9 +6,9 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import ConfigError
 from cart_agent.store import StoreError
 
@@ -25,7 +25,7 @@ def add_run(parser: argparse.ArgumentParser) -> None:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of `run`."""
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="TOML configuration file")
+    add_config(parser)
     parser.add_argument("--verbose", action="store_true", help="log more; may name patients and drugs")
 
 

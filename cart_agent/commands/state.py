@@ -14,7 +14,8 @@ import msgspec
 from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import GetState
 from cart_agent.api.views import StatusView
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import load
 
 

@@ -25,7 +25,8 @@ from cart_agent.api.client import AgentClient
 from cart_agent.api.pushes import EventBatch, ReadsBatch
 from cart_agent.api.requests import GetEvents, GetReads, GetState
 from cart_agent.api.views import DeviceView, StatusView
-from cart_agent.commands.ask import add_config, ask
+from cart_agent.commands.ask import ask
+from cart_agent.commands.cartfile import add_config
 from cart_agent.commands.scan_report import told
 from cart_agent.commands.scan_tally import Row, Tally
 from cart_agent.config import load

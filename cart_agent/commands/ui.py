@@ -9,12 +9,13 @@ import shlex
 import sys
 from pathlib import Path
 
+from cart_agent.commands.cartfile import add_config
 from cart_agent.config import CartConfig, ConfigError, load
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=["run", "serve"], help="run until it is told to end")
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="TOML configuration file")
+    add_config(parser)
     parser.add_argument("--watch", action="store_true", help="show everything, take no tap and no key")
 
 

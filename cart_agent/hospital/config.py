@@ -59,10 +59,10 @@ class HospitalConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     site: TopicLevel
     broker: LinkSettings
-    clock: Device
     database: str
     """SQLite file of documents and events; it is made when it is not there."""
     wards: Annotated[tuple[WardSource, ...], Meta(min_length=1)]
+    clock: Device = Device(driver="clock_system", name="clock")
     carts: tuple[TopicLevel, ...] = ()
     """The carts whose events are accepted; empty: all that the broker lets through."""
     signing: SigningSettings = SigningSettings()

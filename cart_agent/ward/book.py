@@ -194,6 +194,19 @@ class WardBook:
         """Whether a manifest is not the one that this cart knows and can not follow it either."""
         return self._manifests.outdated(ward, payload)
 
+    def overtaken(self, topic: str, payload: bytes) -> bool:
+        """Whether this is a manifest that a newer one of its epoch came before.
+
+        Of a message that is delivered again that says nothing of the broker: the connection broke after the
+        newer one was committed and before the broker heard so.
+        """
+        where = self._topics.parse(topic)
+        return (
+            where is not None
+            and where.kind is Kind.MANIFEST
+            and self._manifests.overtaken(where.ward, payload)
+        )
+
     def suspect(self, ward: str) -> bool:
         """Whether the ward's newest manifest cannot be relied on, or there is none."""
         return self._manifests.suspect(ward)

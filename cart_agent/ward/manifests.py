@@ -95,6 +95,15 @@ class Manifests:
         except ValueError:
             return True
 
+    def overtaken(self, ward: str, payload: bytes) -> bool:
+        """Whether a newer manifest of the same epoch is known."""
+        known = self.newest(ward)
+        try:
+            manifest = decode(payload, Manifest)
+        except ValueError:
+            return False
+        return known is not None and manifest.epoch == known.epoch and manifest.seq < known.seq
+
     def _suspect(self, ward: str, known: _Ward, manifest: Manifest, code: NoticeCode) -> Received:
         if known.standing.suspect:
             return Received()  # said already; the sync that was asked for brings a newer manifest

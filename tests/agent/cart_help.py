@@ -63,10 +63,14 @@ class Cart:
 
     # The hospital
 
-    def hears(self, publication: Publication) -> Reply:
+    def hears(self, publication: Publication, *, again: bool = False) -> Reply:
         """One message of the hospital arrives."""
         document = ask.Document(
-            id=1, topic=publication.topic, payload=publication.payload, retained=publication.retain
+            id=1,
+            topic=publication.topic,
+            payload=publication.payload,
+            retained=publication.retain,
+            again=again,
         )
         return self.service.link((document,))[0]
 

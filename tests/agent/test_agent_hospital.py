@@ -145,6 +145,21 @@ def test_rubbish_from_the_hospital_is_kept_reported_and_survived(cart: Cart, pay
     assert cart.log_in().state == "round"
 
 
+@pytest.mark.parametrize(("again", "alarms"), [(True, 0), (False, 1)])
+def test_an_older_manifest_is_an_alarm_unless_it_is_delivered_again(
+    cart: Cart, again: bool, alarms: int
+) -> None:
+    """The connection broke after both were committed and before the broker heard so: it sends both again."""
+    first, second = (cart.hospital.manifest(cart.clock.now()) for _ in range(2))
+    for publication in (first, second):
+        cart.hears(publication)
+    cart.hears(first, again=again)
+
+    assert len(cart.status.alarms) == alarms
+    assert len(cart.events("system")) == alarms
+    assert cart.agent.knowledge.book.suspect("noi-a") is not again
+
+
 def test_a_command_without_a_signature_is_refused(cart: Cart) -> None:
     body = msgspec.json.encode(
         Command(command_id="c", kind=CommandKind.LOCKDOWN, not_after=cart.clock.now().replace(year=2027))

@@ -89,6 +89,7 @@ def test_installing_puts_every_file_in_its_place_and_keeps_the_configuration(tmp
     assert config.read_text(encoding="utf-8") == "# this cart's own\n"
     assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()) == [
         "etc/cart/cart.toml",
+        "etc/modules-load.d/cart.conf",
         "etc/systemd/system/cart-agent.service",
         "etc/systemd/system/cart-camera.service",
         "etc/systemd/system/cart-kiosk.service",

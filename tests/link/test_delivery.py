@@ -76,7 +76,7 @@ def test_retained_and_new_documents_reach_the_agent_byte_for_byte(
 def test_a_document_that_the_agent_did_not_commit_is_delivered_again(
     broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
 ) -> None:
-    async def scene() -> list[tuple[str, bytes]]:
+    async def scene() -> list[tuple[bytes, bool]]:
         using = settings(broker.port, mqtt=mqtt)
         async with agent_running(tmp_path, store) as agent:
             agent.gate.clear()
@@ -88,9 +88,37 @@ def test_a_document_that_the_agent_did_not_commit_is_delivered_again(
                 await agent.stop()
         async with agent_running(tmp_path, store) as agent, link_running(agent, using):
             await until(lambda: len(agent.documents) == 2)
-            return agent.documents
+            hospital.publish("cart/cart-1/command", b"third", retain=False)
+            await until(lambda: len(agent.documents) == 3)
+            return [
+                (payload, again) for (_, payload), again in zip(agent.documents, agent.again, strict=True)
+            ]
 
-    assert [payload for _, payload in asyncio.run(scene())] == [b"first", b"second"]
+    assert asyncio.run(scene()) == [(b"first", True), (b"second", True), (b"third", False)]
+
+
+@asynchronous
+async def test_an_agent_that_is_slow_with_what_waited_is_not_taken_for_a_silent_broker(
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path
+) -> None:
+    """The broker's answer to SUBSCRIBE stands behind the messages that waited for this cart."""
+    using = settings(broker.port, connect_timeout=1.0)
+    async with agent_running(tmp_path, store) as agent:
+        async with link_running(agent, using):
+            await until(lambda: "connected" in agent.states)
+        for number in range(60):
+            hospital.publish("cart/cart-1/command", b"%d" % number, retain=False)
+        agent.states.clear()
+        agent.gate.clear()
+        async with link_running(agent, using):
+            await until(lambda: agent.waiting == 16)
+            await asyncio.sleep(3 * using.connect_timeout)
+            agent.gate.set()
+            await until(lambda: len(agent.documents) == 60)
+            await until(lambda: "connected" in agent.states)
+
+        assert "disconnected" not in agent.states
+        assert not any(agent.again)
 
 
 @asynchronous

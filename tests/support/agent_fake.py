@@ -26,6 +26,7 @@ class AgentFake:
         self.socket = socket
         self.store = store
         self.documents: list[tuple[str, bytes]] = []
+        self.again: list[bool] = []
         self.states: list[str] = []
         self.details: list[str] = []
         self.handed_out = 0
@@ -111,3 +112,4 @@ class AgentFake:
         if request.topic == TOPICS.own(Kind.ACK):
             self.store.settle(decode(request.payload, Ack).settled, MORNING)
         self.documents.append((request.topic, request.payload))
+        self.again.append(request.again)

@@ -79,6 +79,22 @@ def test_a_unit_is_as_closed_as_it_was_designed(unit: str) -> None:
     assert float(score.group(1)) <= EXPOSURE[unit]
 
 
+KNOWN_FROM_BOOT = {"ttyAMA", "ttyS", "gpiochip", "input", "media", "dma_heap", "drm"}
+"""Kinds of devices that the kernel of a Pi has built in, or that come with `videodev` (media)."""
+KIND_OF_MODULE = {"cdc_acm": "ttyACM", "usbserial": "ttyUSB", "usblp": "usb", "videodev": "video4linux"}
+"""As /proc/devices names them (seen on Linux 6.1); a printer's own name, usblp, does not stand there."""
+
+
+def test_a_device_that_is_plugged_in_later_is_not_out_of_reach() -> None:
+    """systemd looks a kind of device up when the service starts; what is not known then stays denied."""
+    lines = (SYSTEMD / "modules-load.d/cart.conf").read_text(encoding="utf-8").splitlines()
+    modules = [line for line in lines if not line.startswith("#")]
+    allowed = {value.split()[0] for unit in SERVICES for value in values(unit, "DeviceAllow")}
+    kinds = {one.removeprefix("char-") for one in allowed if one.startswith("char-")}
+
+    assert kinds == KNOWN_FROM_BOOT | {KIND_OF_MODULE[module] for module in modules}
+
+
 def test_the_agent_has_no_network_and_no_pseudo_terminal() -> None:
     assert values("cart-agent.service", "PrivateNetwork") == ["yes"]
     assert values("cart-agent.service", "RestrictAddressFamilies") == ["AF_UNIX"]

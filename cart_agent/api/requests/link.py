@@ -9,6 +9,8 @@ class Document(Request, tag="document", frozen=True, kw_only=True):
     topic: str
     payload: bytes
     retained: bool
+    again: bool = False
+    """The broker sent it before and never heard that it was committed (MQTT's DUP)."""
 
 
 class NextEvents(Request, tag="next-events", frozen=True, kw_only=True):

@@ -27,7 +27,11 @@ class Inbox:
         """
         await self._room.acquire()
         request = self._agent.request(
-            Document, topic=arrived.topic, payload=arrived.payload[:LONGEST], retained=arrived.retained
+            Document,
+            topic=arrived.topic,
+            payload=arrived.payload[:LONGEST],
+            retained=arrived.retained,
+            again=arrived.again,
         )
         self._handed.put_nowait((arrived, asyncio.create_task(request)))
 

@@ -23,6 +23,8 @@ class Arrived(Struct, frozen=True, kw_only=True):
     topic: str
     payload: bytes
     retained: bool
+    again: bool
+    """Sent before on a connection that is over (DUP)."""
     mid: int
     qos: int
 

@@ -177,6 +177,7 @@ def _arrived(message: Any) -> Arrived:
         topic=message.topic,
         payload=bytes(message.payload),
         retained=message.retain,
+        again=message.dup,
         mid=message.mid if message.qos else 0,
         qos=message.qos,
     )

@@ -9,7 +9,7 @@ from cart_agent.api.requests import LinkChanged
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.his.link.desk import Desk
 from cart_agent.his.link.inbox import Inbox
-from cart_agent.his.link.items import Arrived, Connected, Lost, Receipt, Subscribed
+from cart_agent.his.link.items import Arrived, Connected, Item, Lost, Receipt, Subscribed
 from cart_agent.his.link.mqtt import Connection
 from cart_agent.his.link.pump import Pump
 from cart_agent.his.link.settings import LinkSettings
@@ -53,8 +53,9 @@ class Session:
         self._pump = Pump(settings, agent, self._connection, topics.own(Kind.EVENT))
         self._inbox = Inbox(agent, self._connection)
         self._alarmed = False
-        self._asked_at: float | None = None
-        """Since when the broker owes an answer to SUBSCRIBE; None: it owes none."""
+        self._subscribed = False
+        self._waiting_since: float | None = None
+        """Since when the broker has been silent; None: a message of it is being handled."""
 
     async def run(self, subscribe: tuple[str, ...]) -> None:
         """Work until the connection ends. Raises LinkLost or AgentGone; says farewell only when stopped."""
@@ -85,12 +86,11 @@ class Session:
             raise LinkLost(f"the broker refused: {reason}", refused=isinstance(answer, Connected))
         self._pump.limit(answer.receive_maximum)
         self._connection.subscribe(subscribe)
-        self._asked_at = time.monotonic()
 
     async def _dispatch(self) -> None:
         async with asyncio.TaskGroup() as group:
             while True:
-                match await self._connection.items.get():
+                match await self._next():
                     case Arrived() as arrived:
                         self._listen(arrived)
                         await self._inbox.put(arrived)
@@ -105,7 +105,7 @@ class Session:
 
     async def _ready(self, answer: Subscribed, group: asyncio.TaskGroup) -> None:
         """Birth, then the news to the agent (its sync goes out next), then the events."""
-        self._asked_at = None
+        self._subscribed = True
         self._desk.forget_waiting()
         self._connection.publish(self._state_topic, self._desk.birth(self._number), retain=True)
         if answer.refused:
@@ -114,6 +114,16 @@ class Session:
         self._waits.reset()
         group.create_task(self._desk.publish(self._connection, self._number))
         group.create_task(self._pump.run())
+
+    async def _next(self) -> Item:
+        """The answer to SUBSCRIBE stands behind all that waited for this cart: only waiting for the broker
+        counts, not what the agent takes to commit a message.
+        """
+        self._waiting_since = time.monotonic()
+        try:
+            return await self._connection.items.get()
+        finally:
+            self._waiting_since = None
 
     def _listen(self, arrived: Arrived) -> None:
         """What concerns the publishing itself; the agent decides about everything else."""
@@ -143,7 +153,7 @@ class Session:
             await asyncio.sleep(min(_WATCH, limit / 4))
             if _longer(self._connection.beat, limit):
                 raise LinkLost("the MQTT thread is stuck")
-            if _longer(self._asked_at, self._settings.connect_timeout):
+            if not self._subscribed and _longer(self._waiting_since, self._settings.connect_timeout):
                 raise LinkLost("the broker does not answer the subscription")
             if _longer(self._pump.waiting_since(), limit):
                 raise LinkLost("the broker acknowledges nothing")

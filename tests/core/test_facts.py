@@ -115,13 +115,10 @@ def test_a_finding_says_which_and_how_much(name: str, code: str, expected: dict[
 
 def test_a_duplicate_names_the_other_order_or_its_number() -> None:
     other = {"drug": "PARACOD", "dose": "1 {tbl}", "times": ["07:00"]}
-    case = {
-        "now": "08:00",
-        "order": DAILY,
-        "history": [{"at": "07:00", "dose": "1 {tbl}", "drug": "PARACOD"}],
-    }
-    named = {**case, "others": {"b": other}, "history": [{**case["history"][0], "order": "b"}]}
-    gone = {**case, "history": [{**case["history"][0], "order": "gone"}]}
+    given = {"at": "07:00", "dose": "1 {tbl}", "drug": "PARACOD"}
+    case = {"now": "08:00", "order": DAILY}
+    named = {**case, "others": {"b": other}, "history": [{**given, "order": "b"}]}
+    gone = {**case, "history": [{**given, "order": "gone"}]}
 
     assert facts(named, "DUPLICATE_INGREDIENT")["other"] == "paracetamol 500 mg + codein 30 mg"
     assert facts(gone, "DUPLICATE_INGREDIENT") == {**PARA, "case": "", "other": "gone", "at": "07:00 02/03"}

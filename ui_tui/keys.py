@@ -13,7 +13,12 @@ NEVER = frozenset({"enter", "tab", "shift+tab", "space"})
 
 
 def key_name(key: str) -> str:
-    """The key as targets name it: `a` for `a`, `A` and `shift+a`, other keys as they are."""
+    """The key as targets name it: `a` for `a`, `A` and `shift+a`, other keys as they are.
+
+    A comma is the decimal point: on Vietnamese keyboards people type `1,25`.
+    """
+    if key == "comma":
+        return "full_stop"
     plain = key.removeprefix("shift+")
     return plain.lower() if len(plain) == 1 else key
 

@@ -182,7 +182,9 @@ def answered(model: Model, refusal: Texts | None = None) -> Model:
     after = change(model, sending=False, refusal=refusal)
     if refusal is not None or model.overlay in _LISTED:
         return after
-    return _next_item(after) if model.overlay is Overlay.RESOLVE else closed(after)
+    if model.overlay is Overlay.RESOLVE:
+        return _next_item(after)
+    return refreshed(closed(after)) if _reordered(after) else closed(after)
 
 
 def offers(model: Model, *kinds: type[Request]) -> bool:
@@ -251,6 +253,14 @@ def _patients(round_: RoundView | None, by: str) -> tuple[PatientLine, ...]:
 
 def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:
     return [_order(dose) for dose in old] != [_order(dose) for dose in new]
+
+
+def _reordered(model: Model) -> bool:
+    """Whether the doses below the question stand in another order and are the same: what the nurse has just
+    said moved them, no prescriber did, and no finger was on them.
+    """
+    lists = [sorted(doses, key=lambda dose: dose.key) for doses in (model.doses, _doses(model.session))]
+    return not _moved(*map(tuple, lists))
 
 
 def _order(dose: DoseView) -> tuple[object, ...]:

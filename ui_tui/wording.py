@@ -109,10 +109,15 @@ def flag_line(dose: DoseView) -> str:
 
 
 def given_label(dose: DoseView, scanned: ScannedView | None) -> str:
-    """Text of the commit button, `ĐÃ CHO UỐNG 1 viên`: what the scan counted, else the dose as ordered."""
+    """Text of the commit button, `ĐÃ CHO UỐNG 1 viên`: what the scan counted, else the dose as ordered.
+
+    A volume that stands for something else says both, `5 mg = 0.5 mL`: it is not on the order.
+    """
     done = _(GIVEN.get(dose.route_code, GIVEN[""]))
-    count = _.pick(scanned.count) if scanned else ""
-    return f"{done} {whole(count or _.pick(dose.amount))}"
+    count, amount = _.pick(scanned.count) if scanned else "", _.pick(dose.amount)
+    if count.endswith("mL") and amount and not amount.endswith("mL"):
+        return f"{done} {whole(amount)} = {whole(count)}"
+    return f"{done} {whole(count or amount)}"
 
 
 def born(patient: PatientView) -> str:

@@ -152,6 +152,7 @@ def test_the_rest_of_an_ampoule_is_wasted_before_a_witness(counted: Cart) -> Non
     waste = {"record": record, "reason": "waste-rest", "value": "5", "unit": "mg"}
     assert counted.tap(ask.Waste, **waste).ok
     assert (counted.view.state, counted.resources("waste")) == ("second", [])
+    assert counted.view.signing["vi"] == "Hủy bỏ: Morphin 10 mg/mL, ống 1 mL · 5 mg"
     signed_by(counted)
 
     (fact,) = counted.resources("waste")
@@ -185,6 +186,7 @@ def test_at_the_change_of_shift_both_sign_a_count(cart: Cart) -> None:
     drug = next(one for one in cart.view.controlled if "orphin" in one.name)
     assert cart.tap(ask.HandOver, drawer=drug.drawer, product=drug.product, value="10").ok
     assert (cart.view.state, cart.facts("count")) == ("second", [])
+    assert cart.view.signing["en"] == f"Drawer {drug.drawer}: {drug.name} · counted 10"
     signed_by(cart, "hung")
 
     (event,) = cart.events("count")

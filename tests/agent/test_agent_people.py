@@ -208,3 +208,20 @@ def test_after_a_power_cut_between_intent_and_unlock_a_hand_is_needed(cart: Cart
     cart.drawers.answer()
     cart.tap(ask.Cancel)
     assert len(cart.status.open_items) == 1
+
+
+def test_insulin_is_counted_in_units_and_not_in_ml(cart: Cart) -> None:
+    """0.08 mL of insulin is read as 0.8 or 8 mL; syringes are marked in units."""
+    cart.log_in()
+    cart.scan("band:p6")
+    if cart.drawers.waiting:
+        cart.drawers.answer()
+    cart.tap(ask.Cancel)
+    assert cart.choose("o601").ok
+    cart.scan("badge:minh")
+    assert cart.tap(ask.EnterPin, pin=PINS["minh"]).ok
+    cart.open_drawer()
+    scanned = cart.scan("pack:insulin-rapid").scanned
+
+    assert scanned is not None
+    assert scanned.count == {"vi": "8 đơn vị", "en": "8 units"}

@@ -161,6 +161,24 @@ def test_a_question_ends_with_its_answer_where_the_agents_state_stays(
     assert only(agent, LeaveNote)
 
 
+def test_a_keyboard_types_the_decimal_point_too(agent: FakeAgent, open_terminal: Open) -> None:
+    """A point that is silently dropped makes 1.25 mg into 125 mg; a comma is the point of many keyboards."""
+    agent.show(VIEWS["verified"])
+    terminal = open_terminal()
+    terminal.tap("MỘT PHẦN")
+    terminal.tap("Lượng khác")
+    terminal.wait("? mg")
+    for point in (b".", b","):
+        for key in (b"1", point, b"2", b"5"):
+            terminal.settle()
+            terminal.type(key)
+        terminal.wait("1.25 mg")
+        for _key in range(4):
+            terminal.settle()
+            terminal.type(b"\x7f")
+        terminal.wait("? mg")
+
+
 def test_a_question_of_the_screen_ends_when_the_agent_moves_on(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["confirm"])
     terminal = open_terminal()
@@ -278,6 +296,27 @@ def test_a_stop_says_what_to_do_on_its_first_page_however_long_the_names(
     terminal = open_terminal(columns=columns, rows=rows)
 
     terminal.wait("✕ SAI THUỐC", "→ Trả thuốc", "XONG", "100 đơn vị/mL", "LIỀU 8 đơn vị")
+
+
+def test_a_stop_without_room_for_the_dose_still_says_what_to_do(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    """On the 7-inch panel two long names and what the agent says besides take all rows."""
+    insulin = replace(INSULIN, generic="Insulin người tác dụng nhanh", brand="", critical=True)
+    wrong = (
+        "SAI THUỐC. Vừa quét: Insulin người NPH 100 đơn vị/mL, lọ 10 mL. Y lệnh: Insulin người tác dụng nhanh"
+        " 100 đơn vị/mL, lọ 10 mL."
+    )
+    finding = replace(
+        WRONG_DRUG,
+        text={"vi": wrong},
+        next={"vi": "Trả thuốc vừa quét về ngăn, lấy đúng thuốc rồi quét lại. XONG"},
+    )
+    view = with_dose("verify", "not-given", "cancel", drug=insulin, verdict=verdict("verify", finding, LATE))
+    agent.show(replace(view, scanned=SCANNED))
+    terminal = open_terminal(columns=60, rows=15)
+
+    terminal.wait("✕ SAI THUỐC", "→ Trả thuốc", "XONG")
 
 
 def test_a_patient_without_doses_says_so(agent: FakeAgent, open_terminal: Open) -> None:

@@ -205,7 +205,7 @@ def test_a_witness_sees_all_of_a_long_name_and_dose_and_that_the_pin_was_wrong(
     async def look() -> list[str]:
         app = CartApp(UiSettings(socket=agent.path, language=language))
         wrong = both("PIN không đúng. Còn 2 lần thử.", "The PIN is not right. 2 attempts are left.")
-        agent.show(replace(SHOWN["witness"], patient=LONG, notice=wrong))
+        agent.show(replace(SHOWN["witness"], patient=LONG, notice=wrong, candidate="ĐD. VÕ MẪU MINH"))
         async with app.run_test(size=size):
             await shown(app, agent)
             return await lasting_faults(app, size[1])

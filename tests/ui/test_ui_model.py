@@ -100,6 +100,18 @@ def test_a_question_that_was_answered_is_over_though_nothing_else_changes(overla
     assert answered(sent(asked)).overlay is Overlay.NONE
 
 
+def test_doses_that_her_own_answer_moved_are_no_news() -> None:
+    shown = welcomed(SHOWN["patient"])
+    moved = replace(SHOWN["patient"], patient=replace(THUY, doses=THUY.doses[::-1]))
+    fewer = replace(SHOWN["patient"], patient=replace(THUY, doses=THUY.doses[1:]))
+
+    def after(session: SessionView) -> Model:
+        return answered(reduce(sent(opened(shown, Overlay.FLOW)), SessionChanged(session=session), 11.0))
+
+    assert (after(moved).stale, after(moved).doses) == (False, THUY.doses[::-1])
+    assert after(fewer).stale
+
+
 def test_a_refused_answer_leaves_the_question_up() -> None:
     asked = sent(opened(welcomed(SHOWN["patient"]), Overlay.FLOW))
     refused = answered(asked, {"vi": "Không được"})

@@ -204,3 +204,13 @@ def test_words_without_room_take_turns_and_none_is_lost() -> None:
     assert " ".join(part.plain[:-6] for part in parts) == said.plain
     assert all(rows_of(part.plain, 30) == 1 for part in parts)
     assert in_turns(said, 30, 4) == [said]
+
+
+def test_a_volume_never_stands_alone_for_a_dose() -> None:
+    dose = replace(METFORMIN, route_code="sc", amount={"vi": "5 mg", "en": "5 mg"})
+
+    assert (
+        seen(wording.given_label(dose, replace(SCANNED, count={"vi": "0.5 mL"}))) == "ĐÃ TIÊM 5 mg = 0.5 mL"
+    )
+    syrup = replace(dose, amount={"vi": "15 mL"})
+    assert seen(wording.given_label(syrup, replace(SCANNED, count={"vi": "15 mL"}))) == "ĐÃ TIÊM 15 mL"

@@ -65,7 +65,8 @@ class DrawerScreen(CartScreen):
 
     def _say(self) -> None:
         """Words of an order that have no room all at once take turns: none of them is left out."""
-        self.query_one("#drawer-said", Words).show(self._said[self._turn % len(self._said)])
+        for words in self.query("#drawer-said").results(Words):
+            words.show(self._said[self._turn % len(self._said)])
 
     def _left(self, dose: Content, said: Content) -> int:
         """Rows that are left beside a flat call, the dose and the words of its order."""

@@ -87,7 +87,7 @@ class PadScreen(CartScreen):
             corner.offer("←", Digit(""), "key")
             wipe.withdraw()
         else:
-            corner.offer(".", Digit("."), "key")
+            corner.offer(".", Digit("."), "key", "full_stop")
             wipe.offer("←", Digit(""), "page", "backspace")
         self.query_one("#pad-ok", Tap).offer(_("OK"), EnterDigits() if self._typed else None, "key good")
         return []

@@ -24,11 +24,17 @@ class PinScreen(PadScreen):
         session = model.session
         dose = session.dose if session else None
         who = clean(session.candidate) if session else ""
-        lines = [Content.styled(who, "bold")] if who else []
-        lines += [wording.drug(dose), wording.dose_line(dose)] if dose else []
+        title = _(TITLES.get(session.state if session else "", N_("Enter your PIN")))
+        role, colon, _what = title.partition(":")
+        tight = bool(colon) and self.has_class("-small")  # beside a dose there is no row for the name
+        if who and tight:
+            title = f"{role}: {who}, PIN"
+        lines = [Content.styled(who, "bold")] if who and not tight else []
+        signed = _.pick(session.signing) if session else ""
+        lines += [Content(signed)] if signed else []
+        lines += [wording.drug(dose), wording.dose_line(dose)] if dose and not signed else []
         about = Content("\n").join(lines)
-        title = TITLES.get(session.state if session else "", N_("Enter your PIN"))
-        return Left(title=_(title), about=about, cancel=leaving(model))
+        return Left(title=title, about=about, cancel=leaving(model))
 
     def done(self, _model: Model, typed: str) -> Command:
         return Send(EnterPin, {"pin": typed})

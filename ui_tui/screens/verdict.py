@@ -30,6 +30,10 @@ HEADLINES = {
 """Style sheet class, sign and sentence for each severity, and for a release that waits for a hand."""
 
 
+UNSCANNED = "CODE_SUSPECT"
+"""The finding of a code that could not be scanned: the cart does not know that it is the right drug."""
+
+
 class Look(IntEnum):
     """How the ordered dose and the scanned pack are shown, from the fullest on."""
 
@@ -39,6 +43,10 @@ class Look(IntEnum):
     """The ordered dose alone; the findings name the pack."""
     LEAST = 3
     """Without what to be careful about."""
+    NAME = 4
+    """The drug alone; only of a STOP, which is not given."""
+    NOTHING = 5
+    """The finding alone, which names the drug."""
 
 
 class VerdictScreen(CartScreen):
@@ -81,14 +89,15 @@ class VerdictScreen(CartScreen):
         looks = [look for look in Look if look >= fullest]
         spare = 0 if small else 1
         fitting = [one for one in looks if _rows(one, dose, scanned, width) + spare + below <= room]
-        return fitting[0] if fitting else Look.LEAST
+        least = Look.NOTHING if findings[0].severity == "STOP" else Look.LEAST
+        return min([*fitting, least])
 
     def _dose(self, dose: DoseView | None, scanned: ScannedView | None, look: Look) -> None:
         both = look < Look.ALONE and dose is not None and scanned is not None
         between = "\n" if look is Look.BESIDE else " · "
         self.query_one("#compare").display = both
         self.query_one("#compare").set_class(look is Look.BELOW, "below")
-        alone = ordered(dose, careful=look is not Look.LEAST) if dose and not both else ""
+        alone = _alone(dose, look) if dose and not both else ""
         self.query_one("#verdict-dose", Words).show(alone)
         if dose and scanned:
             self.query_one("#ordered", Words).show(_titled(_("ORDERED"), ordered_parts(dose), between))
@@ -98,7 +107,8 @@ class VerdictScreen(CartScreen):
 def _rows(look: Look, dose: DoseView, scanned: ScannedView | None, width: int) -> int:
     """What the dose takes of the glass, with the empty rows of the style sheet between its parts."""
     if scanned is None or look >= Look.ALONE:
-        return rows_of(ordered(dose, careful=look is not Look.LEAST).plain, width - 4)
+        alone = _alone(dose, look).plain
+        return rows_of(alone, width - 4) if alone else 0
     wanted, found = ordered_parts(dose), _scanned_parts(scanned)
     between = "\n" if look is Look.BESIDE else " · "
     rows = [
@@ -106,6 +116,13 @@ def _rows(look: Look, dose: DoseView, scanned: ScannedView | None, width: int) -
         for title, parts in ((_("ORDERED"), wanted), (_("SCANNED"), found))
     ]
     return max(rows) + 1 if look is Look.BESIDE else sum(rows)
+
+
+def _alone(dose: DoseView, look: Look) -> Content:
+    """The ordered dose without the pack, as much as that look shows."""
+    if look >= Look.NAME:
+        return wording.drug(dose) if look is Look.NAME else NOTHING
+    return ordered(dose, careful=look is not Look.LEAST)
 
 
 def ordered(dose: DoseView, *, careful: bool = True) -> Content:
@@ -127,6 +144,8 @@ def _headline(model: Model, session: SessionView) -> tuple[str, str]:
     severity = session.verdict.severity if session.verdict else "STOP"
     if offers(model, Give):
         text = _("RIGHT DRUG, RIGHT DOSE") if severity == "ALLOW" else _("READY TO GIVE - REASON RECORDED")
+        if session.verdict and any(one.code == UNSCANNED for one in session.verdict.findings):
+            text = _("NOT SCANNED - CHECKED BY TWO PEOPLE")
         return f"✓ {text}", "good"
     if severity == "ALLOW":  # nothing may be given here: the gate is content and the drawer still shut
         severity = "HELD"

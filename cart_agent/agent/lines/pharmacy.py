@@ -76,6 +76,9 @@ LINES: dict[str, tuple[str, str]] = {
         "Đã hủy bản ghi. Sổ tính lại: trả thuốc về ngăn {drawer}; lần đếm sau phải đủ.",
         "Taken back. The register counts it again: put it into drawer {drawer}; the next count must fit.",
     ),
+    "signs-waste": ("Hủy bỏ: {name}", "Thrown away: {name}"),
+    "signs-undo": ("Lấy lại bản ghi hủy bỏ: {name}", "Record of waste taken back: {name}"),
+    "signs-count": ("Ngăn {drawer}: {name} · đếm được {count}", "Drawer {drawer}: {name} · counted {count}"),
     "not-signed": ("Chưa ghi: thiếu chữ ký thứ hai.", "Not recorded: the second signature is missing."),
     "count-first": (
         "THUỐC KIỂM SOÁT: đếm số còn trong ngăn {drawer} và nhập số đếm được, rồi mới lấy thuốc.",

@@ -19,8 +19,9 @@ from cart_agent.agent.views.records import follow_up_reasons, records_view
 from cart_agent.agent.views.rejected import reconcile_reasons, rejected_views
 from cart_agent.agent.views.round import patient_view
 from cart_agent.agent.views.second import second_view
+from cart_agent.agent.views.signing import signing_view
 from cart_agent.agent.views.wastes import wastes_view
-from cart_agent.agent.views.words import form
+from cart_agent.agent.views.words import amount, form
 from cart_agent.api import views as show
 from cart_agent.api.requests import (
     AskPrescriber,
@@ -50,6 +51,7 @@ from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import AT_WITNESS, current_verdict, is_hidden
 from cart_agent.core.session.state import DoseInHand, outstanding
 from cart_agent.core.session.table import TABLE
+from cart_agent.core.units import canonical
 from cart_agent.core.verdict import Severity, Verdict
 from drivers.interfaces import DrawerState
 
@@ -85,6 +87,7 @@ def session_view(agent: Agent) -> show.SessionView:
         state=session.state.value,
         person=_person(session),
         candidate=session.candidate.name if session.candidate else "",
+        signing=signing_view(agent),
         patient=patient,
         dose=next((one for one in patient.doses if one.key == key), None) if patient else None,
         drawer=dose.drawer if dose else session.glass.drawer if session.glass and session.person else None,
@@ -250,7 +253,16 @@ def _product_name(product: Product | None, pack: DrugPack) -> str:
 def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:
     situation = agent.knowledge.situation(agent.session, key, agent.present())
     match = verify.count_needed(situation, pack) if situation else None
-    return {lang: present(match.units, lang) for lang in ("vi", "en")} if match else {}
+    if situation is None or match is None:
+        return {}
+    ordered = situation.dose.amount
+    if ordered is not None and canonical(ordered.low.unit) in IN_UNITS:
+        return amount(ordered)
+    return {lang: present(match.units, lang) for lang in ("vi", "en")}
+
+
+IN_UNITS = frozenset({"[iU]"})
+"""Units of biological activity, such as insulin's: drawn up and said in them, never in mL (ISMP)."""
 
 
 @cache

@@ -30,7 +30,7 @@ def _line(agent: Agent, one: OnWaste, person: Person) -> WasteView:
     return WasteView(
         id=one.id,
         name=one.told.get("name", "?"),
-        amount=_amount(one.told.get("amount", "")),
+        amount=amount_words(one.told.get("amount", "")),
         record=one.told.get("of", "") if one.told.get("source") == "record" else "",
         at=one.at,
         label=one.at.astimezone(ZoneInfo(agent.knowledge.zone)).strftime("%H:%M"),
@@ -42,7 +42,7 @@ def _line(agent: Agent, one: OnWaste, person: Person) -> WasteView:
     )
 
 
-def _amount(told: str) -> Texts:
+def amount_words(told: str) -> Texts:
     """`5 mg` as people read it; of a whole pack, whose size no code says, nothing."""
     value, _, unit = told.partition(" ")
     try:

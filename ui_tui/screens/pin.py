@@ -15,6 +15,7 @@ TITLES = {
     "second": N_("Second person: badge and PIN"),
 }
 """Where the PIN does more than log in, by the session's state."""
+LOG_IN = N_("Enter your PIN")
 
 
 class PinScreen(PadScreen):
@@ -24,7 +25,7 @@ class PinScreen(PadScreen):
         session = model.session
         dose = session.dose if session else None
         who = clean(session.candidate) if session else ""
-        title = _(TITLES.get(session.state if session else "", N_("Enter your PIN")))
+        title = _(TITLES.get(session.state if session else "", LOG_IN))
         role, colon, _what = title.partition(":")
         tight = bool(colon) and self.has_class("-small")  # beside a dose there is no row for the name
         if who and tight:

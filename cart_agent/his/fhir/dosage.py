@@ -58,6 +58,7 @@ class WireDosage(Strict, frozen=True, kw_only=True):
 def read_dosage(wire: WireDosage, authored: Moment | None) -> Dosage:
     """One dosage instruction, or Unreadable."""
     chosen = _chosen(wire.dose_and_rate)
+    per_dose, lifetime = wire.max_dose_per_administration, wire.max_dose_per_lifetime
     return Dosage(
         sequence=wire.sequence,
         text=name(wire.text),
@@ -72,8 +73,8 @@ def read_dosage(wire: WireDosage, authored: Moment | None) -> Dosage:
         amount=_amount(chosen),
         rate=_rate(chosen),
         max_per_period=_maximum(wire.max_dose_per_period),
-        max_per_dose=_at_most(wire.max_dose_per_administration, "maximum per dose"),
-        max_per_lifetime=_at_most(wire.max_dose_per_lifetime, "maximum per lifetime"),
+        max_per_dose=positive(per_dose, "maximum per dose") if per_dose else None,
+        max_per_lifetime=positive(lifetime, "maximum per lifetime") if lifetime else None,
     )
 
 
@@ -144,7 +145,3 @@ def _maximum(wire: WireRatio | None) -> tuple[Ratio, ...]:
     limit = ratio(wire, "maximum per period")
     duration(wire.denominator, "maximum per period")
     return (limit,)
-
-
-def _at_most(wire: WireQuantity | None, what: str) -> Quantity | None:
-    return positive(wire, what) if wire else None

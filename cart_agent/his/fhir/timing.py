@@ -17,7 +17,7 @@ LONG = ("d", "wk", "mo", "a")
 """Periods in which clock times and days of the week are counted."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 INSTANT = timedelta(microseconds=1)
-BOUNDS = "timing bounds"
+BOUNDS, SEVERAL = "timing bounds", "timing: several bounds"
 MEALS = {"C": ("CM", "CD", "CV"), "AC": ("ACM", "ACD", "ACV"), "PC": ("PCM", "PCD", "PCV")}
 
 
@@ -133,16 +133,11 @@ def _differ(repeat: Repeat) -> bool:
     return bool((clock or days) and repeat.frequency != max(clock, 1) * max(days, 1))
 
 
-def _number_of_bounds(repeat: Repeat) -> int:
-    return sum(one is not None for one in (repeat.bounds_duration, repeat.bounds_range, repeat.bounds_period))
-
-
 def _twice(repeat: Repeat) -> bool:
     return any(len(set(one)) != len(one) for one in (repeat.time_of_day, repeat.when, repeat.day_of_week))
 
 
 PROBLEMS: tuple[tuple[str, Callable[[Repeat], object]], ...] = (
-    ("several bounds", lambda one: _number_of_bounds(one) > 1),
     ("frequency", lambda one: one.frequency is not None and not 1 <= one.frequency <= 1440),
     ("frequency without period", lambda one: one.frequency and one.period is None and not one.time_of_day),
     ("period", lambda one: one.period is not None and not (plain(one.period) and one.period > 0)),
@@ -164,8 +159,12 @@ Bounds = tuple[Moment | None, Moment | None, Moment | None]
 
 def _bounds(repeat: Repeat, authored: Moment | None) -> Bounds:
     if repeat.bounds_period is not None:
+        if repeat.bounds_duration is not None or repeat.bounds_range is not None:
+            raise Unreadable(SEVERAL)
         return moment(repeat.bounds_period.start) or authored, None, moment(repeat.bounds_period.end)
     if repeat.bounds_range is not None:
+        if repeat.bounds_duration is not None:
+            raise Unreadable(SEVERAL)
         return _ranged(repeat.bounds_range, authored)
     if repeat.bounds_duration is None:
         return authored, None, None

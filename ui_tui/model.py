@@ -259,8 +259,9 @@ def _reordered(model: Model) -> bool:
     """Whether the doses below the question stand in another order and are the same: what the nurse has just
     said moved them, no prescriber did, and no finger was on them.
     """
-    lists = [sorted(doses, key=lambda dose: dose.key) for doses in (model.doses, _doses(model.session))]
-    return not _moved(*map(tuple, lists))
+    lists = (sorted(doses, key=lambda dose: dose.key) for doses in (model.doses, _doses(model.session)))
+    old, new = ([_order(dose)[:-1] for dose in doses] for doses in lists)  # whether it is over, she has said
+    return old == new
 
 
 def _order(dose: DoseView) -> tuple[object, ...]:

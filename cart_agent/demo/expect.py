@@ -18,6 +18,9 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     ),
     "drawer": lambda wanted, screen: screen.session.drawer == wanted,
     "drawer_state": lambda wanted, screen: screen.session.drawer_state == wanted,
+    "locked": lambda wanted, screen: any(
+        (one.number, one.state) == (wanted, "locked") for one in screen.status.drawers
+    ),
     "patient": lambda wanted, screen: (
         screen.session.patient is not None and screen.session.patient.encounter_id == wanted
     ),

@@ -67,6 +67,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     drawer: int = 0
     """The drawer of the dose in hand."""
     drawer_state: str = ""
+    locked: int = 0
+    """A drawer that must read shut and locked, whatever dose is in hand."""
     patient: str = ""
     """Encounter id of the open patient."""
     person: str = ""

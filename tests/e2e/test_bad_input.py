@@ -117,6 +117,7 @@ def test_a_forced_drawer_latches_a_fault_until_a_person_clears_it() -> None:
         Step(hands="force 7"),
         Step(expect=Expect(action="clear-fault")),
         Step(hands="close 7"),
+        Step(expect=Expect(locked=7)),
         Step(scan="band:p1"),
         Step(expect=Expect(state="release", order="o101", notice="fault", no_action="give")),
         Step(hands="auto on 300 600"),

@@ -20,7 +20,15 @@ from cart_agent.api.pushes import (
     Welcome,
 )
 from cart_agent.api.requests import Request
-from cart_agent.api.views import DoseView, PatientLine, RoundView, SessionView, StatusView, Texts
+from cart_agent.api.views import (
+    DoseView,
+    PatientLine,
+    PreparedView,
+    RoundView,
+    SessionView,
+    StatusView,
+    Texts,
+)
 from ui_tui import roundlist
 from ui_tui.doselist import in_order, is_over
 from ui_tui.place import BUSY, place_of
@@ -129,7 +137,7 @@ def reduce(model: Model, push: AnyPush, now: float) -> Model:
         case RoundChanged():
             return _round(model, push.round)
         case SessionChanged():
-            return _card(model, _session(model, push.session))
+            return _label(model, _card(model, _session(model, push.session)))
     return model
 
 
@@ -215,6 +223,22 @@ def _card(before: Model, after: Model) -> Model:
         return closed(after) if after.overlay is Overlay.CARD else after
     is_new = before.session is None or before.session.second != new
     return opened(after, Overlay.CARD) if is_new and after.place != "fault" else after
+
+
+def _label(before: Model, after: Model) -> Model:
+    """A label that was just made and that no printer of this cart prints is shown, to be written by hand."""
+    making = before.session is not None and before.session.state in MAKES_LABELS
+    known = {one.number for one in _prepared(before)}
+    new = [one for one in _prepared(after) if one.number not in known and not one.printing]
+    return opened(after, Overlay.PREPARED) if making and new and after.place != "fault" else after
+
+
+MAKES_LABELS = frozenset({"mix", "labelling"})
+"""States of the session that a new label comes from."""
+
+
+def _prepared(model: Model) -> tuple[PreparedView, ...]:
+    return model.session.patient.prepared if model.session and model.session.patient else ()
 
 
 _LISTED = frozenset({Overlay.REJECTED, Overlay.RECONCILE, Overlay.CARD})

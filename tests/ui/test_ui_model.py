@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from cart_agent.api.pushes import AnyPush, RoundChanged, SessionChanged, StatusChanged, Welcome
 from cart_agent.api.views import OpenItemView, RoundView, SessionView
-from tests.ui.nurse_views import FOUND
+from tests.ui.nurse_views import FOUND, LABEL
 from tests.ui.views import (
     METFORMIN,
     NOW,
@@ -112,6 +112,18 @@ def test_doses_that_her_own_answer_moved_are_no_news() -> None:
     assert reduce(shown, SessionChanged(session=moved), 11.0).stale
     assert not after(moved).stale
     assert after(fewer).stale
+
+
+def test_a_label_that_nothing_prints_is_shown_to_be_written_by_hand() -> None:
+    def made(state: str, printing: str) -> Overlay:
+        before = replace(SHOWN["patient"], state=state, patient=THUY)
+        label = replace(LABEL, printing=printing)
+        after = replace(SHOWN["fetch"], patient=replace(THUY, prepared=(label,)))
+        return reduce(welcomed(before), SessionChanged(session=after), 11.0).overlay
+
+    assert made("labelling", "") is Overlay.PREPARED
+    assert made("labelling", "waiting") is Overlay.NONE
+    assert made("patient", "") is Overlay.NONE
 
 
 def test_a_refused_answer_leaves_the_question_up() -> None:

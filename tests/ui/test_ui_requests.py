@@ -154,3 +154,17 @@ def test_a_request_is_asked_for_and_sent(agent: FakeAgent, open_terminal: Open, 
     (sent,) = agent.taps
     assert type(sent) is kind
     assert {field: getattr(sent, field) for field in fields} == fields
+
+
+def test_a_scanned_drug_that_is_to_be_made_ready_says_so_and_has_its_button(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    """The agent's notice says to tap PREPARE; it must not be hidden in a menu under another headline."""
+    view = replace(VERIFIED, actions=("prepare", "not-given", "cancel", "waste", "logout"))
+    agent.show(view)
+    terminal = open_terminal(60, 15)
+    terminal.wait("ĐÚNG THUỐC - PHA")
+    terminal.tap("  PHA ")
+    terminal.until(lambda: bool(agent.taps))
+
+    assert [type(tap) for tap in agent.taps] == [ask.Prepare]

@@ -41,7 +41,7 @@ class GlassScreen(CartScreen):
         buttons = [
             *reopen(model),
             *_unscanned(model),
-            *leave(model, _("End emergency")),
+            *leave(model, _("End it")),
             *folded(model, "glass"),
         ]
         if offers(model, GiveTaken):

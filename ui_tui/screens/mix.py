@@ -13,8 +13,9 @@ from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import confirm, leave, not_given
 from ui_tui.screens.verdict import ordered
 from ui_tui.widgets.bar import Button, page_buttons
-from ui_tui.widgets.findings import Findings
+from ui_tui.widgets.findings import NOTHING, Findings
 from ui_tui.widgets.words import Words
+from ui_tui.wording import instruction
 
 
 class MixScreen(CartScreen):
@@ -38,7 +39,8 @@ class MixScreen(CartScreen):
         self.query_one("#mix-next", Words).show(_("Scan the diluent, fill up, then make the label"))
         self.query_one("#mix-dose", Words).show(ordered(session.dose) if session.dose else "")
         findings = session.verdict.findings if session.verdict else ()
-        page, pages = self.query_one(Findings).show(findings, model.page)
+        said = instruction(session.dose) if session.dose else NOTHING
+        page, pages = self.query_one(Findings).show(findings, model.page, said)
         crowded = pages > 1 and self.has_class("-small")
         more = folded(model, "mix-paged") if crowded else [*leave(model), *folded(model, "mix")]
         others = [*page_buttons(page, pages), *not_given(model), *more]

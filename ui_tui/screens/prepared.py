@@ -48,6 +48,11 @@ def _choices(model: Model, label: PreparedView) -> list[Choice]:
 
 
 def _line(label: PreparedView) -> Content:
-    drug, *rest = (_.pick(label.lines.get(name)) for name in ("drug", "volume", "concentration", "rate"))
+    """With its number where it is to be written by hand."""
+    named = ("drug", "diluent", "volume", "concentration", "rate")
+    drug, *rest = (_.pick(label.lines.get(name)) for name in named)
     until = _("begin by {time}").format(time=clean(label.expires_label))
-    return Content.assemble((drug, "bold"), "\n", " · ".join(map(whole, filter(None, (*rest, until)))))
+    number = "" if label.printing else f"{clean(label.number)}  "
+    return Content.assemble(
+        (f"{number}{drug}", "bold"), "\n", " · ".join(map(whole, filter(None, (*rest, until))))
+    )

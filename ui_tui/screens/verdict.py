@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
-from cart_agent.api.requests import Give, Reopen
+from cart_agent.api.requests import Give, Prepare, Reopen
 from cart_agent.api.views import DoseView, FindingView, ScannedView, SessionView
 from ui_tui import wording
 from ui_tui.commands import Send
@@ -147,6 +147,8 @@ def _headline(model: Model, session: SessionView) -> tuple[str, str]:
         if session.verdict and any(one.code == UNSCANNED for one in session.verdict.findings):
             text = _("NOT SCANNED - CHECKED BY TWO PEOPLE")
         return f"✓ {text}", "good"
+    if to_prepare(model, session):
+        return "✓ " + _("RIGHT DRUG - NOW PREPARE IT"), "good"
     if severity == "ALLOW":  # nothing may be given here: the gate is content and the drawer still shut
         severity = "HELD"
     kind, sign, text = HEADLINES.get(severity, HEADLINES["STOP"])
@@ -155,6 +157,13 @@ def _headline(model: Model, session: SessionView) -> tuple[str, str]:
     if model.busy:
         return "… " + _("ONE MOMENT"), "wait"
     return f"{sign} {_(text)}", kind
+
+
+def to_prepare(model: Model, session: SessionView) -> bool:
+    """The drug was scanned, not to be given but to be made ready: the agent's notice says to tap PREPARE."""
+    verdict = session.verdict
+    scanned = verdict is not None and verdict.gate == "verify" and verdict.severity == "ALLOW"
+    return scanned and offers(model, Prepare) and not offers(model, Give)
 
 
 def _titled(title: str, parts: list[Content], between: str) -> Content:
@@ -177,6 +186,9 @@ def _buttons(model: Model, session: SessionView, crowded: bool) -> list[Button]:
         return [*not_given(model), *more, Button(label, Send(Give), "commit")]
     if session.dose is None:
         return [*leave(model, _("To the round")), *folded(model, "stopped")]
+    if to_prepare(model, session):
+        prepare = Button(_("PREPARE"), Send(Prepare), "good")
+        return [*not_given(model), *leave(model), *folded(model, "verdict"), prepare]
     wait = [] if crowded else [*reopen(model), *leave(model)]
     more = folded(model, "give" if crowded else "verdict")
     return [*not_given(model), *wait, *more, *override(model), *confirm(model)]

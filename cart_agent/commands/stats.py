@@ -52,10 +52,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _days(text: str) -> int:
-    days = int(text)
-    if not 1 <= days <= MOST_DAYS:
-        raise ValueError(text)
-    return days
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {MOST_DAYS}")
+    return int(text)
 
 
 async def _show(client: AgentClient, options: argparse.Namespace) -> None:

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from cart_agent.his.topics import Level
+
 Time = Annotated[datetime, Meta(tz=True)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 _LARGEST = 2**53 - 1
@@ -21,8 +23,6 @@ _LARGEST = 2**53 - 1
 Count = Annotated[int, Meta(ge=0, le=_LARGEST)]
 Version = Count
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
-Level = Annotated[str, Meta(pattern="^[^/+#\\x00]+$")]
-"""One level of a topic."""
 
 FIRST_HASH = "0" * 64
 """`prevHash` of the first event."""

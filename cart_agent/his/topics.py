@@ -1,13 +1,16 @@
 """The contract's topics: `mc/v1/{site}/...`, built and taken apart."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 ROOT = "mc/v1"
 LONGEST = 8 * 2**20
 """Bytes of a message. Over MQTT 5 a broker drops a longer one for each cart, and tells nobody."""
 _FORBIDDEN = frozenset("/+#\0")
+Level = Annotated[str, Meta(pattern=r"^[^/+#\x00]+$")]
+"""One level of a topic, as a hospital may name an encounter or a part."""
 
 
 class Kind(StrEnum):

@@ -49,11 +49,18 @@ class Hospital:
 
     def change_formulary(self, directory: Path, part: str, *more: Any) -> Publication:
         """A higher version of a part of the formulary, with more products."""
-        file = f"formulary-{part}.json"
-        told = json.loads((WARD_DIRECTORY / file).read_text(encoding="utf-8"))
-        told["meta"]["versionId"] = str(int(told["meta"]["versionId"]) + 1)
+        told = json.loads((WARD_DIRECTORY / f"formulary-{part}.json").read_text(encoding="utf-8"))
         told["entry"] += [{"resource": one} for one in more]
-        (directory / file).write_text(json.dumps(told), encoding="utf-8")
+        return self._higher(directory, part, told)
+
+    def recode_formulary(self, directory: Path, part: str, old: str, new: str) -> Publication:
+        """A higher version of a part of the formulary, with the code `new` in place of `old`."""
+        written = (WARD_DIRECTORY / f"formulary-{part}.json").read_text(encoding="utf-8")
+        return self._higher(directory, part, json.loads(written.replace(old, new)))
+
+    def _higher(self, directory: Path, part: str, told: dict[str, Any]) -> Publication:
+        told["meta"]["versionId"] = str(int(told["meta"]["versionId"]) + 1)
+        (directory / f"formulary-{part}.json").write_text(json.dumps(told), encoding="utf-8")
         (document,) = read_directory(directory, WARD.site, WARD.ward)
         return as_publication(self.library.put(document))
 

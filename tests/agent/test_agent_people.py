@@ -1,8 +1,11 @@
 """Log-in, lock-out, witnesses, log-out and coming back, power cuts."""
 
+from pathlib import Path
+
 import pytest
 
 from cart_agent.api import requests as ask
+from cart_agent.api.views import Texts
 from tests.agent.cart_help import PINS, Cart
 
 
@@ -210,8 +213,19 @@ def test_after_a_power_cut_between_intent_and_unlock_a_hand_is_needed(cart: Cart
     assert len(cart.status.open_items) == 1
 
 
-def test_insulin_is_counted_in_units_and_not_in_ml(cart: Cart) -> None:
-    """0.08 mL of insulin is read as 0.8 or 8 mL; syringes are marked in units."""
+@pytest.mark.parametrize(
+    ("atc", "count"),
+    [
+        ("A10AB01", {"vi": "8 đơn vị", "en": "8 units"}),
+        ("B01AB01", {"vi": "0.08 mL", "en": "0.08 mL"}),
+    ],
+)
+def test_insulin_is_counted_in_units_and_other_drugs_in_what_the_syringe_shows(
+    cart: Cart, tmp_path: Path, atc: str, count: Texts
+) -> None:
+    """0.08 mL of insulin is read as 0.8 or 8 mL, and its syringes are marked in units; heparin's in mL."""
+    cart.hears(cart.hospital.recode_formulary(tmp_path, "tiem", "A10AB01", atc))
+    cart.hears_manifest()
     cart.log_in()
     cart.scan("band:p6")
     if cart.drawers.waiting:
@@ -224,4 +238,4 @@ def test_insulin_is_counted_in_units_and_not_in_ml(cart: Cart) -> None:
     scanned = cart.scan("pack:insulin-rapid").scanned
 
     assert scanned is not None
-    assert scanned.count == {"vi": "8 đơn vị", "en": "8 units"}
+    assert scanned.count == count

@@ -41,7 +41,7 @@ from cart_agent.api.requests import (
     Review,
     Tap,
 )
-from cart_agent.core import verify
+from cart_agent.core import orders, verify
 from cart_agent.core.chart import Chart, Product
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.orders import product_of
@@ -51,7 +51,6 @@ from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import AT_WITNESS, current_verdict, is_hidden
 from cart_agent.core.session.state import DoseInHand, outstanding
 from cart_agent.core.session.table import TABLE
-from cart_agent.core.units import canonical
 from cart_agent.core.verdict import Severity, Verdict
 from drivers.interfaces import DrawerState
 
@@ -255,14 +254,15 @@ def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:
     match = verify.count_needed(situation, pack) if situation else None
     if situation is None or match is None:
         return {}
-    ordered = situation.dose.amount
-    if ordered is not None and canonical(ordered.low.unit) in IN_UNITS:
+    ordered, atc = situation.dose.amount, orders.atc(situation.order, situation.formulary)
+    if ordered is not None and any(code.startswith(INSULINS) for code in atc):
         return amount(ordered)
     return {lang: present(match.units, lang) for lang in ("vi", "en")}
 
 
-IN_UNITS = frozenset({"[iU]"})
-"""Units of biological activity, such as insulin's: drawn up and said in them, never in mL (ISMP)."""
+INSULINS = "A10A"
+"""ATC. Drawn up with syringes that are marked in units, so never said in mL (ISMP); of other drugs ordered in
+units, such as heparin, the volume is what the syringe shows."""
 
 
 @cache

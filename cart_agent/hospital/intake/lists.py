@@ -43,7 +43,7 @@ class Lists:
         spoiled = {problem.owner for problem in refused}
         refused += _held_back(rows, spoiled, refused)
         taken: list[Taken] = []
-        for encounter_id in charts.keys() - spoiled:
+        for encounter_id in [one for one in charts if one not in spoiled]:
             try:
                 with self._library.transaction():
                     taken.append(self._shelf.edited(*charts[encounter_id], now))

@@ -1,10 +1,18 @@
 """Colours can be read: 7:1 for every pair, as named and as drawn."""
 
+import asyncio
+from typing import Any
+
 import pytest
+from textual.screen import Screen
 
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
+from tests.ui.test_ui_layout import shown
 from tests.ui.views import SHOWN
+from ui_tui.app import CartApp
+from ui_tui.model import change
+from ui_tui.settings import UiSettings
 from ui_tui.theme import PAIRS, PALETTES
 
 AAA = 7.0
@@ -47,3 +55,37 @@ def test_every_letter_on_every_screen_can_be_read(agent: FakeAgent, open_termina
         }
 
         assert weak == set(), name
+
+
+def look(screen: Screen[Any]) -> list[tuple[object, ...]]:
+    """Colours and size of all that is on the glass."""
+    seen = [one for one in screen.query("*") if one.region.area]
+    return [(str(one), one.styles.background, one.styles.color, one.size) for one in seen]
+
+
+@pytest.mark.parametrize("size", [(80, 22), (60, 15)])
+def test_a_screen_that_comes_back_has_the_colours_and_the_size_of_now(
+    agent: FakeAgent, size: tuple[int, int]
+) -> None:
+    """While it was away the night began, and the window may have changed its size."""
+
+    async def come_back() -> None:
+        app, fresh = (CartApp(UiSettings(socket=agent.path, theme=theme)) for theme in ("day", "night"))
+        async with app.run_test(size=(80, 22)) as pilot:
+            for name in ("round", "fetch"):
+                agent.show(SHOWN[name])
+                await shown(app, agent)
+            app._become(change(app.model, theme="night"))
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            agent.show(SHOWN["round"])
+            await shown(app, agent)
+            async with fresh.run_test(size=size):
+                await shown(fresh, agent)
+                for _attempt in range(200):
+                    if look(app.screen) == look(fresh.screen):
+                        break
+                    await asyncio.sleep(0.05)
+                assert look(app.screen) == look(fresh.screen)
+
+    asyncio.run(come_back())

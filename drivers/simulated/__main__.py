@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -42,6 +43,8 @@ BOARDS: dict[str, Callable[[Cabinet, int, int], Board]] = {
     "xor8a": Xor8a,
     "modbus": Modbus,
 }
+FIRST = {"cu16": 0, "cu12": 0}
+"""Addresses of boards that are not counted from 1, as in the drivers' settings."""
 DARK_QUESTIONS = 3
 """A board without power comes back when it has left this many questions unanswered: then it was missed."""
 
@@ -52,7 +55,8 @@ class Bench:
     def __init__(self, options: argparse.Namespace, selector: selectors.BaseSelector) -> None:
         pulse_s = None if options.hold else options.pulse_ms / 1000
         self._cabinet = Cabinet(options.drawers, time.monotonic, pulse_s, spring=options.spring)
-        self._board = BOARDS[options.board](self._cabinet, options.address, options.open_bit)
+        address = FIRST.get(options.board, 1) if options.address is None else options.address
+        self._board = BOARDS[options.board](self._cabinet, address, options.open_bit)
         self._port: Port = Pty(options.pty, selector) if options.pty else Tcp(options.tcp, selector)
         self._chance = random.Random(options.seed)  # noqa: S311 - noise, no secret
         self._spoil = FAULTS["none"]
@@ -110,7 +114,8 @@ def main() -> None:
         listener.bind(str(options.control))
         listener.listen()
         selector.register(listener, selectors.EVENT_READ, lambda: _serve(listener, bench, selector))
-        selector.register(sys.stdin, selectors.EVENT_READ, sys.exit)
+        with suppress(PermissionError):  # of a file, such as /dev/null, nobody can wait for the end
+            selector.register(sys.stdin, selectors.EVENT_READ, sys.exit)
         print("ready", flush=True)
         while True:
             for key, _ in selector.select():
@@ -141,7 +146,7 @@ def _options() -> argparse.Namespace:
     cable.add_argument("--tcp", type=int, help="port at 127.0.0.1")
     parser.add_argument("--control", type=Path, required=True, help="the socket for orders")
     parser.add_argument("--drawers", type=int, default=8)
-    parser.add_argument("--address", type=int, default=1, help="of the board")
+    parser.add_argument("--address", type=int, help="of the board; its maker counts from 0 or 1")
     parser.add_argument("--open-bit", type=int, choices=(0, 1), default=1, help="what an open drawer reports")
     parser.add_argument("--pulse-ms", type=float, default=550.0)
     parser.add_argument("--hold", action="store_true", help="a pulse lasts until the order `end-pulses`")

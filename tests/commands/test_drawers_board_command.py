@@ -83,7 +83,7 @@ def test_a_key_that_the_board_does_not_take_leaves_no_file(engineer: Engineer) -
 
 
 def test_a_lock_board_has_no_board_of_its_own(tmp_path: Path) -> None:
-    with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3") as hands:
+    with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3", "--address", "1") as hands:
         said = LockBoardEngineer(tmp_path, hands, open_bit=1).runs("board")
 
     assert said.returncode == 2

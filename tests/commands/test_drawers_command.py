@@ -72,7 +72,7 @@ def number_in(line: str) -> int:
 
 @pytest.fixture
 def engineer(tmp_path: Path) -> Iterator[Engineer]:
-    with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3") as hands:
+    with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3", "--address", "1") as hands:
         yield Engineer(tmp_path, hands, open_bit=1)
 
 
@@ -184,7 +184,7 @@ def test_calibration_measures_and_suggests_a_window(engineer: Engineer, tmp_path
 
 
 def test_calibration_finds_the_other_polarity_and_unlocks_nothing(tmp_path: Path) -> None:
-    with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3") as hands:
+    with BoardHands("cu16", tmp_path, "--hold", "--drawers", "3", "--address", "1") as hands:
         said = Engineer(tmp_path, hands, open_bit=0).runs("calibrate", "--patience", "0.2")
 
         assert said.returncode == 1

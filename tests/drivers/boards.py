@@ -53,7 +53,7 @@ BOARDS = {
 
 def start(board: Board, folder: Path, stack: ExitStack, *options: str, port: str = "", **keys: Any) -> Cart:
     """A started cart, ready unless `keys` or `options` prevent it. The hands are a `BoardHands`."""
-    hands = stack.enter_context(BoardHands(board.simulator, folder, "--hold", *options))
+    hands = stack.enter_context(BoardHands(board.simulator, folder, "--hold", "--address", "1", *options))
     known = {
         "name": "drawers",
         "port": port or str(folder / "board"),

@@ -47,8 +47,10 @@ def test_the_record_comes_before_the_drawer_and_the_cart_is_in_alert(cart: Cart)
     assert cart.view.glass_drawers == (DRAWER,)
     ask_for(cart, encounter_id="E26-0003")
     assert (cart.drawers.asked, cart.events("override")) == ([], [])
+    assert cart.view.signing == {"vi": "Ngăn 8 · Phản vệ", "en": "Drawer 8 · Anaphylaxis"}
 
     assert cart.tap(ask.EnterPin, pin=PINS["lan"]).ok
+    assert cart.view.signing == {}
     (event,) = cart.events("override")
     assert (event.actor, event.encounter_id) == ("NV1001", "E26-0003")
     assert [drawer for drawer, _ in cart.drawers.asked] == [DRAWER]

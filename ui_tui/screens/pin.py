@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from cart_agent.api.requests import Cancel, EnterPin
+from cart_agent.api.views import SessionView
 from ui_tui import wording
 from ui_tui.commands import Command, Send
 from ui_tui.i18n import N_, _, clean
@@ -16,6 +17,7 @@ TITLES = {
 }
 """Where the PIN does more than log in, by the session's state."""
 LOG_IN = N_("Enter your PIN")
+GLASS = N_("BREAK-GLASS: sign with a PIN")
 
 
 class PinScreen(PadScreen):
@@ -25,7 +27,7 @@ class PinScreen(PadScreen):
         session = model.session
         dose = session.dose if session else None
         who = clean(session.candidate) if session else ""
-        title = _(TITLES.get(session.state if session else "", LOG_IN))
+        title = _(_title(session)) if session else _(LOG_IN)
         role, colon, _what = title.partition(":")
         tight = bool(colon) and self.has_class("-small")  # beside a dose there is no row for the name
         if who and tight:
@@ -44,3 +46,10 @@ class PinScreen(PadScreen):
 def leaving(model: Model) -> tuple[str, Command] | None:
     """The button that leaves what the agent waits for."""
     return (_("Cancel"), Send(Cancel)) if offers(model, Cancel) else None
+
+
+def _title(session: SessionView) -> str:
+    """An override without a dose is a break-glass: an emergency drawer is asked for."""
+    if session.state == "override" and session.dose is None:
+        return GLASS
+    return TITLES.get(session.state, LOG_IN)

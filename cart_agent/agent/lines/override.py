@@ -68,6 +68,7 @@ LINES: dict[str, tuple[str, str]] = {
         "Only a pharmacist or charge nurse who did not do it may review it.",
     ),
     "review-overdue": ("QUÁ HẠN XEM XÉT.", "REVIEW OVERDUE."),
+    "signs-glass": ("Ngăn {drawer}", "Drawer {drawer}"),
     "item-override-dose": (
         "Vượt cảnh báo {codes}, bởi {by}. Chờ xem xét đến {until}.",
         "STOP overridden ({codes}) by {by}. To be reviewed by {until}.",

@@ -1,5 +1,6 @@
-"""What a second person signs: nobody puts a PIN under something that is not shown."""
+"""What is signed: nobody puts a PIN under something that is not shown."""
 
+from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.views.wastes import amount_words
 from cart_agent.agent.wasted import Unknown, wasted
@@ -9,10 +10,14 @@ from cart_agent.core.ledger import Count, Waste, WasteUndone
 
 
 def signing_view(agent: Agent) -> Texts:
-    """The waste or the count that waits for a signature; empty texts when none does, or nobody is here."""
-    entry = agent.session.entry
+    """The break-glass, the waste or the count that waits for a signature; empty texts when none does, or
+    nobody is here.
+    """
+    entry, asked = agent.session.entry, agent.session.asked
     if agent.session.person is None:
         return {}
+    if asked is not None and asked.drawer is not None:
+        return _glass(asked.drawer, asked.reason)
     match entry:
         case Waste():
             return _said("signs-waste", _waste(agent, entry))
@@ -24,6 +29,13 @@ def signing_view(agent: Agent) -> Texts:
             name = names.get(entry.product, entry.product)
             return line("signs-count", drawer=str(entry.drawer), name=name, count=str(entry.value))
     return {}
+
+
+def _glass(drawer: int, code: str) -> Texts:
+    reason = reasons.find(reasons.BREAK_GLASS, code)
+    why = {"vi": reason.vi, "en": reason.en} if reason else {"vi": code, "en": code}
+    said = line("signs-glass", drawer=str(drawer))
+    return {lang: f"{text} · {why[lang]}" for lang, text in said.items()}
 
 
 def _waste(agent: Agent, entry: Waste) -> dict[str, str]:

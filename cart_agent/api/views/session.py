@@ -129,7 +129,7 @@ class SessionView(Struct, frozen=True, kw_only=True):
     candidate: str = ""
     """Name of the person whose PIN is awaited."""
     signing: Texts = {}
-    """What a second person signs: a waste, or a count; empty texts for nothing."""
+    """What is signed: a break-glass, a waste or a count; empty texts for nothing."""
     patient: PatientView | None = None
     dose: DoseView | None = None
     drawer: int | None = None

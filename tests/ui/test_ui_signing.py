@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from cart_agent.api.views import SessionView
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.views import NURSE, SHOWN, THUY, WRONG_DRUG, session, verdict, with_dose
@@ -35,7 +36,7 @@ WASTE = session(
     ids=["break-glass", "override", "waste", "log-in"],
 )
 def test_the_screen_of_a_pin_says_what_is_signed(
-    agent: FakeAgent, open_terminal: Open, view: object, said: tuple[str, ...], columns: int, rows: int
+    agent: FakeAgent, open_terminal: Open, view: SessionView, said: tuple[str, ...], columns: int, rows: int
 ) -> None:
     agent.show(view)
     terminal = open_terminal(columns=columns, rows=rows)

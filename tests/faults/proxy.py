@@ -133,11 +133,8 @@ class FaultProxy:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for (
-            writer,
-            _,
-        ) in self._opened:  # what was about to close is cut off, and its socket goes a moment later
-            writer.transport.abort()
+        for writer, _ in self._opened:
+            _abort(writer)  # what was about to close is cut off, and its socket goes a moment later
         while any(opened.fileno() >= 0 for _, opened in self._opened):
             await asyncio.sleep(0.005)
 
@@ -223,7 +220,13 @@ def _drop(writer: asyncio.StreamWriter) -> None:
     opened = writer.get_extra_info("socket")
     with contextlib.suppress(OSError):
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-    writer.transport.abort()
+    _abort(writer)
+
+
+def _abort(writer: asyncio.StreamWriter) -> None:
+    """Cut off what may be over already: with TLS, Debian 12's Python 3.11.2 then raises."""
+    with contextlib.suppress(AttributeError):
+        writer.transport.abort()
 
 
 async def _read_packet(reader: asyncio.StreamReader) -> bytes:

@@ -88,11 +88,13 @@ def test_what_the_emergency_key_opened_while_the_cart_was_down_is_told(tmp_path:
         wait_until_logged(board)
         board.order("power-cycle")
         with cart(board, None) as back:
-            back.reports.wait(lambda: len(back.reports.of(DrawerAlarm)) > 1)
-            turned, opened = back.reports.of(DrawerAlarm)
+            back.reports.wait(lambda: len(back.reports.of(DrawerAlarm)) > 2)
+            turned, opened, still_turned = back.reports.of(DrawerAlarm)
     assert (turned.kind, turned.drawer) == (AlarmKind.KEY_TURNED, 0)
     assert (opened.kind, opened.drawer) == (AlarmKind.OPENED_BY_KEY, 2)
     assert "emergency key" in opened.detail
+    assert (still_turned.kind, still_turned.drawer) == (AlarmKind.KEY_TURNED, 0)
+    assert "start 2" in still_turned.detail
 
 
 def wait_until_logged(board: Simulator) -> None:

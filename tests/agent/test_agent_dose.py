@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from cart_agent.agent.views import words
 from cart_agent.api import requests as ask
 from cart_agent.core import forms
+from cart_agent.core.texts.words import WORDS
 from tests.agent.cart_help import Cart
 
 
@@ -42,8 +42,8 @@ def test_the_form_of_a_scanned_pack_is_said_in_both_languages(cart: Cart) -> Non
 
 
 def test_every_form_and_route_of_the_contract_has_words() -> None:
-    assert words.FORMS.keys() == forms.FORMS.keys()
-    assert words.ROUTES.keys() == forms.ROUTES
+    assert WORDS["form"].keys() == forms.FORMS.keys()
+    assert WORDS["route"].keys() - {"?"} == forms.ROUTES
 
 
 def test_the_intent_is_on_the_disk_before_the_drawer_is_asked_to_unlock(cart: Cart) -> None:

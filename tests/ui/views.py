@@ -45,7 +45,7 @@ def both(vi: str, en: str) -> dict[str, str]:
     return {"vi": vi, "en": en}
 
 
-ORAL, IV = both("uống", "by mouth"), both("tiêm tĩnh mạch", "into a vein")
+ORAL, IV = both("uống", "by mouth"), both("tiêm tĩnh mạch", "intravenous")
 
 
 def dose(key: str, generic: str, **fields: Any) -> DoseView:
@@ -85,7 +85,7 @@ INSULIN = dose(
     brand="Lantus",
     strength="100 đơn vị/mL",
     amount=both("8 đơn vị", "8 units"),
-    route=both("tiêm dưới da", "under the skin"),
+    route=both("tiêm dưới da", "subcutaneous"),
     route_code="sc",
     flags=("high-alert", "look-alike"),
     drawer=9,

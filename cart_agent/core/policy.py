@@ -100,9 +100,10 @@ class IngredientLimit(_Data, frozen=True, kw_only=True):
 CROSS_REACTIONS = (
     CrossReaction(name="beta-lactam", group=("J01C", "J01DB", "J01DC", "J01DD", "J01DE", "J01DH", "J01DI")),
     CrossReaction(name="sulfonamide", group=("J01EB", "J01EC", "J01ED", "J01EE")),
-    CrossReaction(name="nsaid", group=("M01A", "N02BA")),
+    CrossReaction(name="nsaid", group=("M01A", "M01B", "N02BA", "B01AC06", "B01AC56")),
 )
-"""Penicillins with cephalosporins and carbapenems; antibacterial sulfonamides; NSAIDs with salicylates."""
+"""Penicillins with cephalosporins and carbapenems; antibacterial sulfonamides; NSAIDs with salicylates,
+also with aspirin against clots, which has an ATC code of its own."""
 
 CRITICAL_ATC = ("J01", "J02", "J04", "J05", "B01A", "A10A", "C01CA", "N04")
 """NPSA/2010/RRR009: anti-infectives, anticoagulants, insulin, resuscitation drugs, Parkinson's drugs."""

@@ -101,28 +101,34 @@ SPELLINGS = {
     "mcg": "ug", "µg": "ug", "μg": "ug", "gam": "g", "gram": "g", "G": "g", "MG": "mg", "Mg": "mg",
     "l": "L", "ml": "mL", "ML": "mL", "Ml": "mL", "cc": "mL", "dl": "dL", "cl": "cL", "ul": "uL", "µL": "uL",
     "lít": "L",
-    "IU": "[iU]", "iU": "[iU]", "UI": "[iU]", "iu": "[iU]", "đơn vị": "[iU]", "đv": "[iU]", "ĐV": "[iU]",
+    "IU": "[iU]", "UI": "[iU]", "unit": "[iU]", "units": "[iU]", "đơn vị": "[iU]", "đv": "[iU]",
     "[IU]": "[iU]", "k[IU]": "k[iU]", "m[IU]": "m[iU]", "M[IU]": "M[iU]",
     "mEq": "meq", "mEQ": "meq", "Eq": "eq", "mMol": "mmol", "µmol": "umol", "μmol": "umol",
-    "viên": "{tbl}", "tablet": "{tbl}", "tab": "{tbl}", "TAB": "{tbl}", "Tab": "{tbl}", "tbl": "{tbl}",
-    "{tablet}": "{tbl}", "{tab}": "{tbl}",
-    "nang": "{capsule}", "viên nang": "{capsule}", "capsule": "{capsule}", "CAP": "{capsule}",
-    "Cap": "{capsule}", "cap": "{capsule}", "{cap}": "{capsule}", "{cps}": "{capsule}",
-    "lọ": "{vial}", "vial": "{vial}", "VIAL": "{vial}", "ống": "{amp}", "ampoule": "{amp}", "AMP": "{amp}",
-    "{ampule}": "{amp}", "{ampoule}": "{amp}", "amp": "{amp}",
+    "viên": "{tbl}", "tablet": "{tbl}", "tab": "{tbl}", "tbl": "{tbl}", "{tablet}": "{tbl}", "{tab}": "{tbl}",
+    "nang": "{capsule}", "viên nang": "{capsule}", "capsule": "{capsule}", "cap": "{capsule}",
+    "{cap}": "{capsule}", "{cps}": "{capsule}",
+    "lọ": "{vial}", "vial": "{vial}", "ống": "{amp}", "ampoule": "{amp}", "amp": "{amp}",
+    "{ampule}": "{amp}", "{ampoule}": "{amp}",
     "chai": "{bottle}", "bottle": "{bottle}", "túi": "{bag}", "bag": "{bag}", "bơm tiêm": "{syringe}",
-    "bút": "{pen}", "nhát": "{puff}", "nhát xịt": "{puff}", "puff": "{puff}", "PUFF": "{puff}",
+    "bút": "{pen}", "nhát": "{puff}", "nhát xịt": "{puff}", "puff": "{puff}",
     "spray": "{spray}", "lần xịt": "{spray}", "gói": "{sachet}", "sachet": "{sachet}", "{packet}": "{sachet}",
     "miếng": "{patch}", "miếng dán": "{patch}", "patch": "{patch}",
-    "viên đạn": "{suppository}", "SUPP": "{suppository}", "{supp}": "{suppository}",
+    "viên đạn": "{suppository}", "supp": "{suppository}", "{supp}": "{suppository}",
     "viên đặt": "{suppository}",
     "{neb}": "{nebule}", "tuýp": "{tube}", "liều": "{dose}",
-    "giọt": "[drp]", "drop": "[drp]", "drops": "[drp]", "DROP": "[drp]", "OPDROP": "[drp]", "{drop}": "[drp]",
+    "giọt": "[drp]", "drop": "[drp]", "drops": "[drp]", "opdrop": "[drp]", "{drop}": "[drp]",
     "{drops}": "[drp]", "gtt": "[drp]",
     "giờ": "h", "hr": "h", "phút": "min", "ngày": "d", "mmHg": "mm[Hg]", "°C": "Cel",
     "{ratio}": "1", "{#}": "1", "{count}": "1",
 }  # fmt: skip
 """Other ways in which people and programs write the codes above. Case matters: `mg` is no `Mg` of UCUM."""
+
+WORDS = {
+    spelling.casefold(): code
+    for spelling, code in SPELLINGS.items()
+    if code in PIECES or code == "[iU]" or not spelling.isascii()
+}
+"""Names of pieces and Vietnamese words mean the same in capitals (`Viên`, `ĐƠN VỊ`)."""
 
 
 @lru_cache(maxsize=1024)
@@ -152,7 +158,8 @@ def parse_unit(text: str) -> Unit:
 
 def _atom(part: str, whole: str) -> str:
     code = part.strip()
-    code = SPELLINGS.get(code, code)
+    if code not in ATOMS:
+        code = SPELLINGS.get(code) or WORDS.get(code.casefold(), code)
     if not part.strip() or code not in ATOMS:
         raise UnitError(f"unknown unit {whole!r}")
     return code

@@ -51,7 +51,7 @@ def situation(case: Case, setting: Setting) -> Situation | Verdict:
         dose=dose_meant(case, order, policy, zone),
         wristband=band,
         freshness=Freshness(
-            age_minutes=link.manifest_age_minutes,
+            age_minutes=None if link.manifest_age_minutes is None else int(link.manifest_age_minutes),
             verified=link.verified,
             clock_synced=link.clock_synced,
         ),

@@ -90,6 +90,23 @@ def test_the_vietnamese_spellings_of_orders() -> None:
     ]
 
 
+def test_words_may_be_in_capitals_and_symbols_may_not() -> None:
+    words = ("Viên", "VIÊN NANG", "Ống", "ĐƠN VỊ", "Lít", "PUFF", "Units")
+
+    assert [canonical(text) for text in words] == [
+        "{tbl}",
+        "{capsule}",
+        "{amp}",
+        "[iU]",
+        "L",
+        "{puff}",
+        "[iU]",
+    ]
+    for symbol in ("MMOL", "HR", "D", "MCG"):
+        with pytest.raises(UnitError):
+            canonical(symbol)
+
+
 @given(AMOUNTS, st.sampled_from(DIMENSIONS), st.data())
 def test_conversion_is_reversible(value: Decimal, dimension: str, data: st.DataObject) -> None:
     units = sorted(unit for unit, (_, base) in ATOMS.items() if base == dimension)

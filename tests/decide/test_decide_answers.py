@@ -136,6 +136,7 @@ def test_nobody_who_gives_it_no_record() -> None:
 
 LINKS = [
     ({"manifestAgeMinutes": 29}, []),
+    ({"manifestAgeMinutes": 29.9}, []),
     ({"manifestAgeMinutes": 30}, ["CONFIRM CHART_STALE"]),
     ({"manifestAgeMinutes": None}, ["CONFIRM CHART_STALE"]),
     ({"verified": False}, ["CONFIRM CHART_UNVERIFIED"]),
@@ -180,3 +181,12 @@ def test_a_witness_dose_is_told_before_anything_is_scanned() -> None:
     answer = answer_to(of_ward("o203", witness=witness))
 
     assert (answer["verify"], answer["witness"]["agrees"], answer["record"]) == (None, True, None)
+
+
+@pytest.mark.parametrize(("until", "found"), [("0659", "STOP EXPIRED"), ("2359", "CONFIRM EXPIRES_SOON")])
+def test_a_pack_of_a_certain_hour_is_over_or_soon_over_and_not_both(until: str, found: str) -> None:
+    gtin = scan("pack:amlodipine-5")["raw"][:16]
+    pack = {"raw": f"{gtin}7003260302{until}", "symbology": "]d2"}
+    answer = answer_to(of_ward("o101", scans=[pack]))
+
+    assert said(answer["verify"]) == [found]

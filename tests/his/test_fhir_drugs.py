@@ -116,3 +116,9 @@ def test_of_a_stock_list_what_is_no_dispense_is_left_out_and_what_is_unclear_ope
 
     assert [(item.drawer, bool(item.problem)) for item in found] == [(0, True), (7, False)]
     assert (found[1].lot, str(found[1].expiry)) == ("L7", "2027-01-31")
+
+
+def test_a_product_that_is_only_coded_is_named_by_its_code() -> None:
+    code = {"coding": [{"system": "urn:mc:drug", "code": "PARA500"}]}
+
+    assert read_product(raw({"resourceType": "Medication", "id": "m", "code": code})).name == "PARA500"

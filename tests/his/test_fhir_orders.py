@@ -162,3 +162,20 @@ def test_a_date_that_does_not_exist_makes_the_order_unreadable(authored: str) ->
 
 def test_implicit_rules_are_not_followed_blindly() -> None:
     assert order(implicitRules="http://example.org").problem == "implicitRules"
+
+
+def test_a_drug_that_is_only_coded_is_named_by_its_code() -> None:
+    inside = {"resourceType": "Medication", "id": "m", "code": PARA}
+    coded = order(medicationCodeableConcept=PARA)
+    refused = order(medicationCodeableConcept=PARA, intent=5)
+    request = {"resourceType": "MedicationRequest", "id": "o1", "contained": [inside]}
+    named = {**request, "medicationReference": {"reference": "#m", "display": "para"}}
+    bare = {**request, "medicationReference": {"reference": "#m"}}
+    gone = {**request, "medicationReference": {"reference": "Medication/9"}}
+
+    assert (coded.text, refused.text) == ("PARA500", "PARA500")
+    assert [read_order(raw(one), "p1", {}).text for one in (named, bare, gone)] == [
+        "para",
+        "PARA500",
+        "Medication/9",
+    ]

@@ -79,3 +79,15 @@ def test_no_known_allergy_is_no_allergy() -> None:
     assert read(
         WireAllergy, read_allergy, reaction=[{"substance": PARA, "manifestation": [{"text": "nổi ban"}]}]
     ).reaction
+
+
+def test_what_is_only_coded_is_named_by_its_code() -> None:
+    penicillins = {"coding": [{"system": "http://www.whocc.no/atc", "code": "J01C"}]}
+    allergy = read(WireAllergy, read_allergy, id="a", code=penicillins)
+    tried = read(WireAllergy, read_allergy, id="a", reaction=[{"substance": penicillins}])
+    flag = read(WireFlag, read_flag, status="active", code={"coding": [{"code": "129839007"}]})
+    pressure = {"code": {"coding": [{"code": "8480-6"}]}, "valueQuantity": {"value": 95, "unit": "mmHg"}}
+    measured = read(WireObservation, read_observation, status="final", **pressure)
+
+    assert (allergy.text, tried.text, flag.text) == ("J01C", "J01C", "129839007")
+    assert measured[0].text == "8480-6 95 mmHg"

@@ -14,12 +14,13 @@ from cart_agent.core.verdict import Finding, Severity
 def expired(c: Case) -> Finding | None:
     """EXPIRED: AI 17 is the last day of use; 7003 the last minute of it, in the ward's time."""
     today = day_of(c.s.now, c.s.zone)
-    found = next((one.pack for one in c.scanned if one.pack.expiry and _over(c, one.pack, today)), None)
+    found = next((one.pack for one in c.scanned if _over(c, one.pack, today)), None)
     return finding("EXPIRED", Severity.STOP, expiry=_day(found.expiry)) if found else None
 
 
 def _over(c: Case, pack: DrugPack, today: date) -> bool:
-    assert pack.expiry is not None
+    if pack.expiry is None:
+        return False
     if pack.expiry == today and pack.expiry_time is not None:
         return clock_of(c.s.now, c.s.zone) > pack.expiry_time
     return pack.expiry < today
@@ -27,13 +28,13 @@ def _over(c: Case, pack: DrugPack, today: date) -> bool:
 
 def expires_soon(c: Case) -> Finding | None:
     """EXPIRES_SOON: within the days that ward policy names; or the code does not say, and a person must
-    look."""
+    look. Of a pack that is over today `expired` says it."""
     today = day_of(c.s.now, c.s.zone)
     for one in c.scanned:
         last = one.pack.expiry or _loaded_expiry(c, one.pack, one.product)
         if last is None:
             return finding("EXPIRES_SOON", Severity.CONFIRM, case="unknown")
-        if 0 <= (last - today).days < c.s.policy.expires_soon_days:
+        if 0 <= (last - today).days < c.s.policy.expires_soon_days and not _over(c, one.pack, today):
             return finding("EXPIRES_SOON", Severity.CONFIRM, expiry=_day(last))
     return None
 

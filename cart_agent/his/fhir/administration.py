@@ -9,7 +9,7 @@ from cart_agent.core.chart import Administration
 from cart_agent.core.quantity import Quantity
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.medication import DrugOf
-from cart_agent.his.fhir.values import instant, name, quantity, reference_id, refuse_foreign
+from cart_agent.his.fhir.values import instant, name, quantity, reference_id, refuse_foreign, shown
 from cart_agent.his.fhir.wire import (
     Concept,
     Extension,
@@ -87,7 +87,7 @@ def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw
         performer=_performer(actor),
         performer_id=reference_id(actor.reference, "Practitioner"),
         route=_route(wire),
-        reason=", ".join([name(one.label) for one in wire.status_reason]) if wire.status_reason else "",
+        reason=", ".join([shown(one) for one in wire.status_reason]) if wire.status_reason else "",
     )
 
 

@@ -7,7 +7,7 @@ from cart_agent.core.quantity import DoseRange, Quantity, Ratio
 from cart_agent.core.units import parse_unit
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.timing import WireTiming, read_timing
-from cart_agent.his.fhir.values import codes, dose_range, duration, name, positive, ratio
+from cart_agent.his.fhir.values import codes, dose_range, duration, name, positive, ratio, shown
 from cart_agent.his.fhir.wire import (
     NOTHING,
     Concept,
@@ -64,11 +64,11 @@ def read_dosage(wire: WireDosage, authored: Moment | None) -> Dosage:
         text=name(wire.text),
         timing=read_timing(wire.timing, authored) if wire.timing else None,
         as_needed=wire.as_needed_boolean or wire.as_needed_codeable_concept is not None,
-        as_needed_for=name(wire.as_needed_codeable_concept.label) if wire.as_needed_codeable_concept else "",
+        as_needed_for=shown(wire.as_needed_codeable_concept) if wire.as_needed_codeable_concept else "",
         route=_route(wire.route),
-        route_text=name(wire.route.label) if wire.route else "",
+        route_text=shown(wire.route) if wire.route else "",
         site=codes(wire.site),
-        method=name(wire.method.label) if wire.method else "",
+        method=shown(wire.method) if wire.method else "",
         instructions=_instructions(wire),
         amount=_amount(chosen),
         rate=_rate(chosen),
@@ -102,8 +102,8 @@ def _route(concept: Concept | None) -> str:
 def _instructions(wire: WireDosage) -> tuple[str, ...]:
     if not wire.additional_instruction and not wire.patient_instruction:
         return ()
-    said = [concept.label for concept in wire.additional_instruction] + [wire.patient_instruction]
-    return tuple([name(text) for text in said if text])
+    said = [shown(concept) for concept in wire.additional_instruction] + [name(wire.patient_instruction)]
+    return tuple(filter(None, said))
 
 
 def _amount(given: DoseAndRate) -> DoseRange | None:

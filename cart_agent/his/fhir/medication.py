@@ -11,7 +11,7 @@ from cart_agent.core.forms import FORMS
 from cart_agent.core.quantity import Quantity, Ratio
 from cart_agent.his.fhir.document import refuse_modifiers
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.values import codes, name, positive, ratio
+from cart_agent.his.fhir.values import codes, first_code, name, positive, ratio, shown
 from cart_agent.his.fhir.wire import (
     Concept,
     Extension,
@@ -75,12 +75,13 @@ class DrugOf(Struct, frozen=True, kw_only=True):
     ) -> "DrugOf":
         """From the coded drug, a contained Medication, or one of the same bundle. Raises Unreadable."""
         if concept is not None:
-            return cls(codes=codes(concept), text=name(concept.label))
+            return cls(codes=codes(concept), text=shown(concept))
         if reference is None:
             raise Unreadable("no medication")
         wire = _referenced(reference.reference, contained, medications)
         found = codes(wire.code) or codes(*(one.item_codeable_concept for one in wire.ingredient))
-        return cls(codes=found, text=name(wire.code.label or reference.display), batch=wire.batch)
+        text = name(wire.code.label or reference.display) or first_code(found)
+        return cls(codes=found, text=text, batch=wire.batch)
 
 
 def _referenced(target: str, contained: tuple[Raw, ...], medications: Mapping[str, Raw]) -> WireMedication:
@@ -134,9 +135,9 @@ def _product(wire: WireMedication) -> Product:
     whole = first(wire.extension, EXT + "do-not-crush")
     parts = divisible.value_integer if divisible else 1
     return Product(
-        id=wire.id or next((code.code for code in codes(wire.code)), ""),
+        id=wire.id or first_code(codes(wire.code)),
         codes=tuple(_padded(code) for code in codes(wire.code)),
-        name=name(wire.code.label),
+        name=shown(wire.code),
         brand=next((code.display for code in codes(wire.code) if code.system == GTIN), ""),
         form=_form(wire.form),
         routes=tuple(one.value_code for one in of(wire.extension, EXT + "route")),

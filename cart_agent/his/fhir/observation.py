@@ -6,7 +6,7 @@ from typing import Literal
 from cart_agent.core.chart import Measurement, Report
 from cart_agent.core.quantity import Quantity
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.values import codes, instant, name, quantity
+from cart_agent.his.fhir.values import codes, instant, name, quantity, shown
 from cart_agent.his.fhir.wire import Concept, Loose, Period, Reference, WireQuantity
 
 VALID = ("preliminary", "final", "amended", "corrected")
@@ -61,7 +61,7 @@ def read_observation(wire: WireObservation) -> tuple[Measurement, ...]:
             codes=codes(part.code),
             at=at,
             value=_value(part),
-            text=name(f"{part.code.label} {_shown(part)}"),
+            text=name(f"{shown(part.code)} {_shown(part)}"),
         )
         for n, part in enumerate(found)
         if n == 0 or part.code.coding
@@ -72,10 +72,10 @@ def read_report(wire: WireReport) -> Report | None:
     """One conclusion, unless withdrawn."""
     if wire.status in ("entered-in-error", "cancelled"):
         return None
-    said = [wire.conclusion, *(concept.label for concept in wire.conclusion_code)]
+    said = [wire.conclusion, *(shown(concept) for concept in wire.conclusion_code)]
     return Report(
         id=wire.id,
-        title=name(wire.code.label),
+        title=shown(wire.code),
         conclusion=name(". ".join(text for text in said if text)),
         at=_time(wire.effective_date_time or wire.issued),
     )
@@ -104,4 +104,4 @@ def _shown(part: Component) -> str:
     if part.value_quantity is not None:
         wire = part.value_quantity
         return f"{wire.comparator}{wire.value} {wire.unit or wire.code}"
-    return part.value_codeable_concept.label if part.value_codeable_concept else part.value_string
+    return shown(part.value_codeable_concept) if part.value_codeable_concept else part.value_string

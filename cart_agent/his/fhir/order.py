@@ -15,7 +15,16 @@ from cart_agent.his.fhir.dosage import WireDosage, read_dosage
 from cart_agent.his.fhir.errors import Unreadable
 from cart_agent.his.fhir.medication import DrugOf
 from cart_agent.his.fhir.timing import after_end
-from cart_agent.his.fhir.values import codes, duration, identifiers, moment, name, quantity, refuse_foreign
+from cart_agent.his.fhir.values import (
+    codes,
+    duration,
+    identifiers,
+    moment,
+    name,
+    quantity,
+    refuse_foreign,
+    shown,
+)
 from cart_agent.his.fhir.wire import (
     NOTHING,
     Annotation,
@@ -116,8 +125,8 @@ def _refused(raw: Raw, reason: str) -> Order:
     except msgspec.MsgspecError as error:
         raise Unreadable(f"MedicationRequest: {error}") from error
     drug, reference = head.medication_codeable_concept, head.medication_reference
-    text = drug.label if drug else reference.display if reference else ""
-    return Order(id=head.id, version=_digest(raw), status=head.status, text=name(text), problem=reason)
+    text = shown(drug) if drug else name(reference.display or reference.reference) if reference else ""
+    return Order(id=head.id, version=_digest(raw), status=head.status, text=text, problem=reason)
 
 
 def _order(wire: WireOrder, raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Order:

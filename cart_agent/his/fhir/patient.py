@@ -3,7 +3,7 @@
 from typing import Literal
 
 from cart_agent.core.chart import Allergy, Flag, Patient
-from cart_agent.his.fhir.values import codes, identifiers, name
+from cart_agent.his.fhir.values import codes, identifiers, name, shown
 from cart_agent.his.fhir.wire import Concept, Loose, Reference, WireIdentifier
 
 NO_ALLERGY_KNOWN = ("716186003", "409137002", "429625007", "428607008")
@@ -87,14 +87,14 @@ def read_allergy(wire: WireAllergy) -> Allergy:
     over = {"inactive", "resolved"} & _says(wire.clinical_status)
     wrong = {"refuted", "entered-in-error"} & _says(wire.verification_status)
     none_known = any(code.code in NO_ALLERGY_KNOWN for code in found)
-    shown = [name(concept.label) for concept in (wire.code, *substances) if concept and concept.label]
+    said = [shown(concept) for concept in (wire.code, *substances) if concept]
     return Allergy(
         id=wire.id,
         codes=found,
-        text=", ".join(dict.fromkeys(shown)),
+        text=", ".join(dict.fromkeys(filter(None, said))),
         active=not (over or wrong or none_known),
         drug=not wire.category or bool({"medication", "biologic"} & set(wire.category)),
-        reaction=", ".join(name(one.label) for reaction in wire.reaction for one in reaction.manifestation),
+        reaction=", ".join(shown(one) for reaction in wire.reaction for one in reaction.manifestation),
         criticality=wire.criticality,
     )
 
@@ -102,7 +102,7 @@ def read_allergy(wire: WireAllergy) -> Allergy:
 def read_flag(wire: WireFlag) -> Flag | None:
     """One warning, unless it is over."""
     return (
-        Flag(id=wire.id, text=name(wire.code.label))
+        Flag(id=wire.id, text=shown(wire.code))
         if wire.status not in ("inactive", "entered-in-error")
         else None
     )

@@ -55,6 +55,16 @@ def _codes(concept: Concept) -> tuple[Code, ...]:
     )
 
 
+def shown(concept: Concept) -> str:
+    """What a person reads: its text or display, else its code. A sentence with a gap names no drug."""
+    return name(concept.label) or first_code(_codes(concept))
+
+
+def first_code(found: tuple[Code, ...]) -> str:
+    """What stands for a thing that has no name."""
+    return found[0].code if found else ""
+
+
 def _code(coding: Coding) -> str:
     """ATC codes are compared letter by letter, and written as `j01ca04` too."""
     return coding.code.strip().upper() if coding.system == ATC else coding.code

@@ -222,7 +222,7 @@ class CartApp(App[int]):
 
     def _fire(self, tap: Tap) -> None:
         if tap.commits:
-            self._touch.committed(tap.box)
+            self._touch.committed(tap.box, monotonic())
         if tap.command is not None:
             self._do(tap.command)
 

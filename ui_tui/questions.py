@@ -56,6 +56,8 @@ class Question(Struct, frozen=True, kw_only=True):
     options: Callable[[Model, Answers], Sequence[Option]] = lambda _model, _told: ()
     unit: Callable[[Model, Answers], str] = lambda _model, _told: ""
     when: Callable[[Model, Answers], bool] = lambda _model, _told: True
+    sure: bool = False
+    """Asked also where the list has one option: what follows can not be taken back."""
 
     def words(self, answers: Answers) -> str:
         """The title in the screen's language."""
@@ -81,7 +83,7 @@ def next_question(flow: Flow, model: Model, answers: Answers) -> tuple[Answers, 
         if question.field in answers or not question.when(model, answers):
             continue
         options = question.options(model, answers) if question.ask is Ask.CHOICE else ()
-        if len(options) != 1:
+        if len(options) != 1 or question.sure:
             return answers, question
         answers |= options[0].answers
     return answers, None

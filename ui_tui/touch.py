@@ -11,6 +11,8 @@ SETTLE = 0.35
 """Seconds after a change of the picture in which nothing can be tapped."""
 COMMIT_REST = 1.5
 """Seconds after a change of the picture in which the place of the last commit button stays dead."""
+COMMIT_OVER = 5.0
+"""Seconds after the commit itself from which on its place is like any other: she does not tap it any more."""
 DRAG_ROWS = 2
 DRAG_COLUMNS = 4
 
@@ -38,15 +40,16 @@ class Touch:
         self._changed = float("-inf")
         self._down: Place | None = None
         self._committed: Box | None = None
+        self._committed_at = 0.0
 
     def picture_changed(self, now: float) -> None:
         """Another question is on the glass since `now` (monotonic seconds). A finger already down is void."""
         self._changed = now
         self._down = None
 
-    def committed(self, box: Box) -> None:
+    def committed(self, box: Box, now: float) -> None:
         """A commit button at `box` was tapped."""
-        self._committed = box
+        self._committed, self._committed_at = box, now
 
     def settled(self, now: float) -> bool:
         """Whether the picture has stood long enough to be acted on; keys ask this too."""
@@ -71,9 +74,9 @@ class Touch:
         return down
 
     def _rests(self, place: Place, now: float) -> bool:
-        if self._committed is None or now - self._changed >= COMMIT_REST:
+        if now - self._changed >= COMMIT_REST or now - self._committed_at >= COMMIT_OVER:
             return False
-        return self._committed.holds(place)
+        return self._committed is not None and self._committed.holds(place)
 
 
 def _far(start: Place, end: Place) -> bool:

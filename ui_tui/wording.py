@@ -14,11 +14,16 @@ STATUS = {
     "due": ("●", N_("DUE NOW")),
     "upcoming": ("◦", N_("later")),
     "prn": ("◇", N_("as needed")),
+    "running": ("■", N_("RUNNING")),
+    "paused": ("■", N_("PAUSED")),
     "given": ("✓", N_("given")),
     "not-given": ("✕", N_("not given")),
     "blocked": ("■", N_("blocked")),
 }
 """A sign beside a word for each `DoseView.status`: colour is never alone."""
+
+ON_THE_SKIN = N_("PATCH IS ON")
+"""Of a patch, in place of running."""
 
 CHOOSABLE = frozenset({"overdue", "due", "upcoming", "prn"})
 """Statuses of doses that may be taken in hand."""
@@ -94,6 +99,8 @@ def instruction(dose: DoseView) -> Content:
 def status_word(dose: DoseView) -> str:
     """`▲ TRỄ`, of another day `▲ TRỄ · HÔM QUA`; an unknown status is shown as it came."""
     sign, word = STATUS.get(dose.status, ("■", clean(dose.status)))
+    if dose.status == "running" and dose.route_code == "transdermal":
+        word = ON_THE_SKIN
     return " · ".join(filter(None, (f"{sign} {_(word)}", _.pick(dose.day).upper())))
 
 

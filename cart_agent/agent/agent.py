@@ -99,14 +99,12 @@ class Agent(Parts):
             if problem := desk(self, tap, self.present()):
                 raise Refusal(problem)
             return
-        if problem := self.overrides.tap_problem(tap, self.session):
+        if problem := self._problem(tap):
             raise Refusal(problem)
-        if problem := self._not_over(tap):
-            raise Refusal(problem)
-        if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
-            raise Refusal("reason-missing")
         try:
             event = taps.event_of(tap)
+            if isinstance(event, ev.FollowedUp) and (problem := self._not_said(event)):
+                raise Refusal(problem)
             if isinstance(event, ev.UnableToScan) and card is not None:
                 event = msgspec.structs.replace(event, card=card.names(event.encounter_id))
             self._answer(event)
@@ -134,6 +132,12 @@ class Agent(Parts):
         if not self.session.open_drawers:
             self.unsay("close-drawer")
 
+    def _problem(self, tap: ask.Tap) -> str:
+        """What speaks against this tap before anything is asked."""
+        if isinstance(tap, ask.ChooseDose) and not tap.reason and self._is_prn(tap.key):
+            return "reason-missing"
+        return self.overrides.tap_problem(tap, self.session) or self._not_over(tap)
+
     def _not_over(self, tap: ask.Tap) -> str:
         """Why the fault can not be over: the unit does not answer, or contradicts what the nurse says."""
         if not isinstance(tap, ask.ClearFault):
@@ -142,6 +146,10 @@ class Agent(Parts):
         if states == {DrawerState.UNKNOWN}:
             return "drawers-unknown"
         return "close-drawer" if tap.reason == ALL_CLOSED and DrawerState.OPEN in states else ""
+
+    def _not_said(self, event: ev.FollowedUp) -> str:
+        """Why this can not be said of the record: known before the question leaves the glass."""
+        return self.records.problem(event.follow_up, self.session, self.present())
 
     def _answer(self, event: ev.Event) -> None:
         """What a person did: the line about the last thing has been read."""
@@ -173,6 +181,8 @@ class Agent(Parts):
         if self.session.state is State.PIN:
             self.feed(ev.Cancelled())
         elif self.session.person is not None:
+            if self.notice_good:
+                self.notice = None  # of a patient who is not on the glass any more
             self.feed(ev.LoggedOut(idle=True))
 
     def check_people(self) -> None:

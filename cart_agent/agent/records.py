@@ -53,17 +53,26 @@ class Records:
 
     def commit(self, said: FollowUp, session: Session, at: Instant) -> str:
         """Write it down; or why not, as a key of `words.LINES`. Raises StoreError."""
-        chart = self._knowledge.chart(session.encounter_id)
-        one = next((one for one in self.of(chart, at) if one.id == said.record), None) if chart else None
-        person = session.person
+        one, problem = self._named(said, session, at), self.problem(said, session, at)
+        if one is None or problem:
+            return problem
+        self._write(one, said, session, at)
+        return ""
+
+    def problem(self, said: FollowUp, session: Session, at: Instant) -> str:
+        """Why it can not be said, as a key of `words.LINES`; empty when it can."""
+        one, person = self._named(said, session, at), session.person
         if one is None or person is None:
             return "not-now"
         if said.kind not in possible(one.recorded, person.id, person.roles):
             return "not-yours" if said.kind == UNDO else "not-now"
         if not amount_fits(said, one.recorded):
-            return "bad-amount"
-        self._write(one, said, session, at)
+            return "more-than-begun"
         return ""
+
+    def _named(self, said: FollowUp, session: Session, at: Instant) -> OnRecord | None:
+        chart = self._knowledge.chart(session.encounter_id)
+        return next((one for one in self.of(chart, at) if one.id == said.record), None) if chart else None
 
     def _write(self, one: OnRecord, said: FollowUp, session: Session, at: Instant) -> None:
         listed = reasons.FOLLOW_UP.get(said.kind, ())

@@ -38,18 +38,18 @@ class Kind(Struct, frozen=True, kw_only=True):
 
 
 KINDS: dict[str, Kind] = {
-    "undo": Kind(before=ANY_END, after="entered-in-error"),
-    "lost": Kind(before=frozenset({"completed"}), after="completed", course=""),
+    EFFECT: Kind(before=ANY_GIVEN, after=""),
     "pause": Kind(before=frozenset({"in-progress"}), after="on-hold", course="infusion"),
     "resume": Kind(before=frozenset({"on-hold"}), after="in-progress", course="infusion"),
     "complete": Kind(before=frozenset(RUNNING), after="completed", course="infusion"),
     "stop": Kind(before=frozenset(RUNNING), after="stopped", course="infusion"),
     "remove": Kind(before=frozenset({*RUNNING, "completed"}), after="completed", course="patch"),
-    EFFECT: Kind(before=ANY_GIVEN, after=""),
+    "lost": Kind(before=frozenset({"completed"}), after="completed", course=""),
+    "undo": Kind(before=ANY_END, after="entered-in-error"),
 }
-"""undo: it was not so. lost: given, then vomited or spilled; given it stays, and only the prescriber orders
-it again. effect: whether a dose as needed helped; says nothing about the dose. The others: an infusion's way
-to its end, and the end of a patch."""
+"""In the order in which they are offered. undo: it was not so. lost: given, then vomited or spilled; given it
+stays, and only the prescriber orders it again. effect: whether a dose as needed helped; says nothing about
+the dose. The others: an infusion's way to its end, and the end of a patch."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,14 @@ from cart_agent.sheet.items import SheetItem
 
 Group = Literal["badge", "wristband", "pack", "other"]
 DRAWERS = 12
+ROLES = {
+    "nurse": "Điều dưỡng",
+    "charge-nurse": "Điều dưỡng trưởng",
+    "witness": "Người chứng kiến",
+    "pharmacist": "Dược sĩ",
+    "biomedical": "Kỹ sư thiết bị y tế",
+}
+"""As they stand on the printed sheet."""
 
 
 class WardItem(SheetItem, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,11 +31,13 @@ class WardItem(SheetItem, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     id: str
     group: Group
+    role: str = ""
+    """Of a badge: the code of the person's role, which the screen says in its own language."""
 
     @property
     def shown(self) -> SimItem:
         """The item as the simulation's panel lists it."""
-        return SimItem(id=self.id, group=self.group, title=self.title, subtitle=self.subtitle)
+        return SimItem(id=self.id, group=self.group, title=self.title, subtitle=self.role or self.subtitle)
 
 
 class _Listed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,7 +57,8 @@ def _badges() -> Iterator[WardItem]:
             id=f"badge:{person.id}",
             group="badge",
             title=person.name,
-            subtitle=person.role,
+            subtitle=ROLES[person.role],
+            role=person.role,
             kind="qr",
             data=person.badge,
         )

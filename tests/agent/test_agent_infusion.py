@@ -41,8 +41,43 @@ def test_a_bag_that_was_hung_up_runs_and_is_not_due_again(cart: Cart, bag: str) 
     assert "end" not in started["effectivePeriod"]
     assert started["dosage"]["rateRatio"]["numerator"]["value"] == 100
     assert bag == started["identifier"][0]["value"]
+    assert on_the_list(cart) == [("running", bag)]
+
+
+def on_the_list(cart: Cart) -> list[tuple[str, str]]:
+    """Status and record of today's saline."""
     assert cart.view.patient is not None
-    assert {one.status for one in cart.view.patient.doses if one.order_id == "o403"} == {"given"}
+    doses = cart.view.patient.doses
+    return [(one.status, one.record) for one in doses if one.order_id == "o403" and not one.day]
+
+
+def test_a_bag_is_on_the_list_as_what_it_is(cart: Cart, bag: str) -> None:
+    """A bag that hangs is not over: the nurse must see it among what is left to do."""
+    said = [("pause", {"reason": "vein-lost"}), ("resume", {}), ("complete", {})]
+    seen = []
+    for what, fields in said:
+        says(cart, bag, what, **fields)
+        seen += on_the_list(cart)
+
+    assert seen == [("paused", bag), ("running", bag), ("given", bag)]
+
+
+def test_of_a_bag_no_part_is_given_when_it_is_hung_up(cart: Cart) -> None:
+    """How much of it ran in is known only when it ends."""
+    cart.log_in()
+    cart.scan("band:p4")
+    cart.drawers.answer()
+    cart.tap(ask.Cancel)
+    cart.choose("o403")
+    cart.open_drawer()
+    cart.scan("pack:saline-500")
+
+    assert (cart.view.state, cart.view.parts) == ("verify", ())
+
+
+def test_taking_the_record_back_comes_last(cart: Cart, bag: str) -> None:
+    assert cart.view.patient is not None
+    assert cart.view.patient.records[0].follow_ups == ("pause", "complete", "stop", "undo")
 
 
 def test_its_rate_and_the_words_of_the_order_are_at_the_bedside(cart: Cart, bag: str) -> None:
@@ -82,9 +117,13 @@ def test_a_stopped_one_is_recorded_with_what_went_in(cart: Cart, bag: str) -> No
 
 
 def test_more_than_was_in_the_bag_is_refused(cart: Cart, bag: str) -> None:
-    says(cart, bag, "stop", reason="reaction", value="600", unit="mL")
+    """With the question still on the glass: a refusal is the answer of a tap, not news of another state."""
+    if cart.drawers.waiting:
+        cart.open_drawer()
+    before = cart.view.state
+    refused = cart.tap(ask.FollowUp, record=bag, what="stop", reason="reaction", value="600", unit="mL")
 
-    assert cart.notice == "This is not a valid amount. Enter it again."
+    assert (refused.ok, refused.code, cart.view.state) == (False, "more-than-begun", before)
     assert len(resources(cart)) == 1
 
 

@@ -134,6 +134,16 @@ def test_the_idle_nurse_is_logged_out_and_her_dose_kept(cart: Cart) -> None:
     assert len(cart.drawers.asked) == 1
 
 
+def test_what_was_said_of_a_patient_does_not_stay_on_the_screen_of_nobody(cart: Cart) -> None:
+    at_drawer(cart)
+    cart.scan("pack:amlodipine-5")
+    assert cart.tap(ask.Give).ok
+    assert "recorded" in cart.notice
+    cart.passes(61)
+
+    assert (cart.view.state, cart.notice) == ("off", "")
+
+
 def test_a_pin_that_nobody_enters_is_no_longer_awaited(cart: Cart) -> None:
     cart.scan("badge:lan")
     cart.passes(61)

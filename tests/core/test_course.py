@@ -31,8 +31,8 @@ def recorded(status: str, route: str = "iv-infusion", **fields: object) -> Recor
 @pytest.mark.parametrize(
     ("status", "may"),
     [
-        ("in-progress", ("undo", "pause", "complete", "stop")),
-        ("on-hold", ("undo", "resume", "complete", "stop")),
+        ("in-progress", ("pause", "complete", "stop", "undo")),
+        ("on-hold", ("resume", "complete", "stop", "undo")),
         ("completed", ("undo",)),
         ("stopped", ("undo",)),
     ],

@@ -102,6 +102,18 @@ FOLLOWED = msgspec.structs.replace(
     prepared=(LABEL,),
     notes=(both("Giường A-12: khó nuốt. (ĐD. NGUYỄN THỬ LAN)", "Bed A-12: swallows badly. (LAN)"),),
 )
+BAG = msgspec.structs.replace(
+    METFORMIN,
+    key="d40",
+    generic="Natri clorid",
+    route_code="iv-infusion",
+    status="running",
+    record="r2",
+    drawer=None,
+)
+HANGING = msgspec.structs.replace(
+    FOLLOWED, doses=(BAG,), records=(record("r2", "in-progress", "pause", "complete", "stop", "undo"),)
+)
 PATIENT = session(
     "patient",
     "choose-dose",
@@ -118,6 +130,15 @@ PATIENT = session(
     waste_reasons=choices("dropped", "expired"),
     prescriber_questions=choices("unclear", "swallow"),
     note_choices=choices("confused", "refuses"),
+)
+INFUSION = msgspec.structs.replace(PATIENT, patient=HANGING)
+PATCH = msgspec.structs.replace(
+    PATIENT,
+    patient=msgspec.structs.replace(
+        FOLLOWED,
+        doses=(msgspec.structs.replace(BAG, generic="Fentanyl", route_code="transdermal"),),
+        records=(record("r2", "completed", "remove", "undo"),),
+    ),
 )
 VERIFIED = with_dose(
     "verify",

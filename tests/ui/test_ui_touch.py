@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui_tui.keys import NEVER, QUIET, LoneKeys
-from ui_tui.touch import COMMIT_REST, DRAG_COLUMNS, DRAG_ROWS, SETTLE, Box, Touch
+from ui_tui.touch import COMMIT_OVER, COMMIT_REST, DRAG_COLUMNS, DRAG_ROWS, SETTLE, Box, Touch
 
 CELL = st.tuples(st.integers(0, 79), st.integers(0, 21))
 
@@ -50,12 +50,22 @@ def test_a_finger_that_was_down_when_the_picture_changed_is_void() -> None:
 
 def test_the_place_of_the_last_commit_rests_longer_than_the_others() -> None:
     touch = Touch()
-    touch.committed(Box(20, 18, 40, 4))
+    touch.committed(Box(20, 18, 40, 4), 0.0)
     touch.picture_changed(0.0)
 
     assert not tapped(touch, (30, 19), SETTLE)
     assert tapped(touch, (10, 19), SETTLE)
     assert tapped(touch, (30, 19), COMMIT_REST)
+
+
+def test_the_next_dose_is_given_as_fast_as_the_first() -> None:
+    touch = Touch()
+    touch.committed(Box(20, 18, 40, 4), 0.0)
+    touch.picture_changed(0.1)  # the next drawer
+    touch.picture_changed(COMMIT_OVER)  # its drug was scanned: the button stands where the last one stood
+
+    assert not tapped(touch, (30, 19), COMMIT_OVER + SETTLE / 2)
+    assert tapped(touch, (30, 19), COMMIT_OVER + 2 * SETTLE)
 
 
 @given(st.lists(st.sampled_from(["f1", "4", "enter", "tab", "a"]), min_size=2), st.floats(0, QUIET * 0.9))

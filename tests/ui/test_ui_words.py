@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from textual.content import Content
 
-from tests.ui.nurse_views import PATIENT
-from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, SINCE_YESTERDAY, STATUS, THUY
+from cart_agent.api.pushes import SimItems
+from cart_agent.demo.items import ward_items
+from tests.ui.nurse_views import BAG, PATIENT
+from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, SINCE_YESTERDAY, STATUS, THUY, line
 from ui_tui import wording
 from ui_tui.changes import changes
 from ui_tui.doselist import in_order, is_over
@@ -15,8 +17,10 @@ from ui_tui.flows import asked
 from ui_tui.i18n import _
 from ui_tui.model import Model
 from ui_tui.paging import in_turns, lines_of, pages, rows_of, two_parts
+from ui_tui.screens.bench import item_text
 from ui_tui.subject import subject
 from ui_tui.tall_man import tall_man
+from ui_tui.widgets.patients import counts_text
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +218,47 @@ def test_a_volume_never_stands_alone_for_a_dose() -> None:
     )
     syrup = replace(dose, amount={"vi": "15 mL"})
     assert seen(wording.given_label(syrup, replace(SCANNED, count={"vi": "15 mL"}))) == "ĐÃ TIÊM 15 mL"
+
+
+def test_what_goes_on_stands_between_what_is_to_be_given_and_what_is_over() -> None:
+    over = replace(METFORMIN, key="d9", status="given")
+
+    assert in_order((over, BAG, METFORMIN)) == (METFORMIN, BAG, over)
+    assert wording.status_word(BAG) == "■ ĐANG TRUYỀN"
+    assert wording.status_word(replace(BAG, route_code="transdermal")) == "■ ĐANG DÁN"
+    assert wording.status_word(replace(BAG, status="paused", route_code="transdermal")) == "■ TẠM NGỪNG"
+
+
+@pytest.mark.parametrize(
+    ("effects", "running", "said"), [(1, 0, "◇ 1 đỡ?"), (0, 2, "■ 2 đang dùng"), (0, 0, "")]
+)
+def test_the_round_says_where_a_nurse_is_awaited_though_no_dose_is_due(
+    effects: int, running: int, said: str
+) -> None:
+    assert counts_text(line(7, effects_due=effects, running=running)).plain.split("\n")[1] == said
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_simulation_says_in_words_whose_badge_it_is(language: str) -> None:
+    _.speak(language)
+    badges = [item for item in ward_items() if item.group == "badge"]
+    texts = {
+        item.role: item_text(Model(bench=SimItems(items=(), hints={})), item.shown).plain for item in badges
+    }
+
+    assert {role: text.split("\n")[1] for role, text in texts.items()} == {
+        "vi": {
+            "nurse": "Điều dưỡng",
+            "charge-nurse": "Điều dưỡng trưởng",
+            "witness": "Người chứng kiến",
+            "pharmacist": "Dược sĩ",
+            "biomedical": "Kỹ sư thiết bị y tế",
+        },
+        "en": {
+            "nurse": "Nurse",
+            "charge-nurse": "Charge nurse",
+            "witness": "Witness",
+            "pharmacist": "Pharmacist",
+            "biomedical": "Biomedical engineer",
+        },
+    }[language]

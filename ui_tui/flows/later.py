@@ -53,6 +53,27 @@ def _in_its_unit(model: Model, told: Answers) -> list[Option]:
     return [Option(text=_unit(model, told), answers={"unit": _unit(model, told)})]
 
 
+def _ends(model: Model, told: Answers) -> list[Option]:
+    """A wrong tap would end it on record for good: what exactly is said is read once more."""
+    if told.get("what") == "remove":
+        return [Option(text=_("Yes, it is off the skin"), answers={"_sure": True})]
+    record = record_of(model, told)
+    amount = _.pick(record.amount) if record else ""
+    return [
+        Option(text=_("Yes, all of it: {amount}").format(amount=amount), answers={"_sure": True}),
+        Option(text=_("No, it was stopped before"), answers={"_sure": True, "what": "stop"}),
+    ]
+
+
+def _is_end(_model: Model, told: Answers) -> bool:
+    return told.get("what") in ("complete", "remove")
+
+
+def _sure(told: Answers) -> str:
+    word = WORDS[told["what"]]
+    return _("{what}: sure?").format(what=_(word))
+
+
 def _stops(_model: Model, told: Answers) -> bool:
     return bool(told.get("what") == "stop")
 
@@ -71,6 +92,7 @@ FLOWS = {
         kind=FollowUp,
         questions=(
             Question(field="what", title=N_("What is to be said about it?"), options=_kinds),
+            Question(field="_sure", title="", heading=_sure, when=_is_end, options=_ends, sure=True),
             Question(
                 field="reason",
                 title="",

@@ -21,6 +21,14 @@ GROUPS = {
     "pack": N_("Drugs"),
     "other": N_("Other"),
 }
+ROLES = {
+    "nurse": N_("Nurse"),
+    "charge-nurse": N_("Charge nurse"),
+    "witness": N_("Witness"),
+    "pharmacist": N_("Pharmacist"),
+    "biomedical": N_("Biomedical engineer"),
+}
+"""What stands below the name of a badge."""
 _USUAL = {
     "off": "badge",
     "pin": "badge",
@@ -44,7 +52,7 @@ class BenchScreen(CartScreen):
         self.query_one("#bench-title", Words).show(_("SIMULATION: what is held before the scanner?"), "title")
         group = model.about or _usual(model)
         items = [item for item in (model.bench.items if model.bench else ()) if _group(item) == group]
-        choices = [Choice(_label(model, item), Hold(item.id)) for item in items]
+        choices = [Choice(item_text(model, item), Hold(item.id)) for item in items]
         page, pages = self.query_one(Choices).show(choices, model.page)
         return [back(), *self._tabs(group), *page_buttons(page, pages)]
 
@@ -73,7 +81,8 @@ def _tab(name: str, chosen: str) -> Button:
     return Button(_(GROUPS[name]), lambda model: opened(model, Overlay.BENCH, name), kind)
 
 
-def _label(model: Model, item: SimItem) -> Content:
+def item_text(model: Model, item: SimItem) -> Content:
     hint = model.bench.hints.get(item.id, "") if model.bench else ""
-    below = " · ".join(clean(text) for text in (item.subtitle, hint) if text)
+    subtitle = _(ROLES[item.subtitle]) if item.subtitle in ROLES else clean(item.subtitle)
+    below = " · ".join(filter(None, (subtitle, clean(hint))))
     return Content.assemble((clean(item.title), "bold"), f"\n{below}" if below else "")

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from cart_agent.api.requests import ChooseDose
+from cart_agent.api.requests import ChooseDose, FollowUp
 from cart_agent.api.views import DoseView
 from ui_tui import wording
 from ui_tui.changes import changes
 from ui_tui.commands import Command, Send
-from ui_tui.doselist import is_over
+from ui_tui.doselist import goes_on, is_over
 from ui_tui.flows import begin
+from ui_tui.flows.later import record_of
 from ui_tui.i18n import _, whole
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers, refreshed
@@ -57,7 +58,8 @@ class PatientScreen(CartScreen):
 def dose_text(dose: DoseView) -> Content:
     """Two lines: when and which drug; how much, which way, from where, what to be careful about."""
     first = Content.assemble((f"{wording.status_word(dose)}  ", "bold"), wording.drug(dose))
-    drawer = " · " + whole(_("drawer {number}").format(number=dose.drawer)) if dose.drawer else ""
+    number = None if goes_on(dose) else dose.drawer  # nothing is left in it
+    drawer = " · " + whole(_("drawer {number}").format(number=number)) if number else ""
     second = Content.assemble(wording.dose_line(dose), drawer, (wording.flag_line(dose), "bold $mc-late"))
     if dose.problem:
         second = Content.assemble(second, (f"\n■ {_.pick(dose.problem)}", "bold $mc-late"))
@@ -79,11 +81,20 @@ def _kind(dose: DoseView) -> str:
 
 
 def _command(model: Model, dose: DoseView) -> Command | None:
+    if goes_on(dose):
+        return _say_more(model, dose)
     if model.stale or not offers(model, ChooseDose) or dose.status not in wording.CHOOSABLE or dose.problem:
         return None
     if dose.status == "prn":
         return begin(model, "prn", key=dose.key)
     return Send(ChooseDose, {"key": dose.key})
+
+
+def _say_more(model: Model, dose: DoseView) -> Command | None:
+    """Of what goes on, how it goes on or ends."""
+    if model.stale or not offers(model, FollowUp) or record_of(model, {"record": dose.record}) is None:
+        return None
+    return begin(model, "follow-up", record=dose.record)
 
 
 def _notes(model: Model) -> str:

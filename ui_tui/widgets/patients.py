@@ -34,7 +34,7 @@ class Row(Horizontal, can_focus=False):
         bed, name, counts = self.query(Words)
         bed.show(clean(line.bed))
         name.show(_name(line), "name")
-        counts.show(_counts(line))
+        counts.show(counts_text(line))
         self.set_class(line.overdue > 0, "late")
         self.set_class(line.problem is not None, "problem")
         self.display = True
@@ -74,11 +74,16 @@ def _name(line: PatientLine) -> Content:
     return Content.assemble(name, "\n", Content("  ").join([Content.styled(*part) for part in parts]))
 
 
-def _counts(line: PatientLine) -> Content:
+def counts_text(line: PatientLine) -> Content:
+    """How many doses stand where; below it what asks for the nurse though no dose is due."""
     counts = [(sign, colour, count(line)) for sign, colour, count in _COUNTS]
-    return Content("").join(
-        [
-            Content.styled(f"{sign}{n:>2}  " if n else " " * 5, f"bold $mc-{colour}")
-            for sign, colour, n in counts
-        ]
-    )
+    first = [
+        Content.styled(f"{sign}{n:>2}  " if n else " " * 5, f"bold $mc-{colour}")
+        for sign, colour, n in counts
+    ]
+    also = [
+        (_("◇ {count} helped?"), "late", line.effects_due),
+        (_("■ {count} running"), "ink", line.running),
+    ]
+    second = [Content.styled(text.format(count=n), f"bold $mc-{colour}") for text, colour, n in also if n]
+    return Content("").join([*first, Content("\n"), Content("  ").join(second)])

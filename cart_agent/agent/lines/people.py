@@ -104,6 +104,10 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "not-now": ("Không làm được ở bước này.", "Not possible at this step."),
     "bad-amount": ("Số lượng không hợp lệ. Nhập lại.", "This is not a valid amount. Enter it again."),
+    "more-than-begun": (
+        "Không thể nhiều hơn lượng đã bắt đầu. Nhập lại.",
+        "It can not be more than was begun. Enter it again.",
+    ),
     "reason-missing": ("Chọn một lý do.", "Choose a reason."),
     "internal": (
         "Lỗi phần mềm; không có gì được ghi. Gọi kỹ sư thiết bị.",

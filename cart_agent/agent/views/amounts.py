@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from cart_agent.agent.agent import Agent
 from cart_agent.api.views import AmountView
+from cart_agent.core.course import course_of
 from cart_agent.core.doses import Uncountable, by_rate, unit_of
 from cart_agent.core.orders import product_of
 from cart_agent.core.preparation import COUNTED
@@ -15,13 +16,15 @@ SHARES = (Decimal("0.75"), Decimal("0.5"), Decimal("0.25"))
 
 
 def parts_view(agent: Agent) -> tuple[AmountView, ...]:
-    """Three quarters, half and a quarter of the dose in hand; none where the order names no dose."""
+    """Three quarters, half and a quarter of the dose in hand; none where the order names no dose, and none of
+    what goes on after the tap: how much of an infusion ran in is said when it ends.
+    """
     dose = agent.session.dose
     if dose is None or agent.session.person is None or (not dose.packs and not dose.unscanned):
         return ()
     situation = agent.knowledge.situation(agent.session, dose.key, agent.present())
     ordered = situation.dose.amount if situation else None
-    if ordered is None:
+    if situation is None or ordered is None or course_of(situation.dose.dosage.route):
         return ()
     try:
         return tuple(_part(ordered.low, share) for share in SHARES)

@@ -6,6 +6,7 @@ from cart_agent.agent.words import line
 from cart_agent.api.views import DoseView, Texts
 from cart_agent.core.blind import per_time
 from cart_agent.core.chart import Formulary, Ingredient, Order, Product
+from cart_agent.core.course import goes_on
 from cart_agent.core.orders import named_product
 from cart_agent.core.present import present
 from cart_agent.core.schedule import DueDose
@@ -30,13 +31,21 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
         route_code=dose.dosage.route,
         due=dose.due,
         due_label=dose.label,
-        status=due.status.value.replace("_", "-"),
+        status=_status(due),
+        record=due.given_by_event,
         critical=due.critical,
         flags=_flags(due, product),
         drawer=drawer,
         prn_reason=reasons.matching(reasons.PRN, dose.dosage.as_needed_for),
         problem=_problem(due, drawer),
     )
+
+
+def _status(due: DueDose) -> str:
+    """An infusion that runs and a patch that is on are not over: somebody has to end them."""
+    if due.given is None or not goes_on(due.given):
+        return due.status.value.replace("_", "-")
+    return "paused" if due.given.status == "on-hold" else "running"
 
 
 def _instruction(due: DueDose) -> str:

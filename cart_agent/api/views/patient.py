@@ -32,7 +32,9 @@ class DoseView(Struct, frozen=True, kw_only=True):
     day: Texts = {}
     """Which day `due_label` is of, where that is not today, such as `hôm qua`."""
     status: str
-    """overdue, due, upcoming, prn, given, not-given or blocked."""
+    """overdue, due, upcoming, prn, given, not-given or blocked; of a dose that goes on, running or paused."""
+    record: str = ""
+    """Id of the record that answers it; empty for none, or for one of another system."""
     critical: bool
     flags: tuple[str, ...] = ()
     """high-alert, narcotic, psychotropic, precursor, look-alike, prn, stat, unreadable."""

@@ -16,6 +16,12 @@ from drivers.camera.view import Pixels, halved
 CELL = 8
 WINDOW = 7
 """Cells on a side over which gradients are summed up."""
+SMALL_WINDOW = 5
+"""The same for codes that are hardly larger than five cells."""
+FEWER_BITS = 3
+"""Of a gradient (at most 1020), so that its square fits 16 bits: four times as fast as with 32."""
+ROUNDED_UP = 0.125
+"""By so much on average the mean of four whole numbers is too large."""
 NOISE = 2e3
 """Gradient energy of a plain surface with sensor noise."""
 BARE = 1e6
@@ -53,17 +59,27 @@ class Spot(Struct, frozen=True, kw_only=True):
     """Of bars: the direction of each bar, of length 1. A view from the side makes the angle no right one."""
 
 
-class Field(Struct, frozen=True):
-    """Gradients of a frame, summed up around each cell."""
+class Cells(Struct, frozen=True):
+    """Means over each cell of a frame."""
 
-    quarters: Pixels
-    """The frame, one pixel a cell."""
+    light: Pixels
     squares: Pixels
-    """Mean of the squared grey levels in a cell."""
+    """Of grey levels, squared."""
     stretch: Pixels
     """xx - yy of the structure tensor."""
     shear: Pixels
     """2 xy of it."""
+    energy: Pixels
+    """xx + yy of it."""
+
+
+class Field(Struct, frozen=True):
+    """Gradients of a frame, summed up around each cell."""
+
+    cells: Cells
+    window: int
+    stretch: Pixels
+    shear: Pixels
     total: Pixels
     apart: Pixels
     """How much the stronger direction exceeds the weaker one."""
@@ -79,17 +95,28 @@ class Mapper:
     def field(self, half: Pixels) -> Field:
         """The gradients of a frame that is given at half its size."""
         if not self._room or self._room[0].shape != half.shape:
-            self._room = [np.empty(half.shape, kind) for kind in (np.int16, np.int16, np.float32)]
+            self._room = [np.empty(half.shape, np.int16) for _ in range(3)]
         across, down, work = self._room
         cv2.spatialGradient(half, across, down, 3)
-        xx, yy, xy = (_product(*pair, work) for pair in ((across, across), (down, down), (across, down)))
+        for one in (across, down):
+            np.right_shift(one, FEWER_BITS, out=one)
+        xx, yy, xy = (
+            _cells(np.multiply(*pair, out=work)) * np.float32(4**FEWER_BITS)
+            for pair in ((across, across), (down, down), (across, down))
+        )
         np.copyto(work, half)
-        light, squares = _cells(work), _product(work, work, work)
-        energy = xx + yy
-        stretch, shear, total = _summed(xx - yy), 2 * _summed(xy), _summed(energy)
-        even = total * total / (_summed(energy * energy) + BARE)
-        apart = cv2.magnitude(stretch, shear)
-        return Field(light, squares, stretch, shear, total, apart, even)
+        squares = work.view(np.uint16)
+        light = _cells(half) - np.float32(ROUNDED_UP)
+        return summed(
+            Cells(light, _cells(np.multiply(squares, squares, out=squares)), xx - yy, 2 * xy, xx + yy), WINDOW
+        )
+
+
+def summed(cells: Cells, window: int) -> Field:
+    """Of so many cells on a side."""
+    stretch, shear, total = (_summed(one, window) for one in (cells.stretch, cells.shear, cells.energy))
+    even = total * total / (_summed(cells.energy * cells.energy, window) + BARE)
+    return Field(cells, window, stretch, shear, total, cv2.magnitude(stretch, shear), even)
 
 
 def _product(one: Pixels, other: Pixels, work: Pixels) -> Pixels:
@@ -115,10 +142,7 @@ def bar_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
 
 def module_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
     """Up to `count` places where edges run in two directions, the strongest first."""
-    mean = _summed(found.quarters)
-    contrast = np.maximum(_summed(found.squares) - mean * mean, 0)
-    weaker = (found.total - found.apart) / 2
-    score = weaker * weaker * found.even / ((found.total + 300) * cv2.sqrt(contrast + 60))
+    score = _two_ways(found)
     left = score.copy()
     for _ in range(count):
         _, value, _, (x, y) = cv2.minMaxLoc(left)
@@ -137,6 +161,36 @@ def module_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]
         )
 
 
+def small_spots(cells: Cells, count: int) -> Iterator[Spot]:
+    """Up to `count` places where a matrix code may be that is smaller than the window of the others: edges in
+    two directions, even, and quiet around them."""
+    found = summed(cells, SMALL_WINDOW)
+    wide = SMALL_WINDOW + 4
+    around = (_summed(cells.energy, wide) * wide**2 - found.total * SMALL_WINDOW**2) / (
+        wide**2 - SMALL_WINDOW**2
+    )
+    left = _two_ways(found) * found.even * np.maximum(1 - around / (found.total + 1), 0)
+    side = float(CELL * SMALL_WINDOW)
+    for _ in range(count):
+        _, value, _, (x, y) = cv2.minMaxLoc(left)
+        if value <= 0:
+            return
+        left[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5] = 0
+        at = CELL * (x + 0.5), CELL * (y + 0.5)
+        yield Spot(
+            x=at[0], y=at[1], width=side, height=side, score=float(value), even=float(found.even[y, x])
+        )
+
+
+def _two_ways(found: Field) -> Pixels:
+    """How much edges run in two directions at each cell, in grey levels."""
+    mean = _summed(found.cells.light, found.window)
+    contrast = np.maximum(_summed(found.cells.squares, found.window) - mean * mean, 0)
+    weaker = (found.total - found.apart) / 2
+    score: Pixels = weaker * weaker * found.even / ((found.total + 300) * cv2.sqrt(contrast + 60))
+    return score
+
+
 def like_bars(spot: Spot) -> bool:
     """Whether a place of bars is worth an effort."""
     return spot.score >= LIKE_BARS and spot.even >= EVEN_BARS
@@ -150,11 +204,11 @@ def like_modules(spot: Spot) -> bool:
 
 
 def _cells(half: Pixels) -> Pixels:
-    return halved(halved(half))
+    return halved(halved(half).astype(np.float32))
 
 
-def _summed(cells: Pixels) -> Pixels:
-    return cv2.boxFilter(cells, -1, (WINDOW, WINDOW))
+def _summed(cells: Pixels, window: int) -> Pixels:
+    return cv2.boxFilter(cells, -1, (window, window))
 
 
 def _patch(mask: Pixels, x: int, y: int) -> Pixels:
@@ -179,7 +233,7 @@ def _bars(score: Pixels, patch: Pixels, angle: float, value: float, even: float)
         row = across
     row = row if row @ across > 0 else -row
     bar = np.array([-across[1], across[0]])
-    length, high = np.abs(beside @ row).max(), np.percentile(np.abs(beside @ bar), 90)
+    length, high = np.abs(beside @ row).max(), np.sort(np.abs(beside @ bar))[int(0.9 * len(beside))]
     return Spot(
         x=CELL * (middle[0] + 0.5),
         y=CELL * (middle[1] + 0.5),

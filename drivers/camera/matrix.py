@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from drivers.camera.locate import Spot
-from drivers.camera.reading import MATRIX, Hint, Reading, look, read
+from drivers.camera.reading import MATRIX, F, Hint, Reading, look, read
 from drivers.camera.restore import levelled, restored
 from drivers.camera.unwrap import read_outlined, read_unwrapped
 from drivers.camera.view import Box, Pixels, View, blurred, halved_view, part, resized, sharpened, whole
@@ -51,6 +51,10 @@ WAYS = (
 """By what each reads beyond those before it for its time, as counted on made-up frames."""
 
 
+_SMALL = (0.5, 2.0, 3.0)
+"""Small codes: smoothed by so many pixels, sharpened by so many, so much; then twice as large."""
+
+
 def box(spot: Spot, border: int = BORDER) -> Box:
     """The upright box of the frame to look at."""
     width, height = (min(int(side) + 2 * border, LARGEST) for side in (spot.width, spot.height))
@@ -62,9 +66,7 @@ def glance(frame: Pixels, spot: Spot) -> list[Reading]:
     return read(halved_view(part(whole(frame), box(spot))).named("half"), MATRIX)
 
 
-def read_matrix(
-    frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS, *, unwrap: bool = True
-) -> list[Reading]:
+def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[Reading]:
     """What can be read at `spot` as it is or in one of `ways`, at last laid flat."""
     cut = part(whole(frame), box(spot)).named("place")
     hints: list[Hint] = []
@@ -73,11 +75,16 @@ def read_matrix(
         if found:
             return found
         hints = more or hints
-    if not unwrap:
-        return []
     if hints and (found := read_unwrapped(cut, hints[0])):
         return found
     return read_outlined(part(whole(frame), box(spot, 2 * BORDER)).named("place"))
+
+
+def read_small(frame: Pixels, spot: Spot, *, sharp: bool) -> list[Reading]:
+    """What can be read at `spot`, which is too small for a QR code."""
+    cut, (calm, sigma, amount) = part(whole(frame), box(spot)).named("small"), _SMALL
+    clear = sharpened(blurred(cut, calm), sigma, amount) if sharp else cut
+    return read(resized(clear, 2), (F.DataMatrix,))
 
 
 def _as_it_is(cut: View) -> View:

@@ -5,11 +5,23 @@ code are worth an effort, and a burst of frames has each effort by turns: what o
 another pose or another way may.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from drivers.camera import linear, matrix
 from drivers.camera.gate import Gate, Stillness, small
-from drivers.camera.locate import Mapper, Spot, bar_spots, like_bars, like_modules, module_spots
+from drivers.camera.locate import (
+    Cells,
+    Mapper,
+    Spot,
+    bar_spots,
+    like_bars,
+    like_modules,
+    module_spots,
+    small_spots,
+)
 from drivers.camera.reading import Reading, read, read_zbar
 from drivers.camera.view import Box, Pixels, halved, part, whole
 
@@ -23,10 +35,12 @@ TINY = 64
 """Pixels on the shorter side of a picture in which no place can be looked for."""
 BARS, MODULES = 1e4, 60.0
 """Least likeness to bars and to modules for a glance."""
-UNWRAP = 2
-"""In every so many-th search a code is laid flat that was not read otherwise."""
+SMALL = 3
+"""Places that may be small codes."""
 WHOLE = 5
 """Of the searches that gave nothing, every so many-th goes over the whole frame."""
+
+Glance = Callable[[Pixels], list[Reading]]
 
 
 class Pipeline:
@@ -38,7 +52,10 @@ class Pipeline:
         self._gate = gate
         self._still = Stillness()
         self._mapper = mapper or Mapper()
+        self._shape: tuple[int, ...] = ()
         self._region: Box | None = None
+        self._glance: Glance | None = None
+        """The glance that read the last code: a code that is held still needs no more."""
         self._since = 0
         self.searches = 0
         """Frames that were searched all over."""
@@ -47,6 +64,8 @@ class Pipeline:
         """The codes in `frame` (uint8, grey), perhaps none; each was read without an error."""
         if min(frame.shape) < TINY:
             return []
+        if frame.shape != self._shape:  # a folder may have pictures of several sizes
+            self._shape, self._region = frame.shape, None
         half = halved(frame)
         now = small(half)
         if self._gate is not None and not self._gate.passes(now):
@@ -65,8 +84,9 @@ class Pipeline:
     def _around_last(self, frame: Pixels) -> list[Reading]:
         if self._region is None or self._since > KEPT:
             return []
-        region = part(whole(frame), self._region).named("region")
-        return read(region) if region.image.size else []  # a folder may have pictures of other sizes
+        if self._glance is not None and (found := self._glance(frame)):
+            return found
+        return read(part(whole(frame), self._region).named("region"))
 
     def _search(self, frame: Pixels, half: Pixels) -> list[Reading]:
         self.searches += 1
@@ -74,21 +94,34 @@ class Pipeline:
         bars, modules = [], []
         for spot in bar_spots(seen, 2, BARS):
             bars.append(spot)
-            if found := linear.glance(frame, spot):
+            if found := self._glanced(frame, partial(linear.glance, spot=spot)):
                 return found
         for spot in module_spots(seen, 3, MODULES):
             modules.append(spot)
-            if found := matrix.glance(frame, spot):
+            if found := self._glanced(frame, partial(matrix.glance, spot=spot)):
                 return found
-        return self._effort(frame, bars, modules) or self._last_resort(frame)
+        self._glance = None
+        return (
+            self._effort(frame, bars, modules) or self._small(frame, seen.cells) or self._last_resort(frame)
+        )
+
+    def _glanced(self, frame: Pixels, glance: Glance) -> list[Reading]:
+        found = glance(frame)
+        self._glance = glance if found else None
+        return found
+
+    def _small(self, frame: Pixels, cells: Cells) -> list[Reading]:
+        for spot in small_spots(cells, SMALL):
+            if found := matrix.read_small(frame, spot, sharp=self.searches % 2 == 1):
+                return found
+        return []
 
     def _effort(self, frame: Pixels, bars: list[Spot], modules: list[Spot]) -> list[Reading]:
         for spot in bars:
             if like_bars(spot) and (found := linear.read_linear(frame, spot)):
                 return found
-        unwrap = self.searches % UNWRAP == 1
         for spot in modules:
-            if like_modules(spot) and (found := matrix.read_matrix(frame, spot, unwrap=unwrap)):
+            if like_modules(spot) and (found := matrix.read_matrix(frame, spot)):
                 return found
         return []
 

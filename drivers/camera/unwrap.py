@@ -13,11 +13,12 @@ import numpy as np
 from msgspec.structs import replace
 
 from drivers.camera.grid import MATRIX_SIDES, QR_SIDES, Known, centres, data_matrix, qr
+from drivers.camera.learned import FINE, REACH, cleared, whole
 from drivers.camera.outline import outlines
 from drivers.camera.pose import Pose, descended, likeness
 from drivers.camera.reading import MATRIX, Hint, Reading, read
 from drivers.camera.restore import levelled, restored
-from drivers.camera.view import Pixels, View
+from drivers.camera.view import Pixels, View, halved
 
 ROUNDS = (0.08, 0.5, 0.85)
 """Half the angle around the vial, in radians, from which the fit begins."""
@@ -30,13 +31,16 @@ FIT_BLURS = (1.2, 0.5)
 ROUNDS_TOLD = 2
 CALM = 0.8
 """Pixels of blur under which a fit begins."""
+PROMISING = 6.0
+"""Standard deviations from chance at which a fit is worth its time: places without a code stay below."""
 LIKELY = 7.0
 """Standard deviations from chance at which a grid is worth reading."""
 DRAWN = 2
 """Grids that are read."""
-FINE = 3
-BLURS = (0.0, 0.45, 0.65, 0.85)
-"""Blurs in modules that are taken back."""
+WINDOW = 9 * FINE
+"""Samples in which light and dark modules both occur."""
+FIRST_BLUR = 0.45
+"""Modules of blur that are taken back at first sight."""
 CELL, QUIET = 4, 4
 
 
@@ -56,12 +60,14 @@ def read_outlined(view: View) -> list[Reading]:
 
 def _read(view: View, corners: list[Pixels], kinds: tuple[Known, ...]) -> list[Reading]:
     begun = _begun(cv2.GaussianBlur(view.image, (0, 0), CALM), corners, kinds)
+    if begun[0][0] < PROMISING:
+        return []
     fits = sorted((_fitted(view.image, fit) for fit in begun), key=lambda fit: -fit[0])
     for sure, known, pose in fits[:DRAWN]:
         if sure < LIKELY:
             break
-        levels = _modules(view.image, known.side, _told(view.image, known, pose))
-        if found := _decoded(levels, known):
+        samples = _samples(view.image, known.side, _told(view.image, known, pose))
+        if found := _decoded(samples, known):
             around = view.in_frame([(x, y) for x, y in pose.values[:8].reshape(4, 2)])
             return [replace(one, corners=around) for one in found]
     return []
@@ -121,36 +127,41 @@ def _told(image: Pixels, known: Known, pose: Pose) -> Pose:
     line = centres(known.side, 1)
     x, y = (one.ravel() for one in np.meshgrid(line, line))
     for _ in range(ROUNDS_TOLD):
-        light = _lighter(_modules(image, known.side, pose), 0.45, known)
+        light = _light(_samples(image, known.side, pose), known)
         all_known = Known(known.side, x, y, 1 - light.ravel().astype(np.float32), known.fine, known.modules)
         pose = descended(image, all_known, pose, _steps(known, pose))
     return pose
 
 
-def _decoded(levels: Pixels, known: Known) -> list[Reading]:
-    for flat in _drawn(levels, known):
+def _decoded(samples: Pixels, known: Known) -> list[Reading]:
+    for flat in _drawn(samples, known):
         if found := read(View(flat, np.eye(3), "unwrapped"), MATRIX):
             return found
     return []
 
 
-def _drawn(levels: Pixels, known: Known) -> Iterator[Pixels]:
-    """The code's modules as a clean picture, with more and more blur taken back."""
-    for blur in BLURS:
-        paper = np.where(_lighter(levels, blur, known), 255, 0).astype(np.uint8)
-        yield np.pad(paper, QUIET, constant_values=255).repeat(CELL, 0).repeat(CELL, 1)
+def _drawn(samples: Pixels, known: Known) -> Iterator[Pixels]:
+    """The code's modules as a clean picture."""
+    light = _light(samples, known)
+    yield _paper(whole(cleared(samples, light, known), known))
+    yield _paper(light)
 
 
-def _modules(image: Pixels, side: int, pose: Pose) -> Pixels:
-    """How light each module is, about 0 to 1."""
-    line = centres(side, FINE)
+def _paper(light: Pixels) -> Pixels:
+    paper = np.where(light, 255, 0).astype(np.uint8)
+    return np.pad(paper, QUIET, constant_values=255).repeat(CELL, 0).repeat(CELL, 1)
+
+
+def _samples(image: Pixels, side: int, pose: Pose) -> Pixels:
+    """How light each part of a module is, about 0 to 1; some modules beyond the code too."""
+    across = side + 2 * REACH
+    line = centres(across, 2 * FINE) * np.float32(across / side)
     x, y = pose.places(*np.meshgrid(line, line))
     seen = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return levelled(cv2.resize(seen.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA), (9, 9))
+    return levelled(halved(seen.astype(np.float32)), (WINDOW, WINDOW)).clip(-0.3, 1.3)
 
 
-def _lighter(levels: Pixels, blur: float, known: Known) -> Pixels:
-    """Which modules are light; the known ones as they must be."""
-    clear = restored(levels, (blur, blur), 20) if blur else levels
-    light: Pixels = np.where(np.isnan(known.modules), clear, 1 - known.modules) > 0.5
-    return light
+def _light(samples: Pixels, known: Known) -> Pixels:
+    """Which modules are light at first sight."""
+    levels = halved(samples)[REACH:-REACH, REACH:-REACH]
+    return whole(restored(levels, (FIRST_BLUR, FIRST_BLUR), 20), known)

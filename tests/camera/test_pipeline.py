@@ -7,7 +7,7 @@ from bench.frames import KINDS, LINEAR, Kind, Look, empty_frame, frame
 from drivers.camera.advice import advise
 from drivers.camera.gate import Gate, small
 from drivers.camera.linear import read_linear
-from drivers.camera.locate import Mapper, bar_spots, module_spots
+from drivers.camera.locate import Mapper, bar_spots, like_modules, module_spots
 from drivers.camera.pipeline import TRIES, Pipeline, around
 from drivers.camera.reading import read_zbar
 from drivers.camera.view import halved, whole
@@ -50,12 +50,31 @@ def test_nothing_is_read_where_nothing_is() -> None:
     assert [pipeline.read(empty_frame(seed)) for seed in range(12)] == [[]] * 12
 
 
-def test_the_place_of_the_last_code_is_tried_first() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_code_that_is_held_in_a_hand_is_read_again_without_a_search(kind: Kind) -> None:
     pipeline = Pipeline()
-    first, second = (pipeline.read(frame("gs1dm", seed, easy("gs1dm"))[0]) for seed in (1, 1))
+    picture, held = frame(kind, 1, easy(kind))
+    frames = [picture, picture, np.roll(picture, 12, 0)]
 
-    assert first[0].raw == second[0].raw
-    assert second[0].stage == "region"
+    assert [[one.raw for one in pipeline.read(one)] for one in frames] == [[held]] * 3
+    assert pipeline.searches == 1
+
+
+def test_the_place_of_the_last_code_and_around_it_is_tried_first() -> None:
+    pipeline = Pipeline()
+    picture, held = frame("cccd", 1, easy("cccd"))
+    pipeline.read(picture)
+    (found,) = pipeline.read(np.roll(picture, 60, 0))
+
+    assert (found.raw, found.stage) == (held, "region")
+
+
+@pytest.mark.parametrize("seed", [3, 10, 18])
+def test_a_code_smaller_than_the_map_s_window_is_found(seed: int) -> None:
+    picture, held = frame("dm_small", seed, Look(module=2.4, blur=0.2))
+
+    assert not any(map(like_modules, module_spots(Mapper().field(halved(picture)), 3)))
+    assert [(one.raw, one.stage[:5]) for one in Pipeline().read(picture)] == [(held, "small")]
 
 
 def test_another_code_elsewhere_is_found_after_the_last() -> None:

@@ -29,6 +29,7 @@ GIVEN: dict[str, set[str]] = {
     "preparation": {"o401"},
     "waste": {"o203", "o205"},
     "controlled_count": {"o203"},
+    "emergency_key": set(),
 }
 """The doses that each script gives; everything else must not be recorded as given."""
 

@@ -117,6 +117,13 @@ static bool is_moving(const struct simulator *simulator)
            || !store_ready(&safety->log->store) || simulator->cabinet.person || simulator->hung;
 }
 
+/* Hands are slower than the debounce: what they did last has been seen, or nothing sees any more. */
+static bool takes_orders(const struct simulator *simulator)
+{
+    const struct safety *safety = &simulator->controller.safety;
+    return simulator->hung || sensing_settled(&safety->sensing, safety->settings->drawers);
+}
+
 static void tick(struct simulator *simulator)
 {
     struct cabinet *cabinet = &simulator->cabinet;
@@ -139,7 +146,8 @@ static void step(struct simulator *simulator, struct control *control)
     tick(simulator);
     if ((fds[0].revents & POLLIN) != 0)
         receive(simulator);
-    control_serve(control, simulator, fds + 1);
+    if (takes_orders(simulator))
+        control_serve(control, simulator, fds + 1);
 }
 
 int main(int argc, char **argv)

@@ -5,6 +5,7 @@ No trailing zero, always a leading zero, a point for decimals, a thin space for 
 decimals, "mcg" instead of the Greek letter, "đơn vị" (units) written out.
 """
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from cart_agent.core.quantity import DoseRange, Quantity, convert
@@ -71,6 +72,21 @@ def present_range(amount: DoseRange, lang: str) -> str:
     """`500 mg`, or `500 mg - 1 000 mg`."""
     low, high = present(amount.low, lang), present(amount.high, lang)
     return low if low == high else f"{low} - {high}"
+
+
+def present_length(length: timedelta, lang: str) -> str:
+    """`61 phút`, `14 giờ 30 phút`, `2 ngày 5 giờ`: whole minutes, at least one; of days the nearest hour."""
+    minutes = max(1, round(length / timedelta(minutes=1)))
+    hours, days = divmod(minutes, 60), divmod(round(minutes / 60), 24)
+    if minutes <= 2 * 60:
+        return _parts((minutes, "min"), lang=lang)
+    if minutes <= 2 * 24 * 60:
+        return _parts((hours[0], "h"), (hours[1], "min"), lang=lang)
+    return _parts((days[0], "d"), (days[1], "h"), lang=lang)
+
+
+def _parts(*parts: tuple[int, str], lang: str) -> str:
+    return " ".join(present(Quantity(value=Decimal(n), unit=unit), lang) for n, unit in parts if n)
 
 
 def number(value: Decimal) -> str:

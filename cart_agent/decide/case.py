@@ -63,7 +63,7 @@ class Witness(Person, frozen=True, kw_only=True):
 class Link(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """How well the cart knows that the chart is the newest."""
 
-    manifest_age_minutes: Annotated[float, Meta(ge=0)] | None = 0
+    manifest_age_minutes: Annotated[float, Meta(ge=0, le=10**9)] | None = 0
     """Minutes since the manifest that last named this chart; null: never. Whole minutes count, as on the
     cart."""
     verified: bool = True

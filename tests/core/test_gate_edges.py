@@ -1,5 +1,6 @@
 """Edges of the gates: what is in the nurse's hand, what a scan that is no drug says, what was taken on."""
 
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 from cart_agent.core import give, release, verify
 from cart_agent.core.chart import LOINC, Code, Measurement
 from cart_agent.core.identify import Reason, Unreadable
+from cart_agent.core.present import present_length
 from cart_agent.core.quantity import Quantity, as_decimal, nearest_decimal
 from cart_agent.core.rules import hold, scan
-from cart_agent.core.rules.facts import minutes
 from cart_agent.core.verdict import Severity
 from tests.core.test_corners import PARA, pack, q
 from tests.corpus.judge import situation
@@ -103,11 +104,22 @@ def test_a_refusal_without_a_chart_carries_its_facts() -> None:
     assert (found.gate.value, found.findings[0].facts) == ("release", {"patient": "NGUYỄN VĂN THỬ"})
 
 
-@pytest.mark.parametrize(
-    ("seconds", "expected"), [(0, "1"), (60, "1"), (90.1, "2"), (3600, "60"), (7320, "122")]
-)
-def test_a_lateness_is_told_in_whole_minutes(seconds: float, expected: str) -> None:
-    assert minutes(seconds) == expected
+LENGTHS = [
+    (timedelta(), "1 phút", "1 min"),
+    (timedelta(seconds=90.1), "2 phút", "2 min"),
+    (timedelta(minutes=120), "120 phút", "120 min"),
+    (timedelta(minutes=121), "2 giờ 1 phút", "2 h 1 min"),
+    (timedelta(hours=3), "3 giờ", "3 h"),
+    (timedelta(hours=48), "48 giờ", "48 h"),
+    (timedelta(hours=48, minutes=1), "2 ngày", "2 days"),
+    (timedelta(hours=49, minutes=31), "2 ngày 2 giờ", "2 days 2 h"),
+    (timedelta(days=7), "7 ngày", "7 days"),
+]
+
+
+@pytest.mark.parametrize(("length", "vi", "en"), LENGTHS, ids=[row[2] for row in LENGTHS])
+def test_a_length_of_time_is_told_as_people_say_it(length: timedelta, vi: str, en: str) -> None:
+    assert (present_length(length, "vi"), present_length(length, "en")) == (vi, en)
 
 
 @pytest.mark.parametrize("text", ["0", "1", "-1.5", "0.1", "12.50", "1000", "0.000000001", "1024", "0.03125"])

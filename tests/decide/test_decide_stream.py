@@ -43,6 +43,7 @@ MALFORMED: list[tuple[bytes | Json, str]] = [
     ({**GOOD, "amount": {"value": msgspec.Raw(b"1e999999999"), "unit": "mg"}}, "$.amount.value"),
     ({**GOOD, "amount": {"value": "NaN", "unit": "mg"}}, "$.amount.value"),
     ({**GOOD, "link": {"manifestAge": 90}}, "manifestAge"),
+    ({**GOOD, "link": {"manifestAgeMinutes": 1e300}}, "manifestAgeMinutes"),
     ({**GOOD, "zone": "Mars/Olympus"}, "$.zone"),
     ({**GOOD, "stock": 7}, "$.stock"),
     ({**GOOD, "polcy": {}}, "did you mean 'policy'"),

@@ -1,18 +1,21 @@
 """How a rule speaks."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cart_agent.core.present import present, present_range
+from cart_agent.core.present import present, present_length, present_range
 from cart_agent.core.quantity import DoseRange, Quantity
 from cart_agent.core.verdict import Finding, Severity
 
 LANGUAGES = ("vi", "en")
 
 
-def finding(code: str, severity: Severity, /, **facts: str | Quantity | DoseRange) -> Finding:
-    """A finding. A quantity becomes one fact for each language: `dose.vi`, `dose.en`."""
+Measured = Quantity | DoseRange | timedelta
+
+
+def finding(code: str, severity: Severity, /, **facts: str | Measured) -> Finding:
+    """A finding. What is measured becomes one fact for each language: `dose.vi`, `dose.en`."""
     plain: dict[str, str] = {}
     for name, fact in facts.items():
         if isinstance(fact, str):
@@ -28,15 +31,12 @@ def worst(found: Iterable[Finding | None]) -> Finding | None:
     return max(spoken, key=lambda one: one.severity.rank, default=None)
 
 
-def _written(fact: Quantity | DoseRange, lang: str) -> str:
+def _written(fact: Measured, lang: str) -> str:
+    if isinstance(fact, timedelta):
+        return present_length(fact, lang)
     return present(fact, lang) if isinstance(fact, Quantity) else present_range(fact, lang)
 
 
 def local_time(moment: datetime, zone: str) -> str:
     """`08:00 02/03`: clock time and day in the ward's zone."""
     return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M %d/%m")
-
-
-def minutes(seconds: float) -> str:
-    """Whole minutes, at least one."""
-    return str(max(1, round(seconds / 60)))

@@ -1,5 +1,7 @@
 """Is what the cart knows still true? (docs/his-contract.md, freshness)"""
 
+from datetime import timedelta
+
 from cart_agent.core import orders
 from cart_agent.core.rules.facts import finding
 from cart_agent.core.situation import Situation
@@ -17,7 +19,7 @@ def chart_stale(s: Situation) -> Finding | None:
     severity = _second_person_if_high_alert(s) if witness else Severity.CONFIRM
     if age >= limits.downtime_minutes:
         return finding("CHART_STALE", severity, case="downtime", hours=str(age // 60))
-    return finding("CHART_STALE", severity, minutes=str(age))
+    return finding("CHART_STALE", severity, length=timedelta(minutes=age))
 
 
 def chart_unverified(s: Situation) -> Finding | None:

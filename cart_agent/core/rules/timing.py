@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from cart_agent.core import orders
-from cart_agent.core.rules.facts import finding, local_time, minutes
+from cart_agent.core.rules.facts import finding, local_time
 from cart_agent.core.schedule import DoseWindow, Unschedulable, answers, is_critical, window_of
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Severity
@@ -34,7 +34,7 @@ def too_early(s: Situation) -> Finding | None:
         Severity.STOP if stop else Severity.CONFIRM,
         order=s.order.text,
         due=local_time(due, s.zone),
-        minutes=minutes(early.total_seconds()),
+        length=early,
         opens=local_time(window.start, s.zone),
     )
 
@@ -58,7 +58,7 @@ def late(s: Situation) -> Finding | None:
         case="missed" if missed else "critical" if critical else "",
         order=s.order.text,
         due=local_time(s.dose.due, s.zone),
-        minutes=minutes(behind / timedelta(seconds=1)),
+        length=behind,
     )
 
 

@@ -187,8 +187,8 @@ VERIFY: dict[str, Sentence] = {
         en_next="Do not give it. Take another pack or call pharmacy.",
     ),
     "CODE_SUSPECT.product-unreadable": Sentence(
-        vi="Danh mục thuốc ghi không rõ về thuốc có mã {code}.",
-        en="The formulary's entry for code {code} is not readable.",
+        vi="Danh mục thuốc ghi không rõ về thuốc có mã {code}, hoặc thuốc đã ngừng dùng.",
+        en="The formulary's entry for code {code} is not readable, or not in use any more.",
         vi_next="Không dùng thuốc này. Gọi khoa Dược.",
         en_next="Do not give it. Call pharmacy.",
     ),

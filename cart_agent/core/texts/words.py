@@ -52,8 +52,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "more often than every minute": ("dày hơn mỗi phút một lần", "more often than every minute"),
         "drug-unreadable": (
-            "danh mục thuốc ghi không rõ về thuốc này",
-            "the formulary's entry for the drug is not readable",
+            "danh mục thuốc ghi không rõ về thuốc này, hoặc thuốc đã ngừng dùng",
+            "the formulary's entry for the drug is not readable, or not in use any more",
         ),
         "drug-not-in-formulary": (
             "thuốc không có trong danh mục của bệnh viện",

@@ -3,6 +3,7 @@
 cart scan test --print test.pdf                           the codes to scan (.pdf or .png)
 cart scan test --config /etc/cart/cart.toml --device hand     a scanner of the cart; stop cart-agent first
 cart scan test --keyboard                                 a scanner that types into this terminal
+cart scan opticon --print opticon.pdf                     programming codes of Opticon scanners
 
 The page has a code of each kind that a ward uses; scan one after the other (--scans 4). With --any whatever
 code is scanned: then only its frame is judged. Each scan is answered with what to change;
@@ -13,21 +14,26 @@ Ctrl-C. Exit status: 0 the last scan was right; 1 it was not, or nothing came; 2
 import argparse
 import queue
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from cart_agent import wiring
 from cart_agent.commands.scan_advice import ADVICE, CODES, Advice, advise
+from cart_agent.commands.scan_opticon import OPTICON
 from cart_agent.config import CartConfig, ConfigError, load
+from cart_agent.sheet import SheetItem
 from drivers.interfaces import DeviceChanged, DeviceState, Scan
 
+SETTINGS = {"opticon": OPTICON}
+"""Programming codes by maker: those whose symbols the maker has made public."""
 AS_IT_COMES = {"terminators": "", "aim": False, "repeat_ms": 0}
 """The driver's settings with which nothing is cut off: silence alone ends a scan."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("test",))
+    parser.add_argument("what", choices=("test", *SETTINGS))
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--config", type=Path, metavar="FILE", help="the cart's TOML file")
     source.add_argument("--keyboard", action="store_true", help="a scanner that types into this terminal")
@@ -46,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.print is not None:
-        return _print_codes(options.print)
+        return _print_codes(SETTINGS.get(options.what, CODES), options.print)
+    if options.what in SETTINGS:
+        print(f"cart scan: {options.what} only prints: add --print FILE.pdf", file=sys.stderr)
+        return 2
     try:
         return _watch_keyboard(options) if options.keyboard else _watch(load(options.config), options)
     except ConfigError as error:
@@ -54,11 +63,11 @@ def run(options: argparse.Namespace) -> int:
         return 2
 
 
-def _print_codes(path: Path) -> int:
+def _print_codes(codes: Sequence[SheetItem], path: Path) -> int:
     from cart_agent.sheet import write_sheet  # noqa: PLC0415 - numpy and zxing-cpp are large
 
     try:
-        for written in write_sheet(CODES, path):
+        for written in write_sheet(codes, path):
             print(written)
     except (OSError, ValueError) as error:
         print(f"cart scan: {error}", file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["gs1-datamatrix", "datamatrix", "qr", "code128", "ean13"]
+Kind = Literal["gs1-datamatrix", "datamatrix", "qr", "code128", "ean13", "opticon-menu"]
 
 SYMBOLOGIES: dict[Kind, str] = {
     "gs1-datamatrix": "]d2",
@@ -16,8 +16,10 @@ SYMBOLOGIES: dict[Kind, str] = {
     "qr": "]Q1",
     "code128": "]C0",
     "ean13": "]E0",
+    "opticon-menu": "]A0",
 }
-"""AIM identifier of each kind (ISO/IEC 15424)."""
+"""AIM identifier of each kind (ISO/IEC 15424). Opticon's menu codes set a scanner and are not sent: Code 39
+that begins and ends with a space instead of an asterisk."""
 
 
 class SheetItem(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cart_agent.sheet.items import SheetItem
+from cart_agent.sheet.items import Kind, SheetItem
 from cart_agent.sheet.symbol import Rect, make_symbol
 
 DPI = 300
@@ -17,8 +17,16 @@ CELL_WIDTH = (PAGE_WIDTH - 2 * MARGIN) // COLUMNS
 CELL_HEIGHT = (PAGE_HEIGHT - 2 * MARGIN) // ROWS
 BOX_WIDTH, BOX_HEIGHT = CELL_WIDTH - 40, 280
 """Room for a symbol in its cell."""
-WIDEST_MODULE = {"gs1-datamatrix": 8, "datamatrix": 8, "qr": 8, "code128": 4, "ean13": 4}
-"""Dots: 0.68 mm for matrix codes, 0.34 mm for bars, within the GS1 General Specifications' X-dimensions."""
+WIDEST_MODULE: dict[Kind, int] = {
+    "gs1-datamatrix": 8,
+    "datamatrix": 8,
+    "qr": 8,
+    "code128": 4,
+    "ean13": 4,
+    "opticon-menu": 6,
+}
+"""Dots: 0.68 mm for matrix codes, 0.34 mm for bars, within the GS1 General Specifications' X-dimensions; 0.51
+mm where wide bars are only twice as wide as narrow ones (Code 39)."""
 TITLE, SMALL = 30, 24
 """Font sizes in dots."""
 ADVANCE = 0.6

@@ -17,6 +17,7 @@ _FORMATS: dict[Kind, tuple[Any, dict[str, bool]]] = {
     "qr": (zxingcpp.BarcodeFormat.QRCode, {}),
     "code128": (zxingcpp.BarcodeFormat.Code128, {}),
     "ean13": (zxingcpp.BarcodeFormat.EAN13, {}),
+    "opticon-menu": (zxingcpp.BarcodeFormat.Code39, {}),
 }
 
 
@@ -40,11 +41,14 @@ class Symbol(Struct, frozen=True):
 def make_symbol(item: SheetItem) -> Symbol:
     """The item's barcode. Raises ValueError when it cannot carry exactly these data."""
     kind, options = _FORMATS[item.kind]
-    content = _bracketed(item.data) if item.kind == "gs1-datamatrix" else item.data
+    raw = f" {item.data} ".encode() if item.kind == "opticon-menu" else item.raw
+    content = _bracketed(item.data) if item.kind == "gs1-datamatrix" else raw.decode()
     barcode = zxingcpp.create_barcode(content, kind, **options)
-    if barcode.bytes != item.raw or barcode.symbology_identifier != item.symbology:
+    if barcode.bytes != raw or barcode.symbology_identifier != item.symbology:
         raise ValueError(f"{item.title}: {item.kind} cannot carry {item.data!r}")
     dark = np.array(barcode.to_image(scale=1, add_quiet_zones=True)) == 0
+    if item.kind == "opticon-menu":
+        dark = _without_asterisks(dark)
     height, width = dark.shape
     return Symbol(width=width, height=height, bars=tuple(_bars(dark)))
 
@@ -61,6 +65,14 @@ def _bracketed(data: str) -> str:
     except ParseError as error:
         raise ValueError(f"not GS1 data: {error}") from error
     return "".join(f"[{element.ai.ai}]{element.value}" for element in elements)
+
+
+def _without_asterisks(dark: Any) -> Any:
+    """Code 39 without its first and its last character, nine elements and a gap each: the next two, spaces
+    here, take their place."""
+    edges = np.flatnonzero(np.diff(dark[0].astype(int))) + 1
+    bare = dark[:, edges[10] : edges[-11]]
+    return np.pad(bare, ((0, 0), (edges[0], edges[0])), constant_values=False)
 
 
 def _bars(dark: Any) -> Iterator[Rect]:

@@ -3,14 +3,20 @@
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import zxingcpp
 from PIL import Image
+from reportlab.graphics.barcode.code39 import Standard39
 
 from cart_agent.commands.scan_advice import CODES, REFERENCE, advise
+from cart_agent.commands.scan_opticon import OPTICON
+from cart_agent.sheet import SheetItem
+from cart_agent.sheet.symbol import make_symbol
 from drivers.scan_keys import Key
 from tests.commands.command_help import PATIENCE, cart, write_files
 from tests.drivers.keyboard import held, tap, typed
@@ -123,6 +129,28 @@ def test_a_scanner_that_types_into_the_terminal_is_watched_too() -> None:
     assert done.returncode == 1
     assert "telex" in done.stdout
     assert "Telex" in done.stdout
+
+
+@pytest.mark.parametrize("code", OPTICON, ids=lambda code: code.data)
+def test_an_opticon_menu_code_is_code_39_with_spaces_at_its_ends(code: SheetItem) -> None:
+    """Compared with reportlab's Code 39 without start and stop, in which capitals are wide elements."""
+    bars = make_symbol(code).bars
+    ends = [edge for bar in bars for edge in (bar.x, bar.x + bar.width)]
+    widths = [after - before for before, after in pairwise(ends)]
+    wanted: Any = Standard39(f" {code.data} ", stop=0, checksum=0)
+    wanted.validate()
+    wanted.encode()
+
+    assert widths == [2 if element.isupper() else 1 for element in wanted.decompose()]
+    assert make_symbol(code).width == ends[-1] + ends[0]
+
+
+def test_the_programming_codes_of_a_maker_are_printed_to_be_scanned_in_their_order(tmp_path: Path) -> None:
+    file = tmp_path / "opticon.png"
+
+    assert cart("scan", "opticon", "--print", str(file)).stdout.split() == [str(tmp_path / "opticon-1.png")]
+    assert [code.data for code in OPTICON][:: len(OPTICON) - 1] == ["ZZ", "ZZ"]
+    assert cart("scan", "opticon", "--keyboard").returncode == 2
 
 
 def test_the_codes_to_scan_are_printed_and_read_back_right(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from firmware_bridge.protocol.generated import (
     BATTERY_LOW_MV,
     SUPPLY_GOOD_MV,
     SUPPLY_LOW_MV,
+    SWITCH_QUIET_MS,
     WATCHDOG_MS,
     WIRE_FAULT_MS,
     Event,
@@ -121,7 +122,7 @@ def test_an_opened_housing_relocks_and_keeps_all_drawers_shut() -> None:
     assert refusal(device) == Refusal.TAMPERED
     assert device.status().flags & StatusFlag.TAMPER
     rig.housing()
-    rig.run(1)
+    rig.run(SWITCH_QUIET_MS)
     tampered = entries(rig.device(), EventKind.TAMPER)
     assert [(event.drawer, event.detail) for event in tampered] == [(0, 1), (0, 0)]
     assert not rig.device().status().flags & StatusFlag.TAMPER
@@ -136,13 +137,49 @@ def test_the_emergency_key_and_what_it_opens_are_logged() -> None:
     assert device.status().flags & StatusFlag.KEY
     rig.push(5)
     rig.housing()
-    rig.run(5)
+    rig.run(SWITCH_QUIET_MS)
     found = entries(device, EventKind.KEY_TURNED, EventKind.OPENED_BY_KEY, EventKind.FORCED_OPEN)
     assert [(event.kind, event.drawer, event.detail) for event in found] == [
         (EventKind.KEY_TURNED, 0, 1),
         (EventKind.OPENED_BY_KEY, 5, 0),
         (EventKind.KEY_TURNED, 0, 0),
     ]
+
+
+def test_switches_that_bounce_are_told_once() -> None:
+    rig = Rig()
+    device = rig.device()
+    bouncing = [True, False, True, False, False, True]
+    for away in (*bouncing, *(not one for one in bouncing)):
+        rig.housing(tamper=away, key=away)
+        rig.run(SWITCH_QUIET_MS // 4)
+    rig.housing(tamper=True, key=True)
+    rig.run(1)
+    rig.housing()
+    rig.run(SWITCH_QUIET_MS - 1)
+    flags = StatusFlag.TAMPER | StatusFlag.KEY
+    assert device.status().flags & flags == flags
+    rig.run(1)
+    assert device.status().flags & flags == 0
+    found = entries(device, EventKind.TAMPER, EventKind.KEY_TURNED)
+    assert [(event.kind, event.detail) for event in found] == [
+        (EventKind.TAMPER, 1),
+        (EventKind.KEY_TURNED, 1),
+        (EventKind.TAMPER, 0),
+        (EventKind.KEY_TURNED, 0),
+    ]
+
+
+def test_a_switch_that_goes_away_again_does_so_from_its_last_moment() -> None:
+    rig = Rig()
+    device = rig.device()
+    for _ in range(3):
+        rig.housing(key=True)
+        rig.run(1)
+        rig.housing()
+        rig.run(SWITCH_QUIET_MS + 1)
+    turned = [event.detail for event in entries(device, EventKind.KEY_TURNED)]
+    assert turned == [1, 0, 1, 0, 1, 0]
 
 
 def test_a_failing_supply_takes_the_current_away_and_logs_then() -> None:

@@ -38,10 +38,11 @@ static inline size_t put_le(uint8_t *to, uint64_t value, size_t size)
 #define PROTOCOL_BATTERY_GOOD_MV 12300u
 #define PROTOCOL_WATCHDOG_MS 80u
 #define PROTOCOL_SEAL_SIZE 12u
+#define PROTOCOL_SWITCH_QUIET_MS 20u
 #define PROTOCOL_UPDATE_CHUNK 64u
 #define PROTOCOL_UPDATE_RESTART_MS 100u
 #define PROTOCOL_UPDATE_TRIAL_MS 300000u
-#define PROTOCOL_TABLE_HASH 0x69837dc2u
+#define PROTOCOL_TABLE_HASH 0xc59e1d59u
 
 enum refusal {
     REFUSAL_NONE = 0,

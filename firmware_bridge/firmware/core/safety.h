@@ -24,6 +24,8 @@ struct safety {
     uint8_t selected;    /* drawer whose lamp is lit, or 0 */
     uint8_t stuck_ticks; /* in a row */
     bool pulling;        /* while unlocked: the coil has its full current */
+    uint32_t tamper_at;  /* when the switch was last away from rest */
+    uint32_t key_at;
     bool tamper;
     bool key;
     bool supply_low;

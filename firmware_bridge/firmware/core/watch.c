@@ -33,8 +33,18 @@ static void watch_battery(struct safety *safety, uint16_t mv)
         note(safety, EVENT_KIND_BATTERY_LOW, 0, mv);
 }
 
+/* What a switch means: away from rest at once, at rest only when its contact has stopped bouncing. */
+static bool is_away(bool was, bool reading, uint32_t *away_at, uint32_t now)
+{
+    if (reading)
+        *away_at = now;
+    return reading || (was && now - *away_at < PROTOCOL_SWITCH_QUIET_MS);
+}
+
 static void watch_housing(struct safety *safety, bool tamper, bool key)
 {
+    tamper = is_away(safety->tamper, tamper, &safety->tamper_at, safety->now);
+    key = is_away(safety->key, key, &safety->key_at, safety->now);
     if (tamper != safety->tamper) {
         safety->tamper = tamper;
         if (tamper)

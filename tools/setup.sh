@@ -62,6 +62,21 @@ install_python_packages() {
     pip_install --require-hashes --only-binary :all: -r "requirements/$kind.txt"
     say "Installing this project"
     pip_install --no-deps --no-build-isolation -e .
+    [ "$kind" != pi ] || link_lgpio
+}
+
+# Drawers on the Pi's own pins need lgpio. For Python 3.13 it is not on PyPI as a wheel, but Raspberry Pi OS has it for
+# its own Python, which .venv was made with.
+link_lgpio() {
+    local site files
+    .venv/bin/python -c 'import lgpio' 2>/dev/null && return
+    files=$(.venv/bin/python - <<<'import sysconfig; print("/usr/lib/python3/dist-packages/_lgpio" + sysconfig.get_config_var("EXT_SUFFIX"))')
+    site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
+    if [ -e "$files" ]; then
+        ln -sf "$files" /usr/lib/python3/dist-packages/lgpio.py "$site/"
+    else
+        say "No lgpio for this Python: drawers on the Pi's own pins will not work (sudo apt-get install python3-lgpio, then this again)"
+    fi
 }
 
 pip_install() { .venv/bin/python -m pip --disable-pip-version-check install --quiet "$@"; }

@@ -25,9 +25,12 @@ missing_packages() {
     local package
     for package in $(sed 's/#.*//' "${lists[@]}"); do
         case $package in nodejs | npm) command -v npm >/dev/null && continue ;; esac # often not Debian's
-        dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+        is_installed "$package" || is_installed "${package}t64" || echo "$package"
     done
 }
+
+# On Debian 13 some libraries have the ending t64, for their clock.
+is_installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 
 install_packages() {
     local as_root=() command="apt-get install --no-install-recommends $*"

@@ -27,3 +27,28 @@ def in_order(doses: Sequence[DoseView]) -> tuple[DoseView, ...]:
     over = sorted(filter(is_over, doses), key=lambda dose: dose.due or _NO_TIME, reverse=True)
     still = [dose for dose in doses if not is_over(dose)]
     return (*sorted(still, key=goes_on), *over)
+
+
+def moved(old: Sequence[DoseView], new: Sequence[DoseView]) -> bool:
+    """Whether a finger on the old list would meet another dose. What is over is no target, and hours that
+    pass take it away; a dose that comes below all others moves none.
+    """
+    before, after = ([_line(dose) for dose in doses if not is_over(dose)] for doses in (old, new))
+    return after[: len(before)] != before
+
+
+def same(old: Sequence[DoseView], new: Sequence[DoseView]) -> bool:
+    """Whether they are the same doses, in whatever order, whether over or not; hours may have passed."""
+    before, after = ({dose.key: dose for dose in doses} for doses in (old, new))
+    gone, come = before.keys() - after.keys(), after.keys() - before.keys()
+    return (
+        all(_line(before[key]) == _line(after[key]) for key in before.keys() & after.keys())
+        and all(is_over(before[key]) for key in gone)
+        and all(after[key].status == "upcoming" for key in come)
+    )
+
+
+def _line(dose: DoseView) -> tuple[object, ...]:
+    """What the nurse would have to read again."""
+    order = (dose.key, dose.generic, dose.strength, dose.amount, dose.rate, dose.route)
+    return (*order, dose.problem is None)

@@ -30,7 +30,7 @@ from cart_agent.api.views import (
     Texts,
 )
 from ui_tui import roundlist
-from ui_tui.doselist import in_order, is_over
+from ui_tui.doselist import in_order, moved, same
 from ui_tui.place import BUSY, place_of
 
 
@@ -192,7 +192,8 @@ def answered(model: Model, refusal: Texts | None = None) -> Model:
         return after
     if model.overlay is Overlay.RESOLVE:
         return _next_item(after)
-    return refreshed(closed(after)) if _reordered(after) else closed(after)
+    # what the nurse has just said moved them, no prescriber did, and no finger was on them
+    return refreshed(closed(after)) if same(model.doses, _doses(model.session)) else closed(after)
 
 
 def offers(model: Model, *kinds: type[Request]) -> bool:
@@ -213,7 +214,7 @@ def _session(model: Model, session: SessionView) -> Model:
         return refreshed(closed(change(after, sending=False)))
     after = _worked_off(after)
     doses = _doses(session)
-    return after if _moved(model.doses, doses) else change(after, doses=doses)
+    return after if moved(model.doses, doses) else change(after, doses=doses)
 
 
 def _card(before: Model, after: Model) -> Model:
@@ -273,22 +274,3 @@ def _doses(session: SessionView | None) -> tuple[DoseView, ...]:
 
 def _patients(round_: RoundView | None, by: str) -> tuple[PatientLine, ...]:
     return roundlist.in_order(round_.patients, by) if round_ else ()
-
-
-def _moved(old: tuple[DoseView, ...], new: tuple[DoseView, ...]) -> bool:
-    return [_order(dose) for dose in old] != [_order(dose) for dose in new]
-
-
-def _reordered(model: Model) -> bool:
-    """Whether the doses below the question stand in another order and are the same: what the nurse has just
-    said moved them, no prescriber did, and no finger was on them.
-    """
-    lists = (sorted(doses, key=lambda dose: dose.key) for doses in (model.doses, _doses(model.session)))
-    old, new = ([_order(dose)[:-1] for dose in doses] for doses in lists)  # whether it is over, she has said
-    return old == new
-
-
-def _order(dose: DoseView) -> tuple[object, ...]:
-    """What the nurse would have to read again; of the status only whether the dose is over."""
-    order = (dose.key, dose.generic, dose.strength, dose.amount, dose.rate, dose.route)
-    return (*order, dose.problem is None, is_over(dose))

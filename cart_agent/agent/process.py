@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from cart_agent import notify
@@ -169,7 +170,8 @@ class Process:
             self._server.broadcast(message, *roles)
 
     def _welcome(self, role: str, request_id: int) -> push.Welcome:
-        """From the last news, without waiting: no change can fall between the snapshot and the first push."""
+        """From the last news, without waiting: no change can fall between the snapshot and the first push.
+        Only the time is of now: it goes on without news, and a screen counts on from it."""
         status = self._latest.get(push.StatusChanged)
         session = self._latest.get(push.SessionChanged)
         listed = self._latest.get(push.RoundChanged)
@@ -177,7 +179,7 @@ class Process:
         ui = role == "ui"
         return push.Welcome(
             id=request_id,
-            status=status.status
+            status=msgspec.structs.replace(status.status, now=self._devices.clock.now())
             if isinstance(status, push.StatusChanged) and role in ("ui", "admin")
             else None,
             session=session.session if isinstance(session, push.SessionChanged) and ui else None,

@@ -126,6 +126,19 @@ async def test_who_came_early_and_who_comes_late_see_the_same(tmp_path: Path) ->
         await following
 
 
+@asynchronous
+async def test_a_screen_that_comes_later_is_told_what_time_it_is_now(tmp_path: Path) -> None:
+    """It counts on from there: a screen that was restarted must not be behind the cart."""
+    async with running(tmp_path) as agent:
+        clock_simulated.advance(agent.files.clock, 45)
+        before = agent.clock.now()
+        client, welcome = await AgentClient.connect(agent.socket, "ui")
+        await client.close()
+
+        assert welcome.status is not None
+        assert before <= welcome.status.now <= agent.clock.now()
+
+
 def without_time(status: StatusView) -> StatusView:
     return msgspec.structs.replace(status, now=status.now.replace(second=0, minute=0, microsecond=0))
 

@@ -225,6 +225,20 @@ def test_a_refused_tap_says_why(agent: FakeAgent, open_terminal: Open) -> None:
     assert [type(tap) for tap in agent.refused] == [Cancel]
 
 
+def test_after_a_refusal_the_number_is_typed_anew(agent: FakeAgent, open_terminal: Open) -> None:
+    """The refusal stays in sight, and what is typed under it is kept."""
+    agent.show(VIEWS["count"])
+    terminal = open_terminal()
+    terminal.tap("   9   ")
+    terminal.wait("9")
+    agent.session = replace(agent.session, revision=99)
+    terminal.tap("OK")
+    terminal.wait("Màn hình đã đổi")
+    for digit in "120":
+        terminal.tap(f"   {digit}   ")
+    terminal.wait("120", "Màn hình đã đổi")
+
+
 def test_a_long_list_is_paged_by_buttons(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["patient"])
     terminal = open_terminal()

@@ -36,6 +36,7 @@ from ui_tui.model import (
 )
 from ui_tui.place import BUSY, PLACES
 from ui_tui.screens import SCREENS, screen_of
+from ui_tui.screens.base import news
 
 
 def welcomed(view: SessionView) -> Model:
@@ -165,6 +166,33 @@ def test_doses_that_moved_wait_and_then_are_adopted() -> None:
     assert stale.doses == THUY.doses
     assert refreshed(stale).doses == (METFORMIN,)
     assert not refreshed(stale).stale
+
+
+def test_doses_of_another_day_come_and_go_without_a_word() -> None:
+    """An hour has passed: what was given yesterday leaves the list, tomorrow's dose comes onto it."""
+    yesterday = replace(METFORMIN, key="d0", status="given")
+    tomorrow = replace(METFORMIN, key="d9", status="upcoming")
+    before = replace(SHOWN["patient"], patient=replace(THUY, doses=(METFORMIN, yesterday)))
+    after = replace(SHOWN["patient"], patient=replace(THUY, doses=(METFORMIN, tomorrow)))
+    model = reduce(welcomed(before), SessionChanged(session=after), 11.0)
+
+    assert (model.doses, model.stale) == ((METFORMIN, tomorrow), False)
+
+
+def test_her_own_answer_is_no_news_also_when_an_hour_has_passed() -> None:
+    shown = welcomed(SHOWN["patient"])
+    given = (replace(THUY.doses[0], status="given"), *THUY.doses[1:4], replace(METFORMIN, status="upcoming"))
+    later = replace(SHOWN["patient"], patient=replace(THUY, doses=(*given[:4], replace(given[4], key="d9"))))
+
+    asked = sent(opened(shown, Overlay.FLOW))
+    assert not answered(reduce(asked, SessionChanged(session=later), 11.0)).stale
+
+
+def test_while_the_agent_is_silent_nothing_is_called_recorded() -> None:
+    said = welcomed(replace(SHOWN["patient"], notice={"vi": "Đã ghi."}, notice_good=True))
+
+    assert news(said)[0] == "✓ Đã ghi."
+    assert news(change(said, agent=Agent.SLOW))[0] == ""
 
 
 def test_another_patients_doses_never_wait() -> None:

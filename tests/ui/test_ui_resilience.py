@@ -20,16 +20,16 @@ LOOSE = 3.0
 def test_a_dead_agent_is_said_and_the_same_screen_comes_back(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["verdict"])
     terminal = open_terminal()
-    terminal.wait("ĐÚNG THUỐC")
+    terminal.wait("ĐÚNG THUỐC", "y lệnh mới nhất")
 
     agent.stop()
     before = monotonic()
     terminal.wait("MẤT KẾT NỐI VỚI XE")
     assert monotonic() - before < LOOSE
-    terminal.wait_without("ĐÃ CHO UỐNG")
+    terminal.wait_without("ĐÃ CHO UỐNG", "y lệnh mới nhất")
 
     agent.start()
-    terminal.wait("ĐÚNG THUỐC", "ĐÃ CHO UỐNG")
+    terminal.wait("ĐÚNG THUỐC", "ĐÃ CHO UỐNG", "y lệnh mới nhất")
 
 
 def test_a_hung_agent_is_said_and_takes_no_taps(agent: FakeAgent, open_terminal: Open) -> None:

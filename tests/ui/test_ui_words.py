@@ -119,6 +119,13 @@ def test_changes_name_what_is_new_changed_and_gone() -> None:
     assert changes((METFORMIN, GENTAMICIN), (GENTAMICIN, METFORMIN)) == "thứ tự các liều"
 
 
+def test_a_dose_that_is_over_is_not_called_stopped_when_it_leaves_the_list() -> None:
+    yesterday = replace(GENTAMICIN, key="d20", status="given")
+    tomorrow = replace(GENTAMICIN, key="d21", status="upcoming")
+
+    assert changes((METFORMIN, GENTAMICIN, yesterday), (GENTAMICIN, tomorrow)) == "ngừng Metformin"
+
+
 def test_changes_say_what_became_of_a_dose_elsewhere() -> None:
     given, refused = replace(METFORMIN, status="given"), replace(GENTAMICIN, status="not-given")
 

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ui_tui.i18n import _
-from ui_tui.model import Model
+from ui_tui.model import Agent, Model
 from ui_tui.widgets.banner import Banner
 from ui_tui.widgets.bar import Bar, Button
 from ui_tui.widgets.paged import Paged
@@ -90,8 +90,11 @@ class CartScreen(Screen[None], can_focus=False):
 
 
 def news(model: Model) -> tuple[str, str]:
-    """The line above the buttons and its class: why the last tap was refused, else the agent's notice."""
-    session = model.session
+    """The line above the buttons and its class: why the last tap was refused, else the agent's notice.
+
+    While the agent is silent there is none: "recorded" would be read as said of the tap it did not answer.
+    """
+    session = model.session if model.agent is Agent.LIVE else None
     if model.refusal:
         return f"✕ {_.pick(model.refusal)}", "notice bad"
     if session is None or not session.notice:

@@ -76,7 +76,7 @@ class PadScreen(CartScreen):
         return "● " * len(typed) or "◦ ◦ ◦ ◦"
 
     def fill(self, model: Model) -> Sequence[Button]:
-        if model.scene != self._scene or model.refusal:
+        if model.scene != self._scene:
             self._typed, self._scene = "", model.scene
         self._left(model)
         for tap in self.query("#pad Tap").results(Tap):

@@ -59,7 +59,7 @@ class TextScreen(PadScreen):
         return answer(model, {question.field: " ".join(typed.split())}) if question else one_back
 
     def fill(self, model: Model) -> Sequence[Button]:
-        if model.scene != self._scene or model.refusal:
+        if model.scene != self._scene:
             self._typed, self._scene = "", model.scene
             self._signs, self._capital = False, True
         end = self._typed[-SEEN:]

@@ -10,7 +10,7 @@ from cart_agent.api.views import StatusView
 from ui_tui import wording
 from ui_tui.commands import Speak
 from ui_tui.i18n import _, clean
-from ui_tui.model import Model, Overlay, change, closed, opened
+from ui_tui.model import Agent, Model, Overlay, change, closed, opened
 from ui_tui.paging import TURN
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
@@ -37,6 +37,8 @@ class Strip(Horizontal, can_focus=False):
         status = model.status
         self._offer_switches(model)
         facts = _facts(status, now - model.status_at) if status else []
+        if model.agent is not Agent.LIVE:
+            facts = facts[:1]  # the time goes on; all else was true when the agent last spoke
         fitting = _fitting(facts, self._room)
         self._facts.show(_line(facts[:fitting]))
         self._say_who(model, now, facts[fitting:])

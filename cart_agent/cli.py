@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from cart_agent import __version__
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "try a ward round on this machine: hospital, scanner and drawers are simulated"),
     "agent": ("agent", "the cart itself: decision, records, scanners, drawers"),
@@ -65,9 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell_version() -> int:
-    from importlib.metadata import version  # noqa: PLC0415 - costs 3 MiB that no service shall hold
-
-    print(f"cart-agent {version('cart-agent')}")
+    print(f"cart-agent {__version__}")
     return 0
 
 

@@ -5,11 +5,11 @@ requests it may send. Rubbish gets an answer that says so and is counted; it nev
 """
 
 import asyncio
-import contextlib
 import logging
 import os
 import socket
 import struct
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
@@ -192,7 +192,8 @@ class SocketServer:
 
     async def _answer_all(self, client: Client, reader: asyncio.StreamReader) -> None:
         rubbish = 0
-        while lines := await _ready_lines(reader, TOGETHER.get(client.role, 1)):
+        ready = _Lines(reader)
+        while lines := await ready.ready(TOGETHER.get(client.role, 1)):
             checked = [_checked(line, client.role) for line in lines]
             for refusal in (one for one in checked if isinstance(one, Reply)):
                 client.send(refusal)
@@ -204,18 +205,39 @@ class SocketServer:
                 client.send(reply)
 
 
-async def _ready_lines(reader: asyncio.StreamReader, limit: int) -> list[bytes]:
-    """The next line, and those that lie ready behind it; none at the end of the stream."""
-    lines = [await reader.readline()]
-    size = len(lines[0])
-    # A line that is there comes without a pause; the first pause is the end. What has come of a line by then
-    # stays in the reader.
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(0):
-            while lines[-1] and len(lines) < limit and size < TOGETHER_BYTES:
-                lines.append(await reader.readline())
-                size += len(lines[-1])
-    return [line for line in lines if line]
+class _Lines:
+    """All lines that have come, at once; the beginning of one that has not ended yet waits here."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+        self._whole: deque[bytes] = deque()
+        self._begun: list[bytes] = []
+
+    async def ready(self, limit: int) -> list[bytes]:
+        """The next line, and those that lie ready behind it; none at the end of the stream.
+
+        Raises ValueError for an endless line.
+        """
+        while not self._whole:
+            if not (come := await self._reader.read(LINE_LIMIT)):
+                return []
+            self._take(come)
+        lines = [self._whole.popleft()]
+        size = len(lines[0])
+        while self._whole and len(lines) < limit and size < TOGETHER_BYTES:
+            lines.append(self._whole.popleft())
+            size += len(lines[-1])
+        return lines
+
+    def _take(self, come: bytes) -> None:
+        first, *others = come.split(b"\n")
+        self._begun.append(first)
+        if sum(map(len, self._begun)) > LINE_LIMIT:
+            raise ValueError("endless line")
+        if others:
+            self._whole.append(b"".join(self._begun))
+            self._whole.extend(others[:-1])
+            self._begun = [others[-1]]
 
 
 def _checked(line: bytes, role: str) -> Request | Reply:

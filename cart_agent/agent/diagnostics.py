@@ -4,13 +4,13 @@ import os
 import platform
 from collections import Counter
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from cart_agent import __version__
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.views.status import Outside
 from cart_agent.config import CartConfig
@@ -61,7 +61,7 @@ class Diagnostics:
         return {
             "cart": outside.cart,
             "time": at,
-            "versions": {"cart-agent": version("cart-agent"), "python": platform.python_version()},
+            "versions": {"cart-agent": __version__, "python": platform.python_version()},
             "machine": {"system": platform.platform(), "processor": platform.machine()},
             "journal": {"seq": head.seq, "hash": head.hash, "outbox": store.counts()},
             "recent": _recent(agent, head.seq),

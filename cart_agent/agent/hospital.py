@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from cart_agent import __version__
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.overrides import running
 from cart_agent.agent.syncs import Syncs
@@ -115,6 +116,7 @@ class HospitalDesk:
         state = CartState(
             state="alert" if self._alert() else "ready",
             session=0,
+            versions={"agent": __version__},
             drawers={str(one.number): one.state for one in status.drawers},
             outbox=OutboxState(unsettled=counts.unsettled, oldest=counts.oldest),
             clock=self._agent.present().clock,

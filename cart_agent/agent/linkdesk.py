@@ -4,6 +4,7 @@ Each commit waits for the disk, and after an outage the hospital's answers come 
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from cart_agent.ward import Received
 
 log = logging.getLogger(__name__)
 
+COMMITTED = "charts committed at monotonic %.6f: %s"
 MOST_EVENTS = 500
 """Events in one answer."""
 _SHORT = frozenset({Kind.ACK, Kind.COMMAND})
@@ -64,10 +66,12 @@ class LinkDesk:
         """One transaction. Nothing is acted on inside it: no drawer may move for what is not on the disk."""
         try:
             with self._agent.store.transaction():
-                return [self._keep[type(one)](one) for one in requests]
+                kept = [self._keep[type(one)](one) for one in requests]
         except Exception:
             self._hospital.undo()
             raise
+        _say_committed(kept)
+        return kept
 
     def _answer(self, request: ask.Request, kept: Any) -> push.Reply:
         try:
@@ -109,6 +113,13 @@ class LinkDesk:
             self._hospital.connected()
         else:
             self._outside.hospital = "unknown"
+
+
+def _say_committed(kept: Sequence[Any]) -> None:
+    """From this moment on every gate decides by the new charts. `bench/chart.py` reads the line."""
+    charts = [name for one in kept if isinstance(one, Received) for name in one.charts]
+    if charts:
+        log.debug(COMMITTED, time.monotonic(), " ".join(charts))
 
 
 def _only_outbox(request: ask.Request, kept: Any) -> bool:

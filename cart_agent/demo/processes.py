@@ -26,11 +26,11 @@ class ProcessFailed(RuntimeError):
 class Child:
     """`cart NAME run --config FILE` as a process of its own, its log in a file."""
 
-    def __init__(self, name: str, config: Path, directory: Path) -> None:
+    def __init__(self, name: str, config: Path, directory: Path, *options: str) -> None:
         self.name = name
-        self._config = config
+        self.log = directory / f"{name}.log"
+        self._options = ("--config", str(config), *options)
         self._notify = directory / f"{name}.notify"
-        self._log = directory / f"{name}.log"
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -41,11 +41,11 @@ class Child:
 
     async def start(self) -> None:
         """Start it and wait until it says that it is ready. Raises ProcessFailed."""
-        with _notifications(self._notify) as told, self._log.open("ab") as log:
+        with _notifications(self._notify) as told, self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 "setpriv",
                 *("--pdeathsig", "KILL"),
-                *(sys.executable, "-m", "cart_agent", self.name, "run", "--config", str(self._config)),
+                *(sys.executable, "-m", "cart_agent", self.name, "run", *self._options),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -100,7 +100,7 @@ class Child:
     def tail(self, lines: int = 15) -> str:
         """The end of its log."""
         with contextlib.suppress(OSError):
-            return "\n".join(self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
         return ""
 
 

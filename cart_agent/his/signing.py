@@ -5,6 +5,7 @@ The libraries are imported where they are used: most starts of the cart see no n
 """
 
 import base64
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,13 @@ _ALGORITHMS = ["EdDSA"]
 
 class SignatureRefused(ValueError):
     """The document is not signed by a key of the hospital, or was changed since."""
+
+
+class NothingSigned(SignatureRefused):
+    """It has not even the shape of a signed document, and is no JSON object either."""
+
+
+_SHAPE = re.compile(rb"[\w-]+\.[\w-]*\.[\w-]*")
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -36,6 +44,8 @@ def open_signed(payload: bytes, keys: Mapping[str, bytes]) -> Opened:
         return Opened(body=payload)
     if len(payload) > LONGEST:
         raise SignatureRefused("too long")
+    if not _SHAPE.fullmatch(payload):
+        raise NothingSigned("not a valid signature (three parts with dots between them), and no JSON object")
     try:
         return _verified(payload.decode("ascii"), keys)
     except SignatureRefused:

@@ -10,7 +10,7 @@ from cart_agent.core.chart import Chart
 from cart_agent.core.identify import Wristband
 from cart_agent.his import fhir
 from cart_agent.his.messages import Instant
-from cart_agent.his.signing import SignatureRefused, body_of, open_signed
+from cart_agent.his.signing import NothingSigned, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import NewDocument, Store
 from cart_agent.ward.held import ClosedChart, Held, UnreadableChart, held_of, identifiers, numbers, unreadable
@@ -62,15 +62,24 @@ class Charts:
         if held is not None and held.sha256 == digest and not held.reason:
             return Received()
         try:
-            opened = open_signed(payload, self._keys)
-            if self._signed and not opened.kid:
-                raise SignatureRefused("not signed")
+            reading = self._open(payload, encounter_id)
         except SignatureRefused as refused:
             return _noticed(NoticeCode.SIGNATURE_REFUSED, f"{refused}, sha256 {digest}", topic, encounter_id)
-        reading = read(opened.body, encounter_id)
         if held is not None and held.sha256 == digest and reading.reason:
             return Received()  # not readable then, nor now that the software may know more
         return self._apply(topic, encounter_id, payload, reading, at)
+
+    def _open(self, payload: bytes, encounter_id: str) -> Reading:
+        """Raises SignatureRefused. What is no signed document either is a chart that can not be read."""
+        try:
+            opened = open_signed(payload, self._keys)
+        except NothingSigned as rubbish:
+            if self._signed:
+                raise
+            return Reading(reason=str(rubbish))
+        if self._signed and not opened.kid:
+            raise SignatureRefused("not signed")
+        return read(opened.body, encounter_id)
 
     def _apply(
         self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant

@@ -13,7 +13,7 @@ from cart_agent.his import fhir
 from cart_agent.his.doubled import refuse_doubled
 from cart_agent.his.fhir.medication import INACTIVE
 from cart_agent.his.messages import Instant, Manifest, StaffList, Version, decode
-from cart_agent.his.signing import Opened, SignatureRefused, body_of, open_signed
+from cart_agent.his.signing import NothingSigned, Opened, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import DocumentEntry, NewDocument, Store
 from cart_agent.ward.missing import named_papers
@@ -115,8 +115,9 @@ class Papers:
     ) -> tuple[int | None, tuple[Notice, ...]]:
         """Its version, and what of it is not understood. Raises _Refusal."""
         rule = _RULES[kind]
-        opened = self._open(payload)
-        if not opened.kid and (rule.signed or kind in self._signed):
+        due = rule.signed or kind in self._signed
+        opened = self._open(payload, due=due)
+        if due and not opened.kid:
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, "not signed")
         content = _understood(rule.reader, opened.body)
         if rule.signed:
@@ -137,7 +138,7 @@ class Papers:
             raise _Refusal(NoticeCode.DOCUMENT_OLDER, detail, archive=True)
         return head.version
 
-    def _open(self, payload: bytes) -> Opened:
+    def _open(self, payload: bytes, *, due: bool) -> Opened:
         if not payload:
             raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, "an empty message")
         if payload.lstrip().startswith(b"["):
@@ -145,6 +146,8 @@ class Papers:
         try:
             return open_signed(payload, self._keys)
         except SignatureRefused as refused:
+            if isinstance(refused, NothingSigned) and not due:
+                raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, str(refused), archive=True) from refused
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, str(refused)) from refused
 
     def _in_order(self, topic: str, content: _Header, at: Instant) -> int:

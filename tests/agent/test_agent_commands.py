@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
@@ -39,6 +40,12 @@ def answers(cart: Cart) -> list[dict[str, str]]:
 
 def lock_down(cart: Cart) -> None:
     orders(cart, CommandKind.LOCKDOWN)
+
+
+def test_the_carts_state_tells_which_software_it_has(cart: Cart) -> None:
+    said = json.loads(cart.service.snapshot().state.payload)["versions"]
+
+    assert said == {"agent": version("cart-agent")}
 
 
 def test_a_lock_down_shuts_every_drawer_and_says_why(cart: Cart) -> None:

@@ -1,9 +1,15 @@
 """Requests of the link that wait together share one commit, and nothing else."""
 
+import json
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cart_agent.agent.linkdesk import COMMITTED
 from cart_agent.api import requests as ask
 from cart_agent.api.pushes import EventBatch, StatusChanged
 from cart_agent.his.messages import Ack, encode
@@ -119,3 +125,39 @@ def test_other_news_is_told_at_once_also_among_acks(cart: Cart) -> None:
 
     shown = [push.status.link for push, _ in cart.service.changes() if isinstance(push, StatusChanged)]
     assert shown == ["connected"]
+
+
+class Watching(logging.Handler):
+    """At each line about committed charts: the version that the gates decide by, and the one on the disk."""
+
+    def __init__(self, cart: Cart, encounter_id: str, file: Path) -> None:
+        super().__init__(logging.DEBUG)
+        self._cart, self._encounter_id, self._file = cart, encounter_id, file
+        self.seen: list[tuple[int, int]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg != COMMITTED:
+            return
+        chart = self._cart.agent.knowledge.chart(self._encounter_id)
+        assert chart is not None
+        with closing(sqlite3.connect(self._file)) as beside:
+            sql = "SELECT version FROM document WHERE current = 1 AND topic LIKE ?"
+            on_disk = beside.execute(sql, (f"%/chart/{self._encounter_id}",)).fetchone()[0]
+        self.seen.append((chart.version, on_disk))
+
+
+def test_the_log_tells_the_moment_from_which_a_new_chart_decides(cart: Cart) -> None:
+    changed = cart.hospital.change_order("E26-0001", "o101")
+    version = json.loads(changed.payload)["version"]
+    log = logging.getLogger("cart_agent.agent.linkdesk")
+    watching = Watching(cart, "E26-0001", cart.files.directory / "cart.db")
+    log.addHandler(watching)
+    before = log.level
+    log.setLevel(logging.DEBUG)
+    try:
+        cart.service.link(documents(changed))
+    finally:
+        log.removeHandler(watching)
+        log.setLevel(before)
+
+    assert watching.seen == [(version, version)]

@@ -195,6 +195,22 @@ def test_a_signed_chart_is_read_and_a_forged_one_refused(book: WardBook) -> None
     assert found.version == 2
 
 
+@pytest.mark.parametrize(
+    "rubbish", [b"\x00\xff\xfe", b"[]", b"12", b"\n" + chart(version=3), b"\xef\xbb\xbf" + chart(version=3)]
+)
+def test_what_is_neither_json_nor_signed_is_a_chart_that_cannot_be_read(
+    book: WardBook, store: Store, rubbish: bytes
+) -> None:
+    book.receive(E1, chart(version=2), AT)
+    received = book.receive(E1, rubbish, AT)
+
+    assert _codes(received) == [NoticeCode.CHART_UNREADABLE]
+    assert isinstance(book.chart("E1"), UnreadableChart)
+    kept = store.document(E1)
+    assert kept is not None
+    assert kept.message == rubbish
+
+
 def test_charts_are_restored_from_the_store(book: WardBook, restart: Restart) -> None:
     for number in range(12):
         name = f"E{number}"

@@ -102,7 +102,8 @@ def test_a_part_of_the_formulary_may_be_empty(book: WardBook) -> None:
 
 
 def test_stock_that_is_rubbish_is_reported(book: WardBook) -> None:
-    assert _codes(book.receive(STOCK, b"rubbish", AT)) == [NoticeCode.SIGNATURE_REFUSED]
+    assert _codes(book.receive(STOCK, b"rubbish", AT)) == [NoticeCode.DOCUMENT_UNREADABLE]
+    assert _codes(book.receive(STOCK, b"rub.bi.sh", AT)) == [NoticeCode.SIGNATURE_REFUSED]
     assert _codes(book.receive(STOCK, b'{"entry": 1}', AT)) == [NoticeCode.DOCUMENT_UNREADABLE]
     assert book.stock == ()
 

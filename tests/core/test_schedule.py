@@ -248,3 +248,12 @@ def test_a_rhythm_that_never_meets_its_day_ends() -> None:
     never = order(repeat(frequency=1, period=7, periodUnit="d", dayOfWeek=["tue"]), authored=START)
 
     assert times(never, "2026-03-01 00:00", "2026-05-01 00:00") == []
+
+
+def test_the_clock_times_of_so_many_a_day_are_not_those_of_so_many_in_two_days() -> None:
+    policy = Policy(standard_times={2: ("06:00", "18:00")})
+    slow = order(
+        repeat(frequency=2, period=2, periodUnit="d", boundsPeriod=period("2026-03-02T08:00:00+07:00"))
+    )
+
+    assert times(slow, *DAY, policy=policy) == times(slow, *DAY) == ["02 08:00"]

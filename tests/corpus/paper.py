@@ -55,7 +55,7 @@ def stock_document(case: Json) -> bytes:
 
 
 def _patient() -> Json:
-    numbers = (("urn:mc:mrn", "BN0001"), ("urn:mc:gsrn", GSRN))
+    numbers = (("urn:mc:mrn", "BN0001"), ("urn:mc:wristband", "VT-7781"), ("urn:mc:gsrn", GSRN))
     return {
         "resourceType": "Patient",
         "id": "p1",
@@ -136,7 +136,11 @@ def _timing(order: Json) -> Json:
         repeat["timeOfDay"] = [f"{clock}:00" for clock in order["times"]]
     if "every" in order:
         value, unit = order["every"].split(" ")
-        repeat |= {"frequency": 1, "period": msgspec.Raw(value.encode()), "periodUnit": unit}
+        repeat |= {
+            "frequency": order.get("frequency", 1),
+            "period": msgspec.Raw(value.encode()),
+            "periodUnit": unit,
+        }
     if order.get("days"):
         repeat["dayOfWeek"] = order["days"]
     if "count" in order:

@@ -1,5 +1,4 @@
-"""Each answer of a gate says anew whether the witness must say the dose; what an override passes over stops
-nothing: to the letter."""
+"""Steps that no other test holds to the letter: the dose to be said, what an override passes over, a restart."""
 
 from decimal import Decimal
 
@@ -7,13 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from cart_agent.core.quantity import DoseRange, Quantity
-from cart_agent.core.session import Session, State, step
+from cart_agent.core.session import Session, State, restore, step
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Note, Tell
+from cart_agent.core.session.state import Asked
 from cart_agent.core.verdict import Gate, Severity, Verdict
-from tests.session.session_help import KEY, verdict
+from tests.session.session_help import KEY, NURSE, verdict
 from tests.session.steps_help import DOSE, Row, assert_follows, at, findings, rows
 from tests.session.test_session_steps_drawer import NEW, TAKE
+from tests.session.test_session_steps_entries import DROPPED
 from tests.session.test_session_steps_override import GRANT
 
 FIVE = DoseRange(low=Quantity(value=Decimal(5), unit="mg"), high=Quantity(value=Decimal(5), unit="mg"))
@@ -87,3 +88,16 @@ def test_a_counted_dose_that_is_put_down_leaves_its_count_to_be_made() -> None:
     assert left.session.count.phase == "closing"
     assert Tell(message="count-closing") in left.effects
     assert [one.kind for one in left.effects if isinstance(one, Note)] == ["no-outcome"]
+
+
+def test_a_restart_forgets_what_was_being_signed() -> None:
+    woken = restore(at(State.VERIFY, entry=DROPPED, candidate=NURSE, asked=Asked(reason="urgent"))).session
+
+    assert (woken.entry, woken.candidate, woken.asked) == (None, None, None)
+
+
+def test_a_restart_while_an_override_is_signed_asks_the_gate_again() -> None:
+    signing = at(State.OVERRIDE, NEW, asked=Asked(reason="urgent"), candidate=NURSE, resume=State.RELEASE)
+
+    assert restore(signing).session.state is State.CHECKING
+    assert restore(signing).effects == restore(replace(signing, state=State.RELEASE)).effects

@@ -1,4 +1,4 @@
-"""Steps that no other test holds to the letter: the dose to be said, what an override passes over, a restart."""
+"""Steps that no other test holds to the letter: the dose to be said, an override, a count, a restart."""
 
 from decimal import Decimal
 

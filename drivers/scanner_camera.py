@@ -18,6 +18,7 @@ from drivers.camera import source_folder, source_pi, source_v4l2
 from drivers.camera.gate import Gate
 from drivers.camera.once import Once
 from drivers.camera.pipeline import Pipeline
+from drivers.camera.reading import Also
 from drivers.camera.view import Pixels
 from drivers.interfaces import DeviceChanged, DeviceState, Scan, Scanner
 
@@ -51,6 +52,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A code unseen for so long has been taken away; shown again it is a new scan."""
     zbar_every: Annotated[int, Meta(ge=0, le=1000)] = 10
     """In every so many-th frame without a code a second decoder tries; 0: never."""
+    also: tuple[Also, ...] = ()
+    """More kinds of code to look for; a frame without a code then takes several times as long."""
 
     def __post_init__(self) -> None:
         if (self.source == "folder") != bool(self.folder):
@@ -95,7 +98,7 @@ class CameraScanner:
                 os._exit(BROKEN)
 
     def _watch(self, pictures: Iterator[Pixels]) -> None:
-        pipeline = Pipeline(zbar_every=self._settings.zbar_every, gate=Gate())
+        pipeline = Pipeline(self._settings.zbar_every, Gate(), also=self._settings.also)
         once = Once(self._settings.gone_ms / 1000)
         for frame in pictures:
             if self._stop.is_set():

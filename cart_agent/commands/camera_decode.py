@@ -10,13 +10,15 @@ With --json one line for each picture, in the order given:
      "cpu_ms": processor time to load and read it,
      "error"?: why the file could not be read}
 
-Reads Data Matrix, QR, Code 128, EAN-13 (UPC-A too) and EAN-8. A file that is no picture gives a line with
-`error`, and the run goes on. Exit status: 0 every file was a picture; 1 one was none; 2 used wrongly.
+Reads Data Matrix, QR, Code 128, EAN-13 (UPC-A too) and EAN-8; --also databar and --also itf add those. A file
+that is no picture gives a line with `error`, and the run goes on. Exit status: 0 every file was a picture; 1
+one was none; 2 used wrongly.
 """
 
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,9 @@ class Line(Struct, frozen=True, kw_only=True):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
     parser.add_argument("--json", action="store_true", help="one JSON line for each picture")
+    parser.add_argument(
+        "--also", action="append", choices=("databar", "itf"), default=[], help="more kinds of code"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     library = camera_part("still")
     good = True
     for path in options.images:
-        line = decode(library, path)
+        line = decode(library, path, options.also)
         good = good and line.error is UNSET
         if options.json:
             sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
@@ -63,13 +68,13 @@ def run(options: argparse.Namespace) -> int:
     return 0 if good else 1
 
 
-def decode(library: Any, path: Path) -> Line:
+def decode(library: Any, path: Path, also: Sequence[str] = ()) -> Line:
     """Read one picture. A file that cannot be read gives a line with `error`."""
     began = time.process_time()
     payloads: list[Payload] = []
     error: str | UnsetType = UNSET
     try:
-        payloads = [_payload(one) for one in library.read_file(path)]
+        payloads = [_payload(one) for one in library.read_file(path, also)]
     except (library.BadPicture, MemoryError) as problem:
         error = f"unreadable: {problem or 'too large for the memory'}"
     took = (time.process_time() - began) * 1000

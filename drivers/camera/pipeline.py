@@ -5,7 +5,7 @@ code are worth an effort, and a burst of frames has each effort by turns: what o
 another pose or another way may.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
@@ -22,7 +22,7 @@ from drivers.camera.locate import (
     module_spots,
     small_spots,
 )
-from drivers.camera.reading import Reading, read, read_zbar
+from drivers.camera.reading import ALSO, Also, Reading, read, read_zbar
 from drivers.camera.view import Box, Pixels, halved, part, whole
 
 MARGIN = 0.3
@@ -46,8 +46,16 @@ Glance = Callable[[Pixels], list[Reading]]
 class Pipeline:
     """Reads the frames of one camera."""
 
-    def __init__(self, zbar_every: int = 10, gate: Gate | None = None, mapper: Mapper | None = None) -> None:
-        """`zbar_every`: in every so many-th search that gave nothing zbar tries too; 0 never."""
+    def __init__(
+        self,
+        zbar_every: int = 10,
+        gate: Gate | None = None,
+        mapper: Mapper | None = None,
+        also: Iterable[Also] = (),
+    ) -> None:
+        """`zbar_every`: in every so many-th search that gave nothing zbar tries too; 0 never. `also`: kinds
+        that the whole frame is looked through for in every search that gave nothing."""
+        self._also = [kind for name in also for kind in ALSO[name]]
         self._zbar_every = zbar_every
         self._gate = gate
         self._still = Stillness()
@@ -127,6 +135,8 @@ class Pipeline:
 
     def _last_resort(self, frame: Pixels) -> list[Reading]:
         view = whole(frame)
+        if self._also and (found := read(view, self._also)):
+            return found
         if self.searches % WHOLE == 0 and (found := read(view)):
             return found
         if self._zbar_every and self.searches % self._zbar_every == 0:

@@ -4,7 +4,7 @@ UPC-E is never read: its short codes are found in noise. libdmtx is not used: it
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import zxingcpp
@@ -18,7 +18,11 @@ LINEAR = (F.Code128, F.EAN13, F.EAN8)
 MATRIX = (F.DataMatrix, F.QRCodeModel2)
 """No Micro QR: one finder and a weak guard, and no ward's code is one."""
 FORMATS = MATRIX + LINEAR
-_WEAK = (F.EAN13, F.EAN8)
+Also = Literal["databar", "itf"]
+ALSO: dict[Also, tuple[Any, ...]] = {"databar": (F.DataBar,), "itf": (F.ITF,)}
+"""What a ward may ask for beside them: what packs and cartons carry and `cart identify` knows."""
+_WEAK = ("]E", "]I")
+"""EAN and Interleaved 2 of 5, by the beginning of their AIM identifiers."""
 _ZBAR = {"QRCODE": "]Q1", "EAN13": "]E0", "EAN8": "]E4", "CODE128": ""}
 """zbar's names and the AIM identifier; it does not say whether a Code 128 is one of GS1."""
 
@@ -34,8 +38,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     corners: tuple[tuple[float, float], ...]
     """Its four corners in pixels of the frame."""
     weak: bool
-    """A single digit guards it (EAN): one reading is no proof."""
-    linear: bool
+    """A single digit guards it, or none (EAN, Interleaved 2 of 5): one reading is no proof."""
     stage: str
     """Which view of the frame it was read in."""
 
@@ -108,8 +111,7 @@ def _reading(one: Any, view: View) -> Reading:
         text=one.text,
         symbology=one.symbology_identifier,
         corners=_in_frame(one, view),
-        weak=one.format in _WEAK,
-        linear=one.symbology_identifier[:2] not in ("]d", "]Q"),
+        weak=one.symbology_identifier[:2] in _WEAK,
         stage=view.stage,
     )
 
@@ -134,7 +136,6 @@ def _from_zbar(one: Any, view: View) -> Reading:
         symbology=_ZBAR[one.type],
         corners=view.in_frame(corners),
         weak=one.type != "QRCODE",
-        linear=one.type != "QRCODE",
         stage="zbar",
     )
 

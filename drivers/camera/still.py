@@ -7,7 +7,7 @@ needs two views that agree.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from drivers.camera.linear import BOTH_HALVES, read_linear
 from drivers.camera.locate import Mapper, bar_spots, like_bars, like_modules, module_spots
 from drivers.camera.matrix import read_matrix
 from drivers.camera.picture import BadPicture, load
-from drivers.camera.reading import LINEAR, Reading, read, read_zbar
+from drivers.camera.reading import ALSO, FORMATS, LINEAR, Also, Reading, read, read_zbar
 from drivers.camera.view import Pixels, View, blurred, halved, part, resized, sharpened, turned, whole
 
 SIZES = (1600, 1000, 640)
@@ -35,21 +35,22 @@ BUDGET_S = 3.0
 """Seconds of processor time after which nothing costly is begun any more."""
 
 
-def read_file(path: Path) -> list[Reading]:
-    """The codes in a picture file. Raises BadPicture, MemoryError."""
+def read_file(path: Path, also: Iterable[Also] = ()) -> list[Reading]:
+    """The codes in a picture file, those of the kinds in `also` too. Raises BadPicture, MemoryError."""
     if path.exists() and not path.is_file():
         raise BadPicture("this is no file")  # a pipe would be waited for without end
-    return read_still(load(path))
+    return read_still(load(path), also=also)
 
 
-def read_still(frame: Pixels, budget_s: float = BUDGET_S) -> list[Reading]:
+def read_still(frame: Pixels, budget_s: float = BUDGET_S, also: Iterable[Also] = ()) -> list[Reading]:
     """The codes in `frame` (uint8, grey), each once."""
     if min(frame.shape) < 3:
         return []
     end = time.thread_time() + budget_s
     readings: list[Reading] = []
+    formats = FORMATS + tuple(kind for name in also for kind in ALSO[name])
     for view in _cheap(frame):
-        readings += read(view, downscale=True, invert=True)
+        readings += read(view, formats, downscale=True, invert=True)
     taken = [_box(one) for one in proven(readings)]
     for found in _places(_sized(whole(frame), FULL), taken, likely=True):
         readings += found
@@ -117,6 +118,9 @@ def _costly(frame: Pixels) -> Iterator[list[Reading]]:
         yield from _places(_sized(view, size), [])
     work = _sized(view, SIZES[0])
     yield read_zbar(work)
+    negative = View(255 - work.image, work.to_frame, "negative")  # zxing-cpp inverts for matrix codes only
+    yield read(negative, LINEAR)
+    yield from _places(negative, [])
     for way in _ways(work):
         yield read(way, invert=True)
     for degrees in TURNS:

@@ -7,18 +7,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image
 
 from bench.frames import KINDS, LINEAR, Kind, Look, frame
 from bench.frames.payloads import Pixels
 from cart_agent.cli import main
+from drivers.camera.pipeline import Pipeline
 from drivers.camera.still import read_still
 
+F = zxingcpp.BarcodeFormat
+GTIN, CARTON = "08936123450014", "18936123450011"
 Lines = list[dict[str, Any]]
 
 
-def decode(capsys: pytest.CaptureFixture[str], *paths: Path) -> tuple[int, Lines]:
-    status = main(["camera", "decode", *map(str, paths), "--json"])
+def decode(capsys: pytest.CaptureFixture[str], *paths: Path, also: tuple[str, ...] = ()) -> tuple[int, Lines]:
+    more = [word for name in also for word in ("--also", name)]
+    status = main(["camera", "decode", *map(str, paths), "--json", *more])
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -70,6 +75,28 @@ def test_every_form_of_picture_is_read(name: str, tmp_path: Path, capsys: pytest
     assert line["payloads"][0]["symbology"] == "]d2"
     assert line["payloads"][0]["text"] == held.decode()
     assert line["cpu_ms"] > 0
+
+
+@pytest.mark.parametrize("kind", ["ean13", "c128"])
+def test_light_bars_on_dark_are_read(kind: Kind) -> None:
+    grey, held = frame(kind, 2, Look(module=3))
+
+    assert [one.raw for one in read_still(255 - grey)] == [held]
+
+
+def test_databar_and_itf_are_read_where_they_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = np.full((720, 1280), 150, np.uint8)
+    for place, (text, kind) in enumerate(((GTIN, F.DataBarOmni), (CARTON, F.ITF14))):
+        code = np.array(zxingcpp.create_barcode(text, kind).to_image(scale=3, add_quiet_zones=True))
+        table[100 + 300 * place :, 300:][: code.shape[0], : code.shape[1]] = code
+    Image.fromarray(table).save(tmp_path / "both.png")
+    asked = decode(capsys, tmp_path / "both.png", also=("databar", "itf"))[1][0]["payloads"]
+
+    assert decode(capsys, tmp_path / "both.png")[1][0]["payloads"] == []
+    assert {one["symbology"]: one["text"] for one in asked} == {"]e0": f"01{GTIN}", "]I1": CARTON}
+    assert [one.symbology for one in Pipeline(also=("databar",)).read(table)] == ["]e0"]
 
 
 def test_all_codes_of_one_picture_are_told_each_once(

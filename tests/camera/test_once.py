@@ -11,7 +11,6 @@ def reading(raw: bytes, *, weak: bool = False) -> Reading:
         symbology="]d2",
         corners=((0.0, 0.0),) * 4,
         weak=weak,
-        linear=weak,
         stage="whole",
     )
 

@@ -95,15 +95,25 @@ def said(**parts: Any) -> Ordered:
 
 
 CHANGES = [
-    ({"dose": None}, "dose 5 mg → ?", "liều 5 mg → ?"),
-    ({"times": ("08:00", "20:00")}, "times 08:00 → 08:00, 20:00", "giờ dùng 08:00 → 08:00, 20:00"),
-    ({"times": (), "on_demand": True}, "times 08:00 → on demand", "giờ dùng 08:00 → khi cần"),
-    ({"times": ()}, "times 08:00 → no times", "giờ dùng 08:00 → không có giờ"),
-    ({"on_demand": True}, "times 08:00 → 08:00, on demand", "giờ dùng 08:00 → 08:00, khi cần"),
+    ("no dose", {"dose": None}, "dose 5 mg → ?", "liều 5 mg → ?"),
+    (
+        "one more time",
+        {"times": ("08:00", "20:00")},
+        "times 08:00 → 08:00, 20:00",
+        "giờ dùng 08:00 → 08:00, 20:00",
+    ),
+    ("on demand", {"times": (), "on_demand": True}, "times 08:00 → on demand", "giờ dùng 08:00 → khi cần"),
+    ("never", {"times": ()}, "times 08:00 → no times", "giờ dùng 08:00 → không có giờ"),
+    (
+        "also on demand",
+        {"on_demand": True},
+        "times 08:00 → 08:00, on demand",
+        "giờ dùng 08:00 → 08:00, khi cần",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("parts", "en", "vi"), CHANGES, ids=[row[1] for row in CHANGES])
+@pytest.mark.parametrize(("parts", "en", "vi"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])
 def test_a_change_is_told_with_what_was_and_what_is(parts: dict[str, Any], en: str, vi: str) -> None:
     told = changed("x", said(), said(**parts)).facts
 

@@ -28,6 +28,8 @@ LEFT = "dose-left"
 """A dose whose drawer was opened, while who had it in hand is logged out. She may come back to it; for
 whoever else logs in it becomes `no-outcome`."""
 AWAY = {LEFT: "item-no-outcome"}
+OF_A_DOSE = frozenset({LEFT, "no-outcome"})
+"""Kinds of items about a drawer that was opened for one patient."""
 QUESTION = "prescriber-asked"
 NOTE = "note"
 MEMOS = {QUESTION: "item-prescriber-asked", NOTE: "item-note"}

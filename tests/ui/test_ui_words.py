@@ -192,6 +192,16 @@ def test_a_question_about_a_record_says_what_was_chosen_and_of_which_amount() ->
     assert seen(subject(model, answers).plain) == "metformin r1 500 mg · 08:04"
 
 
+def test_a_score_is_asked_for_what_the_order_names() -> None:
+    paracetamol = replace(METFORMIN, key="d4", status="prn", prn_reason="pain")
+    shown = replace(PATIENT, patient=replace(THUY, doses=(paracetamol,)))
+    model = Model(session=shown, doses=(paracetamol,), flow="prn", answers=({"key": "d4"},))
+    answers, question = asked(model)
+    assert question is not None
+
+    assert question.words(answers) == "Đau: mức độ lúc này? (0 không, 10 nặng nhất)"
+
+
 def test_an_infusion_is_begun_by_the_tap_and_not_said_to_have_run_in() -> None:
     dose = replace(METFORMIN, route_code="iv-infusion")
 

@@ -32,6 +32,9 @@ def _parts(model: Model, _told: Answers) -> list[Option]:
     return [*listed, typed]
 
 
+SCORE = N_("How bad is it now? (0 none, 10 worst)")
+
+
 def _unable(where: str) -> Callable[[SessionView], list[OutcomeChoice]]:
     return lambda session: [one for one in session.unable_reasons if one.outcome in ("", where)]
 
@@ -47,7 +50,15 @@ def _why_needed(model: Model, told: Answers) -> list[Option]:
     dose = next((dose for dose in model.doses if dose.key == told.get("key")), None)
     listed = model.session.prn_reasons if model.session else ()
     named = [one for one in listed if dose and one.code == dose.prn_reason]
-    return [Option(text=_.pick(one.text), answers={"reason": one.code}) for one in named or listed]
+    return [
+        Option(text=_.pick(one.text), answers={"reason": one.code, "_why": one.text})
+        for one in named or listed
+    ]
+
+
+def _how_bad(told: Answers) -> str:
+    """What is scored stands before the question: where the order names it, nobody was asked for it."""
+    return f"{_.pick(told.get('_why'))}: {_(SCORE).lower()}"
 
 
 FLOWS = {
@@ -72,7 +83,7 @@ FLOWS = {
         kind=ChooseDose,
         questions=(
             Question(field="reason", title=N_("Why is it needed?"), options=_why_needed),
-            Question(field="score", title=N_("How bad is it now? (0 none, 10 worst)"), ask=Ask.SCORE),
+            Question(field="score", title="", heading=_how_bad, ask=Ask.SCORE),
         ),
     ),
     "unable-drug": Flow(

@@ -2,7 +2,7 @@
 
 from cart_agent.api.requests import FollowUp, SayDose, UndoWaste, Waste
 from cart_agent.api.views import RecordView
-from ui_tui.flows.given import reasons
+from ui_tui.flows.given import SCORE, reasons
 from ui_tui.i18n import N_, _
 from ui_tui.model import Model
 from ui_tui.questions import Answers, Ask, Flow, Option, Question
@@ -104,7 +104,7 @@ FLOWS = {
             ),
             Question(
                 field="score",
-                title=N_("How bad is it now? (0 none, 10 worst)"),
+                title=SCORE,
                 ask=Ask.SCORE,
                 when=lambda _model, told: told.get("what") == "effect",
             ),

@@ -42,7 +42,7 @@ class ScoreScreen(CartScreen):
         self.query_one("#score-dose", Words).show(ordered(dose) if dose and large else "")
         about = Content("") if dose and large else subject(model, answers)
         self.query_one("#score-title", Words).show(
-            headed(_(question.title), about) if question else "", "title"
+            headed(question.words(answers), about) if question else "", "title"
         )
         *taps, none, corner = self.query("#scores Tap").results(Tap)
         for score, tap in zip(SCORES, taps, strict=True):

@@ -1,11 +1,13 @@
 """The strip that is always visible."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cart_agent.agent.agent import Agent
-from cart_agent.agent.items import FAULT
+from cart_agent.agent.items import FAULT, OF_A_DOSE, OpenItem
 from cart_agent.agent.views.override import alarms as override_alarms
 from cart_agent.agent.views.override import item_view
 from cart_agent.agent.views.prepared import prepared_items
@@ -71,8 +73,19 @@ def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
 
 
 def _open_items(agent: Agent) -> tuple[OpenItemView, ...]:
-    items = tuple(item_view(one, agent.present().now) for one in agent.items)
+    items = tuple(_with_place(agent, one) for one in agent.items)
     return items + prepared_items(agent.knowledge.labels.open(), agent.knowledge.zone)
+
+
+def _with_place(agent: Agent, item: OpenItem) -> OpenItemView:
+    """Of a drawer that was opened for a dose also for whom and when: several of one drawer are told apart."""
+    shown = item_view(item, agent.present().now)
+    chart = agent.knowledge.chart(item.encounter_id) if item.kind in OF_A_DOSE else None
+    if chart is None:
+        return shown
+    local = item.since.astimezone(ZoneInfo(agent.knowledge.zone))
+    place = f"{chart.bed} · {local:%H:%M}"
+    return replace(shown, text={lang: f"{place} · {text}" for lang, text in shown.text.items()})
 
 
 def _oldest(ages: list[int | None]) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cart_agent.doctor.case import Answer, Case, answer
 from cart_agent.doctor.visitor import Refused, Visitor
-from cart_agent.his.link.credentials import tls_context
+from cart_agent.his.link.credentials import tls_context, trusting
 from cart_agent.his.link.settings import TlsSettings
 from cart_agent.pki.expiry import Expiry, between, expiry
 
@@ -44,7 +44,7 @@ def certificate_needed(case: Case) -> Iterator[Answer]:
     """A client without a certificate, and one with a revoked one, must not get in."""
     if case.broker.tls is None:
         return
-    bare = ssl.create_default_context(cafile=case.broker.tls.ca_file)
+    bare = trusting(case.broker.tls.ca_file)
     yield answer("STRANGER_LET_IN" if _lets_in(case, bare) else "STRANGER_REFUSED")
     if case.revoked is None:
         yield answer("REVOKED_UNTESTED")

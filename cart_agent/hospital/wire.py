@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -74,7 +75,7 @@ class Wire:
     def _listen(self) -> None:
         client = self._client
         client.on_connect = lambda _c, _u, _f, reason, _p: self._enter(self._on_connect, str(reason), reason)
-        client.on_connect_fail = lambda _c, _u: self._enter(self._on_lost, "no broker answers")
+        client.on_connect_fail = lambda _c, _u: self._enter(self._on_lost, _why_not())
         client.on_disconnect = lambda _c, _u, _f, reason, _p: self._enter(self._on_lost, str(reason))
         client.on_publish = lambda _c, _u, mid, reason, _p: self._enter(self._on_done, mid, reason)
         client.on_subscribe = lambda _c, _u, mid, reasons, _p: self._enter(self._on_done, mid, *reasons)
@@ -234,6 +235,11 @@ def _client(settings: LinkSettings, client_id: str) -> mqtt.Client:
     if settings.username:
         client.username_pw_set(settings.username, password(settings))
     return client
+
+
+def _why_not() -> str:
+    """For the callback that paho calls while it handles the error, of which it passes on nothing."""
+    return f"no connection to the broker: {sys.exception()}"
 
 
 def _session(settings: LinkSettings) -> Properties:

@@ -47,6 +47,7 @@ def create(directory: Path, name: str, now: datetime) -> None:
         _builder(subject, key.public_key(), subject, now, now + timedelta(days=CA_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
     files.write(directory / "ca.key", files.key_pem(key), files.PRIVATE)
@@ -84,10 +85,16 @@ class Authority:
             _builder(common_name(name), key, self.certificate.subject, now, until)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+            .add_extension(self._identifier(), critical=False)
         )
         if hosts:
             builder = builder.add_extension(x509.SubjectAlternativeName([*map(_host, hosts)]), critical=False)
         return builder.sign(self._key, hashes.SHA256()).public_bytes(forms.Encoding.PEM)
+
+    def _identifier(self) -> x509.AuthorityKeyIdentifier:
+        """By which key this was signed: RFC 5280, 4.2.1.1 and 5.2.1."""
+        return x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
 
     def revoke(self, serial: int, now: datetime) -> None:
         """Add a certificate to the revocation list; one that is on it stays as it is."""
@@ -111,6 +118,8 @@ class Authority:
             .issuer_name(self.certificate.subject)
             .last_update(now - _BEFORE)
             .next_update(self.certificate.not_valid_after_utc)
+            .add_extension(self._identifier(), critical=False)
+            .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
         )
         for serial, when in (revoked or {}).items():
             one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(when).build()

@@ -25,9 +25,9 @@ def tls_context(settings: TlsSettings) -> ssl.SSLContext:
 def trusting(ca_file: str) -> ssl.SSLContext:
     """Believes what this authority has signed, and shows nothing of its own. Raises OSError.
 
-    Python 3.13 also wants every form of RFC 5280, and would refuse a hospital's older certificates (without an
-    authority key identifier), which 3.11 takes. They prove as much, and a new Python must not part a cart from
-    its hospital.
+    Python 3.13 also wants every form of RFC 5280, and would refuse a hospital's older certificates (with no
+    authority key identifier), which 3.11 takes. They prove as much, and a new Python must not part a cart
+    from its hospital.
     """
     made = ssl.create_default_context(cafile=ca_file)
     made.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT

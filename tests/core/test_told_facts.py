@@ -60,9 +60,9 @@ def test_drops_and_millilitres_are_told_as_units_that_do_not_convert() -> None:
 
 def test_hours_without_the_hospital_are_whole() -> None:
     narcotic = {"drug": "MORPH10", "dose": "10 mg", "route": "sc", "times": ["08:00"]}
-    case = {"order": narcotic, "link": {"staff": 25 * 60 + 59}}
+    case = {"order": narcotic, "link": {"staff": 61 * 60 + 59}}
 
-    assert facts("CONTROLLED", case, gate=Gate.RELEASE)["hours"] == "25"
+    assert facts("CONTROLLED", case, gate=Gate.RELEASE)["hours"] == "61"
 
 
 def test_a_route_is_told_as_the_order_wrote_it() -> None:

@@ -15,7 +15,7 @@ def _records_behind_rest(model: Model) -> list[Button]:
     return common.records(model) if common.rest(model) else []
 
 
-_WORDS: tuple[Entry, ...] = (common.ask_prescriber, common.note)
+_WORDS: tuple[Entry, ...] = (common.ask_prescriber, common.note, common.notes)
 _IN_HAND: tuple[Entry, ...] = (
     common.prepare,
     common.records,

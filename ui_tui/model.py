@@ -56,6 +56,7 @@ class Overlay(StrEnum):
     MENU = "menu"
     RECORDS = "records"
     PREPARED = "prepared"
+    NOTES = "notes"
     SUMMARY = "summary"
     ITEMS = "items"
     RESOLVE = "resolve"

@@ -58,6 +58,13 @@ def in_parts(text: Content, width: int, room: int) -> list[Content]:
     return [text[rows[start].start : end] for start, end in zip(starts, ends, strict=True)]
 
 
+def shortened(text: Content, width: int, room: int) -> Content:
+    """The text; with a sign at its end where it has more rows than there is room for."""
+    if rows_of(text.plain, width) <= room:
+        return text
+    return Content.assemble(in_parts(text, width - 2, max(room, 1))[0], " …")
+
+
 def in_turns(text: Content, width: int, room: int) -> list[Content]:
     """The text; in parts that take turns where it has no room, each with its number: `... 1/2`."""
     if rows_of(text.plain, width) <= room:

@@ -96,8 +96,7 @@ class Agent(Parts):
             raise Refusal("old-screen")
         card, self.card = self.card, None
         if (desk := _DESKS.get(type(tap))) is not None:
-            if problem := desk(self, tap, self.present()):
-                raise Refusal(problem)
+            self._to_desk(desk, tap)
             return
         if problem := self._problem(tap):
             raise Refusal(problem)
@@ -112,6 +111,13 @@ class Agent(Parts):
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:
             raise Refusal("not-now") from unexpected
+
+    def _to_desk(self, desk: Callable[[Parts, Any, Instant], str], tap: ask.Tap) -> None:
+        """A tap that is no step of the round. Raises Refusal."""
+        if problem := desk(self, tap, self.present()):
+            raise Refusal(problem)
+        if (kept := _KEPT.get(type(tap))) is not None:
+            self.say(line(kept), good=True)
 
     def alarm(self, event: ev.DrawerAlarmed, entry: str) -> None:
         """The drawer unit raised an alarm; `entry` is its place in the unit's log, empty without one."""
@@ -179,11 +185,13 @@ class Agent(Parts):
         if self.clock.monotonic() - self.touched < limit.total_seconds():
             return
         if self.session.state is State.PIN:
-            self.feed(ev.Cancelled())
+            self._answer(ev.Cancelled())
         elif self.session.person is not None:
             if self.notice_good:
                 self.notice = None  # of a patient who is not on the glass any more
             self.feed(ev.LoggedOut(idle=True))
+            if self.session.person is None:  # what was said was said to her, and may name a patient's drug
+                self.say(line("idle-out-dose" if self.session.dose else "idle-out"))
 
     def check_people(self) -> None:
         """Log out who may no longer work here; an open dose is kept. While an answer is awaited, later."""
@@ -265,3 +273,5 @@ _DESKS: dict[type, Callable[[Parts, Any, Instant], str]] = {
     ask.PrintLabel: lambda parts, tap, at: parts.prints.again(tap, parts.session, at),
 }
 """Taps that are no step of the round; each says why it can not be done, or nothing."""
+_KEPT: dict[type, str] = {ask.AskPrescriber: "question-kept", ask.LeaveNote: "note-kept"}
+"""Those of them that change nothing else on the glass -> what is said."""

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from cart_agent.agent import reasons
 from cart_agent.agent.words import Texts, line
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
@@ -34,6 +35,10 @@ QUESTION = "prescriber-asked"
 NOTE = "note"
 MEMOS = {QUESTION: "item-prescriber-asked", NOTE: "item-note"}
 """What one person wants another to know -> its line."""
+AT_PATIENT = {QUESTION: "asked-here", NOTE: "note-here"}
+"""The same where the patient stands above it."""
+SAID = "said"
+"""Among the facts of a memo: the code of what was chosen from a list, so that each language has its words."""
 REVIEWED = {
     "override-dose": "item-override-dose",
     "override-break-glass": "item-override-break-glass",
@@ -62,7 +67,17 @@ class OpenItem(Struct, frozen=True, kw_only=True):
         words = (WORDS | AWAY | MEMOS | REVIEWED)[self.kind]
         if words == FAULT:
             words = f"{FAULT}-{self.facts['fault']}"
-        return line(words, **self.facts)
+        return line(words, **self._said)
+
+    @property
+    def at_patient(self) -> Texts:
+        """A memo below its patient's name. Raises KeyError for other items."""
+        return line(AT_PATIENT[self.kind], **self._said)
+
+    @property
+    def _said(self) -> dict[str, str | Texts]:
+        chosen = reasons.find((*reasons.QUESTION, *reasons.NOTE), self.facts.get(SAID, ""))
+        return {**self.facts, **({"text": {"vi": chosen.vi, "en": chosen.en}} if chosen else {})}
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its review is late."""

@@ -6,7 +6,7 @@ somebody closes it with a reason.
 
 from cart_agent.agent import reasons
 from cart_agent.agent.facts import NoteKind
-from cart_agent.agent.items import NOTE, QUESTION, OpenItem, OpenItems
+from cart_agent.agent.items import NOTE, QUESTION, SAID, OpenItem, OpenItems
 from cart_agent.agent.knowledge import Knowledge
 from cart_agent.agent.recorder import Recorder
 from cart_agent.api.requests import AskPrescriber, LeaveNote
@@ -38,7 +38,7 @@ class Memos:
         if asked is None:
             return "reason-missing"
         detail = {"order": order.id, "question": asked.code, "text": asked.vi}
-        facts = {"bed": chart.bed, "drug": order.text or order.id, "text": asked.vi}
+        facts = {"bed": chart.bed, "drug": order.text or order.id, "text": asked.vi, SAID: asked.code}
         self._keep(QUESTION, "prescriber-asked", facts, detail, session, at)
         return ""
 
@@ -46,14 +46,14 @@ class Memos:
         """Leave a note on the open patient; or why not. Raises StoreError."""
         chart = self._open_chart(session)
         chosen = reasons.find(reasons.NOTE, tap.note)
-        text = " ".join(tap.text.split())[:TEXT_LIMIT] or (chosen.vi if chosen else "")
+        own = " ".join(tap.text.split())[:TEXT_LIMIT]
+        text = own or (chosen.vi if chosen else "")
         if chart is None:
             return "not-now"
         if not text or (tap.note and chosen is None):
             return "reason-missing"
-        self._keep(
-            NOTE, "note", {"bed": chart.bed, "text": text}, {"note": tap.note, "text": text}, session, at
-        )
+        facts = {"bed": chart.bed, "text": text, SAID: "" if own else tap.note}
+        self._keep(NOTE, "note", facts, {"note": tap.note, "text": text}, session, at)
         return ""
 
     def _open_chart(self, session: Session) -> Chart | None:

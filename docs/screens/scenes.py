@@ -35,6 +35,7 @@ OWN = {
     "records": Scene(view=FOLLOWED, taps=("Recorded",)),
     "follow-up": Scene(view=FOLLOWED, taps=("Recorded", "metformin r2")),
     "prepared": Scene(view=FOLLOWED, taps=(MORE, "Prepared labels")),
+    "notes": Scene(view=FOLLOWED, taps=(MORE, "Notes")),
     "not-given": Scene(view=replace(SHOWN["verdict"], not_given_reasons=NOT_GIVEN), taps=("NOT GIVEN",)),
     "why-go-on": Scene(view=SHOWN["confirm"], taps=("GO ON WITH A REASON",)),
     "partial": Scene(view=GIVING, taps=("IN PART",)),

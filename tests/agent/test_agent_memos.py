@@ -23,7 +23,57 @@ def test_a_question_is_an_event_and_waits_as_an_open_item(at_bed: Cart) -> None:
     (item,) = [one for one in at_bed.status.open_items if one.kind == "prescriber-asked"]
     assert "Liều không rõ" in item.text["vi"]
     assert at_bed.view.patient is not None
-    assert at_bed.view.patient.notes == (item.text,)
+    (note,) = at_bed.view.patient.notes
+    assert note["en"].startswith("Prescriber asked about Amlodipin 5 mg")
+    assert "A01" in item.text["vi"]
+    assert "A01" not in note["vi"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("vital-signs-low", "Vital signs: give it or not? ("),
+        ("keeps-refusing", "The patient keeps refusing ("),
+    ],
+)
+def test_a_question_chosen_from_the_list_is_read_in_both_languages(
+    at_bed: Cart, question: str, words: str
+) -> None:
+    assert at_bed.tap(AskPrescriber, order="o101", question=question).ok
+
+    (item,) = at_bed.status.open_items
+    assert words in item.text["en"]
+    assert at_bed.view.patient is not None
+    assert words in at_bed.view.patient.notes[0]["en"]
+
+
+def test_a_chosen_note_is_read_in_both_languages_and_own_words_as_they_were_written(at_bed: Cart) -> None:
+    assert at_bed.tap(LeaveNote, note="confused").ok
+    assert at_bed.tap(LeaveNote, note="confused", text="Gọi con gái").ok
+
+    assert at_bed.view.patient is not None
+    chosen, own = at_bed.view.patient.notes
+    assert chosen["en"].startswith("Note: Confused: watch every swallow (")
+    assert own["en"].startswith("Note: Gọi con gái (")
+
+
+def test_she_reads_that_her_words_are_kept(at_bed: Cart) -> None:
+    """Nothing else on the glass changes where a dose is in hand."""
+    at_bed.tap(AskPrescriber, order="o101", question="dose-unclear")
+    assert (at_bed.view.notice_good, "The question is recorded" in at_bed.notice) == (True, True)
+
+    at_bed.tap(LeaveNote, note="confused")
+    assert (at_bed.view.notice_good, "The note" in at_bed.notice) == (True, True)
+
+
+@pytest.mark.parametrize("answer", ["prescriber-confirmed", "prescriber-forbade", "prescriber-changes"])
+def test_what_the_prescriber_answered_is_on_record(at_bed: Cart, answer: str) -> None:
+    at_bed.tap(AskPrescriber, order="o101", question="dose-unclear")
+    (item,) = at_bed.status.open_items
+
+    assert at_bed.tap(Resolve, item=item.id, reason=answer).ok
+    assert answer in str(at_bed.events("drawer")[-1].resource)
+    assert at_bed.status.open_items == ()
 
 
 def test_a_note_is_seen_by_the_next_nurse_at_the_patient_and_after_a_power_cut(at_bed: Cart) -> None:

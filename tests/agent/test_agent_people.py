@@ -126,6 +126,7 @@ def test_the_idle_nurse_is_logged_out_and_her_dose_kept(cart: Cart) -> None:
     cart.passes(61)
 
     assert (cart.view.state, cart.view.person, cart.view.dose, cart.view.verdict) == ("off", None, None, None)
+    assert "The dose in hand is kept" in cart.notice
     logout = cart.events("login")[-1]
     assert logout.actor == "NV1001"
 
@@ -146,9 +147,23 @@ def test_what_was_said_of_a_patient_does_not_stay_on_the_screen_of_nobody(cart: 
 
 def test_a_pin_that_nobody_enters_is_no_longer_awaited(cart: Cart) -> None:
     cart.scan("badge:lan")
+    cart.tap(ask.EnterPin, pin="000000")
+    assert cart.view.notice
     cart.passes(61)
 
     assert (cart.view.state, cart.view.person) == ("off", None)
+    assert not cart.view.notice
+
+
+def test_what_was_said_to_the_idle_nurse_is_not_left_on_the_log_in_screen(cart: Cart) -> None:
+    """It may name a patient's drug, and it would tell whoever comes next to do something."""
+    cart.log_in()
+    cart.scan("badge:hung")
+    assert "Somebody else is working" in cart.notice
+    cart.passes(61)
+
+    assert cart.view.state == "off"
+    assert "nobody did anything" in cart.notice
 
 
 def test_another_nurse_gets_the_round_and_the_open_dose_becomes_an_open_item(cart: Cart) -> None:

@@ -100,7 +100,7 @@ FOLLOWED = msgspec.structs.replace(
     THUY,
     records=(record("r1", "completed", "undo", "lost"), record("r2", "in-progress", "pause", "stop")),
     prepared=(LABEL,),
-    notes=(both("Giường A-12: khó nuốt. (ĐD. NGUYỄN THỬ LAN)", "Bed A-12: swallows badly. (LAN)"),),
+    notes=(both("Lời dặn: khó nuốt (ĐD. NGUYỄN THỬ LAN)", "Note: swallows badly (LAN)"),),
 )
 BAG = msgspec.structs.replace(
     METFORMIN,

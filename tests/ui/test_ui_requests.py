@@ -26,7 +26,7 @@ from tests.ui.nurse_views import (
     WASTED,
 )
 from tests.ui.terminal import DEADLINE, Terminal
-from tests.ui.views import STATUS
+from tests.ui.views import STATUS, both
 
 Case = tuple[SessionView, tuple[str, ...], type[Tap], dict[str, Any]]
 CASES: dict[str, Case] = {
@@ -174,6 +174,40 @@ def test_a_request_is_asked_for_and_sent(agent: FakeAgent, open_terminal: Open, 
     (sent,) = agent.taps
     assert type(sent) is kind
     assert {field: getattr(sent, field) for field in fields} == fields
+
+
+@pytest.mark.parametrize("size", [(80, 22), (60, 15)])
+def test_many_notes_leave_room_for_a_dose_and_are_all_read_in_two_taps(
+    agent: FakeAgent, open_terminal: Open, size: tuple[int, int]
+) -> None:
+    assert PATIENT.patient is not None
+    long = " ".join(f"dặn{number}" for number in range(60))
+    notes = tuple(both(text, text) for text in ("lời thứ nhất", long, "lời mới nhất"))
+    agent.show(replace(PATIENT, patient=replace(PATIENT.patient, notes=notes)))
+    terminal = open_terminal(*size)
+    terminal.wait("► còn 2 lời dặn: Khác …", "► lời mới nhất", "LIỀU")
+    terminal.tap("  Khác …")
+    terminal.rest()
+    if "Lời dặn (3)" not in terminal.text:
+        terminal.tap("▼")
+    terminal.tap("Lời dặn (3)")
+    terminal.wait("► lời mới nhất", "◀")
+    terminal.rest()
+    seen = terminal.text
+    while "lời thứ nhất" not in terminal.text:
+        terminal.tap("▼")
+        terminal.rest()
+        seen += terminal.text
+
+    assert all(f"dặn{number}" in seen for number in range(60))
+
+
+def test_whoever_closes_an_item_still_sees_which_one(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(ROUND, replace(STATUS, open_items=ITEMS))
+    terminal = open_terminal(60, 15)
+    terminal.tap("⚠ 3")
+    terminal.tap("Ngăn 3 đã mở")
+    terminal.wait("Vì sao đóng được việc này?", "Ngăn 3 đã mở")
 
 
 def test_a_scanned_drug_that_is_to_be_made_ready_says_so_and_has_its_button(

@@ -16,6 +16,7 @@ from ui_tui.screens.glass import GlassScreen
 from ui_tui.screens.login import LoginScreen
 from ui_tui.screens.menu import MenuScreen
 from ui_tui.screens.mix import MixScreen
+from ui_tui.screens.notes import NotesScreen
 from ui_tui.screens.number import NumberScreen, SignScreen
 from ui_tui.screens.patient import PatientScreen
 from ui_tui.screens.pin import PinScreen
@@ -52,6 +53,7 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "menu": MenuScreen,
     "records": RecordsScreen,
     "prepared": PreparedScreen,
+    "notes": NotesScreen,
     "summary": SummaryScreen,
     "rejected": RejectedScreen,
     "bench": BenchScreen,
@@ -62,6 +64,7 @@ _OVERLAYS = {
     Overlay.MENU: "menu",
     Overlay.RECORDS: "records",
     Overlay.PREPARED: "prepared",
+    Overlay.NOTES: "notes",
     Overlay.SUMMARY: "summary",
     Overlay.BENCH: "bench",
     Overlay.CARD: "card",

@@ -137,6 +137,14 @@ def rest(model: Model) -> list[Button]:
     return [Button("■ " + _("Rest thrown away"), lambda m: opened(m, Overlay.RECORDS))]
 
 
+def notes(model: Model) -> list[Button]:
+    """What others left to be known about this patient: all of it, where the list of doses shows a part."""
+    patient = model.session.patient if model.session else None
+    if patient is None or not patient.notes:
+        return []
+    return [Button("► " + _("Notes") + f" ({len(patient.notes)})", lambda m: opened(m, Overlay.NOTES))]
+
+
 def waste_in_hand(model: Model) -> list[Button]:
     """The pack in hand was dropped or spoiled."""
     if not offers(model, Waste) or model.session is None or model.session.scanned is None:

@@ -1,6 +1,7 @@
 """The open patient: doses to choose from."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from textual.content import Content
 from textual.widget import Widget
@@ -16,12 +17,18 @@ from ui_tui.flows.later import record_of
 from ui_tui.i18n import _, whole
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers, refreshed
+from ui_tui.paging import rows_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import leave, records, rest
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.choices import Choice
 from ui_tui.widgets.doses import Doses
 from ui_tui.widgets.words import Words
+
+EDGE = 4
+"""Cells left and right of a note that the style sheet takes."""
+ROOM, SMALL_ROOM = 5, 3
+"""Rows of notes above the doses; more of them would leave no room for a dose."""
 
 
 class PatientScreen(CartScreen):
@@ -44,7 +51,9 @@ class PatientScreen(CartScreen):
         over = [over_text(dose) for dose in model.doses if is_over(dose)]
         title = _("DONE - nothing more to give here")
         page, pages = self.query_one(Doses).show_both(choices, title, over, model.page)
-        self.query_one("#patient-notes", Words).show(_notes(model), "notes")
+        small = self.has_class("-small")
+        seen = shown_notes(_notes(model), self.app.size.width - EDGE, SMALL_ROOM if small else ROOM)
+        self.query_one("#patient-notes", Words).show("\n".join(seen), "notes")
         others = [
             *leave(model, _("Other patient")),
             *(rest(model) or records(model)),
@@ -97,10 +106,21 @@ def _say_more(model: Model, dose: DoseView) -> Command | None:
     return begin(model, "follow-up", record=dose.record)
 
 
-def _notes(model: Model) -> str:
+def _notes(model: Model) -> list[str]:
     """What others left to be known, newest last; questions to the prescriber that wait too."""
     patient = model.session.patient if model.session else None
-    return "\n".join(f"► {_.pick(note)}" for note in patient.notes) if patient else ""
+    return [f"► {_.pick(note)}" for note in patient.notes] if patient else []
+
+
+def shown_notes(notes: list[str], width: int, room: int) -> list[str]:
+    """The newest ones that fit into `room` rows above the doses, and in one row that there are more."""
+    rows = [rows_of(note, width) for note in notes]
+    if sum(rows) <= room:
+        return notes
+    fitting = sum(used < room for used in accumulate(reversed(rows)))
+    more = _("{count} more notes: {menu}") if fitting else _("{count} notes: {menu}")
+    said = more.format(count=len(notes) - fitting, menu=_("More") + " …")
+    return [f"► {said}", *notes[len(notes) - fitting :]]
 
 
 def _what_changed(model: Model) -> str:

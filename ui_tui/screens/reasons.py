@@ -11,6 +11,7 @@ from ui_tui.commands import Command, Send
 from ui_tui.flows import begin
 from ui_tui.i18n import N_, _
 from ui_tui.model import Model, Overlay, offers, opened
+from ui_tui.paging import shortened
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
 from ui_tui.screens.rejected import rejected_button
@@ -28,6 +29,9 @@ TITLES = {
 }
 
 ABOUT_THE_DOSE = {Overlay.CONFIRM, Overlay.NOT_GIVEN}
+
+EDGE, ROOM = 4, 3
+"""Cells left and right of the title that the style sheet takes; rows that what it is about may have."""
 
 OUTCOMES = {
     "held": N_("HELD"),
@@ -47,11 +51,19 @@ class ReasonsScreen(CartScreen):
         yield Choices()
 
     def fill(self, model: Model) -> Sequence[Button]:
-        about = subject(model, {}) if model.overlay in ABOUT_THE_DOSE else ""
+        about = shortened(_about(model), self.app.size.width - EDGE, ROOM)
         title = headed(_(TITLES.get(model.overlay, "")), about)
         self.query_one("#reasons-title", Words).show(title, "title")
         page, pages = self.query_one(Choices).show(_choices(model), model.page, dense=True)
         return [back(), *page_buttons(page, pages)]
+
+
+def _about(model: Model) -> Content:
+    """The dose, or the open item that is to be closed; empty for none."""
+    if model.overlay in ABOUT_THE_DOSE:
+        return subject(model, {})
+    item = next((one for one in _open_items(model) if one.id == model.about), None)
+    return Content(_.pick(item.text)) if item and model.overlay is Overlay.RESOLVE else Content("")
 
 
 def _choices(model: Model) -> list[Choice]:

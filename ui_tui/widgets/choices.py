@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.content import Content
 
 from ui_tui.commands import Command
-from ui_tui.paging import SMALLEST, pages, rows_of
+from ui_tui.paging import SMALLEST, pages, rows_of, shortened
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.tap import Tap
 
@@ -36,6 +37,7 @@ class Choices(Paged):
         `dense`: short lines may stand side by side where one below the other would take several pages.
         """
         room, width = max(self.measure(), SMALLEST), self.size.width - self.EDGE
+        choices = [replace(one, label=shortened(one.label, width, room - self._border)) for one in choices]
         heights = [self._rows(choice, width) for choice in choices]
         cut = pages(heights, room, self.POOL)
         half = (self.size.width - 1) // 2 - self.EDGE
@@ -58,6 +60,10 @@ class Choices(Paged):
             else:
                 tap.withdraw()
 
+    @property
+    def _border(self) -> int:
+        """Rows of it below a target."""
+        return 0 if self.screen.has_class("-small") else 1
+
     def _rows(self, choice: Choice, width: int) -> int:
-        border = 0 if self.screen.has_class("-small") else 1
-        return max(SMALLEST, rows_of(choice.label.plain, width) + border)
+        return max(SMALLEST, rows_of(choice.label.plain, width) + self._border)

@@ -2,10 +2,17 @@
 
 LINES: dict[str, tuple[str, str]] = {
     "item-prescriber-asked": (
-        "Giường {bed}: đã hỏi bác sĩ về {drug}: {text}. ({by})",
-        "Bed {bed}: the prescriber was asked about {drug}: {text}. ({by})",
+        "Giường {bed}: đã hỏi bác sĩ về {drug}: {text} ({by})",
+        "Bed {bed}: the prescriber was asked about {drug}: {text} ({by})",
     ),
-    "item-note": ("Giường {bed}: {text}. ({by})", "Note, bed {bed}: {text}. ({by})"),
+    "item-note": ("Giường {bed}: {text} ({by})", "Note, bed {bed}: {text} ({by})"),
+    "asked-here": ("Đã hỏi bác sĩ về {drug}: {text} ({by})", "Prescriber asked about {drug}: {text} ({by})"),
+    "note-here": ("Lời dặn: {text} ({by})", "Note: {text} ({by})"),
+    "question-kept": (
+        "Đã ghi câu hỏi cho bác sĩ. Việc còn mở đến khi có trả lời.",
+        "The question is recorded. It stays open until it is answered.",
+    ),
+    "note-kept": ("Đã ghi lời dặn cho ca sau.", "The note for the next shift is recorded."),
     # log-in
     "pin-wrong": ("PIN sai. Nhập lại.", "Wrong PIN. Enter it again."),
     "pin-locked-out": (
@@ -36,6 +43,14 @@ LINES: dict[str, tuple[str, str]] = {
     "log-out-first": (
         "Người khác đang làm việc. Đăng xuất trước khi quét thẻ mới.",
         "Somebody else is working. Log out before scanning another badge.",
+    ),
+    "idle-out": (
+        "Đã tự đăng xuất vì không ai thao tác.",
+        "Logged out: nobody did anything.",
+    ),
+    "idle-out-dose": (
+        "Đã tự đăng xuất. Liều đang làm dở được giữ lại: quét thẻ để làm tiếp.",
+        "Logged out. The dose in hand is kept: scan your badge to go on with it.",
     ),
     "log-in-first": ("Quét thẻ nhân viên trước.", "Scan your badge first."),
     "witness-is-giver": (

@@ -66,7 +66,7 @@ def session_view(agent: Agent) -> show.SessionView:
             patient,
             records=records_view(agent, chart),
             wastes=wastes_view(agent, chart),
-            notes=tuple(one.text for one in agent.items if _is_memo(one, chart)),
+            notes=tuple(one.at_patient for one in agent.items if _is_memo(one, chart)),
             prepared=tuple(
                 prepared_view(
                     one,

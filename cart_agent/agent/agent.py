@@ -190,7 +190,7 @@ class Agent(Parts):
             if self.notice_good:
                 self.notice = None  # of a patient who is not on the glass any more
             self.feed(ev.LoggedOut(idle=True))
-            if self.session.person is None:  # what was said was said to her, and may name a patient's drug
+            if self.session.person is None and self.notice is None:
                 self.say(line("idle-out-dose" if self.session.dose else "idle-out"))
 
     def check_people(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from drivers.camera.locate import Spot
-from drivers.camera.reading import LINEAR, Reading, read
+from drivers.camera.reading import LINEAR, Reading, read, read_one
 from drivers.camera.restore import levelled, restored
 from drivers.camera.strip import STRETCH, followed, upright
 from drivers.camera.view import Pixels, View
@@ -34,7 +34,7 @@ Key = tuple[str, bytes]
 
 def glance(frame: Pixels, spot: Spot) -> list[Reading]:
     """What can be read at `spot` without any effort."""
-    return read(upright(frame, spot, GLANCE, 2).named("glance"), LINEAR, rotate=False)
+    return read_one(upright(frame, spot, GLANCE, 2).named("glance"), LINEAR, rotate=False)
 
 
 def read_linear(frame: Pixels, spot: Spot, blurs: Sequence[float] = BLURS) -> list[Reading]:

@@ -20,8 +20,8 @@ SMALL_WINDOW = 5
 """The same for codes that are hardly larger than five cells."""
 FEWER_BITS = 3
 """Of a gradient (at most 1020), so that its square fits 16 bits: four times as fast as with 32."""
-ROUNDED_UP = 0.125
-"""By so much on average the mean of four whole numbers is too large."""
+ROUNDED_UP = 0.25
+"""By so much on average a grey level is too large after two halvings, which round."""
 NOISE = 2e3
 """Gradient energy of a plain surface with sensor noise."""
 BARE = 1e6
@@ -204,7 +204,7 @@ def like_modules(spot: Spot) -> bool:
 
 
 def _cells(half: Pixels) -> Pixels:
-    return halved(halved(half).astype(np.float32))
+    return halved(halved(half)).astype(np.float32)
 
 
 def _summed(cells: Pixels, window: int) -> Pixels:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from drivers.camera.locate import Spot
-from drivers.camera.reading import MATRIX, F, Hint, Reading, look, read
+from drivers.camera.reading import MATRIX, F, Hint, Reading, look, read_one
 from drivers.camera.restore import levelled, restored
 from drivers.camera.unwrap import read_outlined, read_unwrapped
 from drivers.camera.view import Box, Pixels, View, blurred, halved_view, part, resized, sharpened, whole
@@ -63,7 +63,7 @@ def box(spot: Spot, border: int = BORDER) -> Box:
 
 def glance(frame: Pixels, spot: Spot) -> list[Reading]:
     """What can be read at `spot` at half the size: large modules only, but nearly for nothing."""
-    return read(halved_view(part(whole(frame), box(spot))).named("half"), MATRIX)
+    return read_one(halved_view(part(whole(frame), box(spot))).named("half"), MATRIX)
 
 
 def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[Reading]:
@@ -82,9 +82,9 @@ def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[R
 
 def read_small(frame: Pixels, spot: Spot, *, sharp: bool) -> list[Reading]:
     """What can be read at `spot`, which is too small for a QR code."""
-    cut, (calm, sigma, amount) = part(whole(frame), box(spot)).named("small"), _SMALL
+    cut, (calm, sigma, amount) = part(whole(frame), box(spot, 16)).named("small"), _SMALL
     clear = sharpened(blurred(cut, calm), sigma, amount) if sharp else cut
-    return read(resized(clear, 2), (F.DataMatrix,))
+    return read_one(resized(clear, 2), (F.DataMatrix,))
 
 
 def _as_it_is(cut: View) -> View:

@@ -29,6 +29,8 @@ MARGIN = 0.3
 """The next look around a code goes this part of its size beyond it."""
 KEPT = 15
 """Frames for which the place of the last code is tried first."""
+LOOK_AROUND = 5
+"""In every so many-th frame the place of the last code is read whole: another may be beside it."""
 TRIES, REST = 8, 10
 """A scene that stands still and gave nothing so many times: every so many-th frame of it is worked on."""
 TINY = 64
@@ -64,6 +66,7 @@ class Pipeline:
         self._region: Box | None = None
         self._glance: Glance | None = None
         """The glance that read the last code: a code that is held still needs no more."""
+        self._repeats = 0
         self._since = 0
         self.searches = 0
         """Frames that were searched all over."""
@@ -92,7 +95,8 @@ class Pipeline:
     def _around_last(self, frame: Pixels) -> list[Reading]:
         if self._region is None or self._since > KEPT:
             return []
-        if self._glance is not None and (found := self._glance(frame)):
+        self._repeats += 1
+        if self._glance and self._repeats % LOOK_AROUND and (found := self._glance(frame)):
             return found
         return read(part(whole(frame), self._region).named("region"))
 

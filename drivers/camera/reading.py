@@ -70,6 +70,19 @@ def read(
     return [_reading(one, view) for one in found if one.bytes]
 
 
+def read_one(view: View, formats: Iterable[Any], *, rotate: bool = True) -> list[Reading]:
+    """The first code that zxing-cpp reads in `view`, lean, or none: up to six times as fast as all."""
+    one = zxingcpp.read_barcode(
+        view.image,
+        formats=list(formats),  # type: ignore[arg-type]  # as above
+        text_mode=zxingcpp.TextMode.Plain,
+        try_rotate=rotate,
+        try_downscale=False,
+        try_invert=False,
+    )
+    return [_reading(one, view)] if one is not None and one.bytes else []
+
+
 class Hint(Struct, frozen=True):
     """A matrix code that was found but not read: its corners in the frame, and its kind."""
 

@@ -16,7 +16,7 @@ from drivers.camera.grid import MATRIX_SIDES, QR_SIDES, Known, centres, data_mat
 from drivers.camera.learned import FINE, REACH, cleared, whole
 from drivers.camera.outline import outlines
 from drivers.camera.pose import Pose, descended, likeness
-from drivers.camera.reading import MATRIX, Hint, Reading, read
+from drivers.camera.reading import MATRIX, Hint, Reading, read_one
 from drivers.camera.restore import levelled, restored
 from drivers.camera.view import Pixels, View, halved
 
@@ -135,7 +135,7 @@ def _told(image: Pixels, known: Known, pose: Pose) -> Pose:
 
 def _decoded(samples: Pixels, known: Known) -> list[Reading]:
     for flat in _drawn(samples, known):
-        if found := read(View(flat, np.eye(3), "unwrapped"), MATRIX):
+        if found := read_one(View(flat, np.eye(3), "unwrapped"), MATRIX):
             return found
     return []
 

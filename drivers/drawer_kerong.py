@@ -98,7 +98,8 @@ class Cu12:
         def accept(frame: bytes) -> tuple[int, bytes] | None:
             head, data = frame[:7], frame[8:]
             fits = head[:4] == bytes([STX, board, lock, command]) and head[5:] == bytes([len(data), ETX])
-            return (head[4], data) if fits and with_sum(head, data) == frame else None
+            answers = head[4] != 0  # a question, which some adapters echo, has 0 there
+            return (head[4], data) if fits and answers and with_sum(head, data) == frame else None
 
         def find(received: bytes) -> tuple[int, bytes] | None:
             found = find_frame(received, 8 + length, accept)

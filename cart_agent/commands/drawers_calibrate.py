@@ -6,7 +6,7 @@ import math
 import sys
 from typing import Any
 
-from cart_agent.commands.drawers_test import test_one
+from cart_agent.commands.drawers_test import in_words, test_one
 from cart_agent.commands.drawers_unit import Talk
 from drivers.interfaces import DrawerState
 
@@ -40,7 +40,7 @@ def _timings(talk: Talk, options: argparse.Namespace) -> int:
     tested = [test_one(talk, drawer, options.patience) for drawer in talk.drawers.numbers]
     failed = [one for one in tested if one.result != "passed"]
     for one in failed:
-        print(f"{one.drawer:4}  {talk.say(one.result, reason=one.reason)}")
+        print(in_words(talk, one))
     seconds = [one.seconds for one in tested if one.seconds is not None]
     if failed or not seconds:
         return 1

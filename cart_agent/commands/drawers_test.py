@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.commands.drawers_unit import Talk
+from cart_agent.commands.drawers_words import WORDS
 from drivers.interfaces import DrawerState
 
 
@@ -58,6 +59,12 @@ def test_one(talk: Talk, drawer: int, patience: float) -> Tested:
     return Tested(drawer=drawer, result="passed" if closed else "not-closed", seconds=seconds)
 
 
+def in_words(talk: Talk, one: Tested) -> str:
+    """A line of the report. A unit's own words of why it refused stay as they are."""
+    reason = talk.say(one.reason) if one.reason in WORDS else one.reason
+    return f"{one.drawer:4}  {talk.say(one.result, reason=reason)}"
+
+
 def _tell(line: str) -> None:
     """Beside the report, which may be JSON."""
     print(line, file=sys.stderr, flush=True)
@@ -68,6 +75,6 @@ def _report(talk: Talk, tested: list[Tested], *, as_json: bool) -> None:
         print(msgspec.json.format(msgspec.json.encode(tested)).decode())
         return
     for one in tested:
-        print(f"{one.drawer:4}  {talk.say(one.result, reason=one.reason)}")
+        print(in_words(talk, one))
     passed = sum(one.result == "passed" for one in tested)
     print(talk.say("report", passed=passed, all=len(tested)))

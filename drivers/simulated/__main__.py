@@ -61,6 +61,7 @@ class Bench:
         self._chance = random.Random(options.seed)  # noqa: S311 - noise, no secret
         self._spoil = FAULTS["none"]
         self._dark = 0
+        self._echoes = False
         self._numbered: dict[str, Callable[..., object]] = {
             "pull": self._cabinet.pull,
             "force": self._cabinet.force,
@@ -73,6 +74,7 @@ class Bench:
             "unplug": self._port.unplug,
             "replug": self.plug,
             "power-cycle": self._power_cycle,
+            "echo": self._echo,
         }
 
     def plug(self) -> None:
@@ -94,7 +96,13 @@ class Bench:
         self._cabinet.end_pulses()
         self._dark = DARK_QUESTIONS
 
+    def _echo(self) -> None:
+        """From now on the adapter hears itself, as some do on a line of two wires."""
+        self._echoes = True
+
     def _receive(self, data: bytes) -> None:
+        if self._echoes:
+            self._port.send(data)
         if self._dark:
             self._dark -= 1
             return

@@ -90,6 +90,15 @@ def test_the_list_shows_every_drawer_in_words_and_as_json(engineer: Engineer) ->
     assert listed["guarantees"] == "reduced"
 
 
+def test_a_drawer_is_not_tested_while_another_is_open(engineer: Engineer) -> None:
+    engineer.hands.force(2)
+    said = engineer.runs("test", "1")
+
+    assert said.returncode == 1
+    assert "not unlocked: a drawer is open, shut it" in said.stdout
+    assert json.loads(engineer.runs("test", "1", "--json").stdout)[0]["reason"] == "drawer-open"
+
+
 def test_a_board_that_is_silent_is_unknown_and_an_error(engineer: Engineer) -> None:
     engineer.hands.order("fault mute")
     said = engineer.runs("list", "--json")

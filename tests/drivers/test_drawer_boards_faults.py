@@ -69,6 +69,15 @@ def test_an_answer_is_found_in_the_noise(board: str, tmp_path: Path, stack: Exit
     assert DeviceState.FAULTY not in [change.state for change in cart.reports.of(DeviceChanged)]
 
 
+@pytest.mark.parametrize("board", ["cu16", "cu12", "xor8a"])
+def test_a_question_that_comes_back_is_no_answer(board: str, tmp_path: Path, stack: ExitStack) -> None:
+    cart = start(BOARDS[board], tmp_path, stack)
+    hands_of(cart).order("echo")
+    assert cart.unlock(3, 11).ok
+    hands_of(cart).order("fault mute")
+    cart.wait_for(DrawerState.UNKNOWN)
+
+
 @every_board
 def test_a_board_whose_open_bit_is_the_other_one_is_calibrated_by_configuration(
     board: str, tmp_path: Path, stack: ExitStack

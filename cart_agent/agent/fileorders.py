@@ -97,11 +97,14 @@ class FileOrders:
 
     def _keep(self, opened: Opened, detail: dict[str, str], at: Instant, *, dry_run: bool) -> ImportReport:
         ours = [topic for topic in opened.documents if self._topics.parse(topic)]
+        book, ward = self._agent.knowledge.book, opened.index.ward
+        heard = book.heard(ward)
         received: dict[str, Received] = {}
         try:
             with self._agent.store.transaction():
                 for topic in sorted(ours, key=lambda one: one.endswith(f"/{Kind.MANIFEST}")):
                     received[topic] = self._hospital.keep(topic, opened.documents[topic])
+                book.came_by_file(ward, heard)
                 report = _report(opened, received, detail["sha256"])
                 self._note(report, detail, at)
                 if dry_run:

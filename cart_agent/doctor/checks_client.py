@@ -10,6 +10,8 @@ from cart_agent.his.topics import LONGEST, Kind, Topics
 
 _KICKED = 2.0
 """Seconds in which a broker ends a connection whose name came a second time, and a link comes back."""
+_LONGEST_OF_ALL = 268_435_455
+"""Bytes; a broker that names no limit has MQTT's own (MQTT 5, 1.5.5)."""
 
 
 def connection(case: Case) -> Iterator[Answer]:
@@ -35,8 +37,8 @@ def packet_size(case: Case) -> Iterator[Answer]:
         yield answer("PACKET_UNSEEN")
         return
     with as_cart(case) as cart:
-        small = cart.longest is not None and cart.longest < LONGEST
-        yield answer("PACKET_SMALL" if small else "PACKET", bytes=cart.longest or "-", wanted=LONGEST)
+        most = cart.longest or _LONGEST_OF_ALL
+        yield answer("PACKET_SMALL" if most < LONGEST else "PACKET", bytes=most, wanted=LONGEST)
 
 
 def nodelay(case: Case) -> Iterator[Answer]:

@@ -16,7 +16,7 @@ from cart_agent.ward.charts import Charts
 from cart_agent.ward.freshness import age_minutes
 from cart_agent.ward.held import ClosedChart, UnreadableChart
 from cart_agent.ward.hospital_time import HospitalTime
-from cart_agent.ward.manifests import Manifests
+from cart_agent.ward.manifests import Heard, Manifests
 from cart_agent.ward.papers import Papers
 from cart_agent.ward.people import People
 from cart_agent.ward.received import Notice, NoticeCode, Received
@@ -193,6 +193,14 @@ class WardBook:
     def outdated_manifest(self, ward: str, payload: bytes) -> bool:
         """Whether a manifest is not the one that this cart knows and can not follow it either."""
         return self._manifests.outdated(ward, payload)
+
+    def heard(self, ward: str) -> Heard | None:
+        """The last manifest that came over the network."""
+        return self._manifests.heard(ward)
+
+    def came_by_file(self, ward: str, heard: Heard | None) -> None:
+        """A file brought the ward's newest manifest. In the file's transaction. Raises StoreError."""
+        self._manifests.came_by_file(ward, heard)
 
     def overtaken(self, topic: str, payload: bytes) -> bool:
         """Whether this is a manifest that a newer one of its epoch came before.

@@ -19,12 +19,21 @@ Epoch = int | str
 _EPOCHS_KEPT = 100
 
 
+class Heard(Struct, frozen=True, kw_only=True):
+    """The last manifest that came over the network."""
+
+    epoch: Epoch
+    seq: int
+
+
 class _Standing(Struct, frozen=True, kw_only=True):
     """What is known of a ward beside its newest manifest. `suspect`: why the ward is unverified, or empty."""
 
     stamp: Stamp
     past_epochs: tuple[Epoch, ...] = ()
     suspect: str = ""
+    heard: Heard | None = None
+    """Where a file brought the newest manifest: how far the network had come."""
 
 
 class _Ward(Struct, frozen=True, kw_only=True):
@@ -80,10 +89,29 @@ class Manifests:
         except ValueError as error:
             return Received(notices=(_notice(NoticeCode.DOCUMENT_UNREADABLE, str(error), topic),))
         if known is not None:
+            if _behind_the_file(known, manifest):
+                self._set_heard(ward, known, Heard(epoch=manifest.epoch, seq=manifest.seq))
+                return Received()
             code = _misfit(known, manifest)
             if code is not None:
                 return self._suspect(ward, known, manifest, code)
         return self._accept(topic, ward, payload, manifest, at)
+
+    def heard(self, ward: str) -> Heard | None:
+        """How far the network has come; None: no manifest came over it."""
+        known = self._known.get(ward)
+        if known is None or known.standing.heard is not None:
+            return known.standing.heard if known else None
+        return Heard(epoch=known.manifest.epoch, seq=known.manifest.seq)
+
+    def came_by_file(self, ward: str, heard: Heard | None) -> None:
+        """The newest manifest is a file's; before it the network had come as far as `heard`."""
+        if (known := self._known.get(ward)) is not None:
+            self._set_heard(ward, known, heard or Heard(epoch=known.manifest.epoch, seq=-1))
+
+    def _set_heard(self, ward: str, known: _Ward, heard: Heard) -> None:
+        standing = msgspec.structs.replace(known.standing, heard=heard)
+        self._keep(ward, msgspec.structs.replace(known, standing=standing))
 
     def outdated(self, ward: str, payload: bytes) -> bool:
         """Whether this message is not the newest manifest and can not follow it either."""
@@ -220,6 +248,16 @@ def _misfit(known: _Ward, new: Manifest) -> NoticeCode | None:
     if isinstance(new.epoch, int) and isinstance(old.epoch, int) and new.epoch < old.epoch:
         return NoticeCode.MANIFEST_WENT_BACK
     return None
+
+
+def _behind_the_file(known: _Ward, new: Manifest) -> bool:
+    """A file was faster than the network: what waited in the broker meanwhile says nothing of one that went
+    back.
+    """
+    heard, old = known.standing.heard, known.manifest
+    if heard is None or new.epoch != heard.epoch or new.seq <= heard.seq:
+        return False
+    return new.epoch != old.epoch or new.seq < old.seq
 
 
 def _parts(manifest: Manifest) -> frozenset[str] | None:

@@ -220,3 +220,28 @@ def test_a_file_that_is_not_ours_whole_and_in_time_is_refused(
     assert status_of_first_order(cart) == "active"
     assert not takes(cart, file, dry_run=True).ok
     assert len(cart.stored()) == before + 1
+
+
+def went_back(cart: Cart) -> bool:
+    return any(b"manifest-went-back" in one.message for one in cart.agent.store.events(0, 1000))
+
+
+def test_manifests_that_waited_in_the_broker_behind_a_file_are_no_alarm(cart: Cart) -> None:
+    before = cart.hospital.manifest(cart.clock.now())
+    assert cart.hears(before).ok
+    waiting = [cart.hospital.manifest(cart.clock.now()) for _ in range(3)]
+    stopped_order(cart)
+    file = stick(cart)
+    assert takes(cart, file).ok
+    cart.crash()
+    assert takes(cart, file).ok
+
+    for one in waiting:
+        assert cart.hears(one).ok
+    assert not went_back(cart)
+    assert cart.agent.knowledge.book.complete(WARD)
+    assert status_of_first_order(cart) == "stopped"
+
+    assert cart.hears(waiting[1]).ok
+    assert went_back(cart), "the network itself went back"
+    assert cart.agent.knowledge.book.suspect(WARD)

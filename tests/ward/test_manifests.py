@@ -202,3 +202,37 @@ def test_setting_the_clock_never_makes_a_manifest_younger_within_a_boot(
     )
 
     assert age_minutes(of, at) == (max(arrived, 0) + passed) // 60
+
+
+@pytest.mark.parametrize("before", [None, 1])
+def test_the_network_may_be_behind_a_file_and_not_behind_itself(
+    book: WardBook, restart: Restart, before: int | None
+) -> None:
+    if before is not None:
+        book.receive(MANIFEST, manifest(before, {}), AT)
+    heard = book.heard("W1")
+    book.receive(MANIFEST, manifest(9, {}), AT)
+    book.came_by_file("W1", heard)
+    book = restart()
+
+    assert book.receive(MANIFEST, manifest(3, {}), AT) == Received()
+    assert book.receive(MANIFEST, manifest(4, {}), AT) == Received()
+    assert _codes(book.receive(MANIFEST, manifest(3, {}), AT)) == [NoticeCode.MANIFEST_WENT_BACK]
+
+
+def test_an_epoch_that_a_file_ended_may_still_come_from_the_broker(book: WardBook) -> None:
+    book.receive(MANIFEST, manifest(5, {}, epoch=1), AT)
+    heard = book.heard("W1")
+    book.receive(MANIFEST, manifest(1, {}, epoch=2), AT)
+    book.came_by_file("W1", heard)
+
+    assert book.receive(MANIFEST, manifest(6, {}, epoch=1), AT) == Received()
+    assert not book.suspect("W1")
+    assert book.receive(MANIFEST, manifest(2, {}, epoch=2), AT).changed == frozenset({Kind.MANIFEST})
+    assert _codes(book.receive(MANIFEST, manifest(7, {}, epoch=1), AT)) == [NoticeCode.MANIFEST_WENT_BACK]
+
+
+def test_a_file_without_a_manifest_to_be_read_changes_nothing(book: WardBook) -> None:
+    book.came_by_file("W1", None)
+
+    assert book.heard("W1") is None

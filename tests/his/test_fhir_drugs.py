@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cart_agent.core.chart import Formulary
 from cart_agent.his.fhir import Unreadable, read_formulary_part, read_stock
 from cart_agent.his.fhir.administration import read_administration
 from cart_agent.his.fhir.medication import read_product
@@ -122,3 +123,14 @@ def test_a_product_that_is_only_coded_is_named_by_its_code() -> None:
     code = {"coding": [{"system": "urn:mc:drug", "code": "PARA500"}]}
 
     assert read_product(raw({"resourceType": "Medication", "id": "m", "code": code})).name == "PARA500"
+
+
+def test_a_product_that_stands_twice_is_one_and_two_of_one_code_are_none() -> None:
+    code = {"coding": [{"system": "urn:mc:drug", "code": "PARA500"}]}
+    first, again, other = (
+        read_product(raw({"resourceType": "Medication", "id": one, "code": {**code, "text": name}}))
+        for one, name in (("m", "a"), ("m", "a"), ("m", "b"))
+    )
+
+    assert Formulary([first, again]).by_drug("PARA500") == first
+    assert Formulary([first, other]).by_drug("PARA500") is None

@@ -67,10 +67,12 @@ class Product(Struct, frozen=True, kw_only=True):
 
 
 class Formulary:
-    """The hospital's products, found by code. Built once from all parts; never changed."""
+    """The hospital's products, found by code. Built once from all parts; never changed. One that stands there
+    twice, alike in everything, is one.
+    """
 
     def __init__(self, products: Iterable[Product] = ()) -> None:
-        self.products = tuple(products)
+        self.products = tuple(dict.fromkeys(products))
         self._by_code: dict[tuple[str, str], list[Product]] = defaultdict(list)
         self._by_substance: dict[str, list[Product]] = defaultdict(list)
         for product in self.products:

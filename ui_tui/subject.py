@@ -11,7 +11,11 @@ from ui_tui.wording import drug, moment
 
 
 def subject(model: Model, told: Answers) -> Content:
-    """The record, controlled drug or dose that was chosen, else the dose in hand; empty for none."""
+    """The item, record, controlled drug or dose that was chosen, else the dose in hand; empty for none."""
+    items = model.status.open_items if model.status else ()
+    item = next((one for one in items if one.id == told.get("item")), None)
+    if item is not None:
+        return Content(_.pick(item.text))
     record = record_of(model, told)
     if record is not None:
         much = whole(clean(_.pick(record.amount)))

@@ -156,12 +156,21 @@ def as_written(iso: str) -> str:
 
 
 def local_now(status: StatusView, elapsed: float) -> datetime:
-    """Ward's time, `elapsed` seconds after the agent said `status`. An unknown zone shows UTC."""
+    """Ward's time, `elapsed` seconds after the agent said `status`."""
+    return (status.now + timedelta(seconds=elapsed)).astimezone(_zone(status))
+
+
+def clock_time(status: StatusView, at: datetime) -> str:
+    """`08:05` in the ward."""
+    return f"{at.astimezone(_zone(status)):%H:%M}"
+
+
+def _zone(status: StatusView) -> ZoneInfo:
+    """An unknown one is UTC."""
     try:
-        zone = ZoneInfo(status.zone)
+        return ZoneInfo(status.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return (status.now + timedelta(seconds=elapsed)).astimezone(zone)
+        return ZoneInfo("UTC")
 
 
 LINKS = {

@@ -273,5 +273,5 @@ _DESKS: dict[type, Callable[[Parts, Any, Instant], str]] = {
     ask.PrintLabel: lambda parts, tap, at: parts.prints.again(tap, parts.session, at),
 }
 """Taps that are no step of the round; each says why it can not be done, or nothing."""
-_KEPT: dict[type, str] = {ask.AskPrescriber: "question-kept", ask.LeaveNote: "note-kept"}
+_KEPT: dict[type, str] = {ask.AskPrescriber: "question-kept", ask.LeaveNote: "note-kept", ask.Review: "noted"}
 """Those of them that change nothing else on the glass -> what is said."""

@@ -67,7 +67,9 @@ class OpenItem(Struct, frozen=True, kw_only=True):
         words = (WORDS | AWAY | MEMOS | REVIEWED)[self.kind]
         if words == FAULT:
             words = f"{FAULT}-{self.facts['fault']}"
-        return line(words, **self._said)
+        said = line(words, **self._said)
+        why = reasons.find((*reasons.BREAK_GLASS, *reasons.OVERRIDE), self.facts.get("reason", ""))
+        return {"vi": f"{why.vi}: {said['vi']}", "en": f"{why.en}: {said['en']}"} if why else said
 
     @property
     def at_patient(self) -> Texts:

@@ -133,7 +133,7 @@ class Overrides:
         event_id = self._recorder.fact(
             kind, session, at, drawer=drawer, detail=detail, encounter_id=encounter_id
         )
-        self._items.add(self._item(event_id, subtype, drawer, judged, session.person, encounter_id, at))
+        self._items.add(self._item(event_id, subtype, asked, judged, session.person, encounter_id, at))
         return Grant(
             id=event_id,
             by=session.person.id,
@@ -162,7 +162,7 @@ class Overrides:
         self,
         event_id: str,
         subtype: str,
-        drawer: int | None,
+        asked: Asked,
         judged: Judged,
         person: Person,
         encounter_id: str,
@@ -171,10 +171,11 @@ class Overrides:
         until = at.now + timedelta(hours=judged.review_hours)
         shown = until.astimezone(ZoneInfo(self._knowledge.zone)).strftime("%H:%M %d/%m")
         facts = {
-            "drawer": str(drawer or ""),
+            "drawer": str(asked.drawer or ""),
             "codes": ", ".join(sorted(judged.codes)),
             "by": person.name,
             "until": shown,
+            "reason": asked.reason,
         }
         return OpenItem(
             id=event_id,

@@ -25,9 +25,11 @@ def used(cart: Cart, who: str = "lan") -> None:
 def test_a_pharmacist_signs_it_off_without_logging_in(cart: Cart) -> None:
     used(cart)
     assert "review" in cart.view.actions
+    (item,) = cart.status.open_items
+    assert item.text["en"].startswith("Anaphylaxis: Break-glass, drawer 8, by ")
 
     assert reviewed(cart, "duoc", "NV1005") == ""
-    assert cart.status.open_items == ()
+    assert (cart.status.open_items, cart.notice) == ((), "Recorded.")
     assert facts(cart)[-1] == "reviewed"
     assert cart.events("override")[-1].actor == "NV1005"
 

@@ -12,6 +12,18 @@ def _drawers(model: Model, _told: Answers) -> list[Option]:
     return [Option(text=_("drawer {number}").format(number=one), answers={"drawer": one}) for one in numbers]
 
 
+def _conclusions(model: Model, _told: Answers) -> list[Option]:
+    listed = model.session.override_reasons.get("review", ()) if model.session else ()
+    return [
+        Option(text=_.pick(one.text), answers={"conclusion": one.code, "_said": one.text}) for one in listed
+    ]
+
+
+def _signs(told: Answers) -> str:
+    """Nobody puts a PIN under something that is not shown."""
+    return _("{what}: sign with your PIN").format(what=_.pick(told["_said"]))
+
+
 FLOWS = {
     "override": Flow(
         kind=Override,
@@ -40,9 +52,9 @@ FLOWS = {
             Question(
                 field="conclusion",
                 title=N_("Review: was it right?"),
-                options=reasons(lambda session: session.override_reasons.get("review", ()), "conclusion"),
+                options=_conclusions,
             ),
-            Question(field="pin", title=N_("Sign the review with your PIN"), ask=Ask.PIN),
+            Question(field="pin", title="", heading=_signs, ask=Ask.PIN),
         ),
     ),
 }

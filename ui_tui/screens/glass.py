@@ -1,6 +1,7 @@
 """Break-glass: an emergency drawer without an order; what is taken is scanned, then said to be given."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from textual.content import Content
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import leave, reopen
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.words import Words
+from ui_tui.wording import clock_time
 
 
 class GlassScreen(CartScreen):
@@ -35,7 +37,7 @@ class GlassScreen(CartScreen):
             return []
         call = _("EMERGENCY DRAWER {number}").format(number=glass.drawer)
         self.query_one("#glass-call", Words).show(f"⚠ {call}", "call stop")
-        self.query_one("#glass-next", Words).show(_next(glass))
+        self.query_one("#glass-next", Words).show(_next(model, glass))
         taken = Content("\n").join([_taken(one) for one in glass.taken])
         self.query_one("#glass-taken", Words).show(taken)
         buttons = [
@@ -49,13 +51,30 @@ class GlassScreen(CartScreen):
         return buttons
 
 
-def _next(glass: GlassView) -> str:
-    said = [_("The time is over: the drawer stays shut")] if glass.over else [_("Scan all you take out")]
-    if not glass.encounter_id:
+def _next(model: Model, glass: GlassView) -> str:
+    said = [_("The time is over: the drawer stays shut") if glass.over else _scan_until(model, glass)]
+    if glass.encounter_id:
+        said.append(_("For {patient}").format(patient=_patient(model, glass.encounter_id)))
+    else:
         said.append(_("Scan the patient's wristband as soon as you can"))
     if glass.given:
         said.append(_.plural("{count} pack is recorded as given", "{count} packs are given", glass.given))
     return "\n".join(said)
+
+
+def _scan_until(model: Model, glass: GlassView) -> str:
+    said = _("Scan all you take out")
+    if model.status is None:
+        return said
+    end = clock_time(model.status, glass.since + timedelta(minutes=glass.minutes))
+    return said + " · " + _("it opens until {time}").format(time=end)
+
+
+def _patient(model: Model, encounter_id: str) -> str:
+    """Bed and name as the round has them."""
+    lines = model.round.patients if model.round else ()
+    found = next((one for one in lines if one.encounter_id == encounter_id), None)
+    return f"{clean(found.bed)} {clean(found.name)}" if found else clean(encounter_id)
 
 
 def _taken(one: TakenView) -> Content:

@@ -24,7 +24,7 @@ class NumberScreen(PadScreen):
         answers, question = asked(model)
         title, self._unit = "", ""
         if question is not None:
-            title, self._unit = _(question.title), question.unit(model, answers)
+            title, self._unit = question.words(answers), question.unit(model, answers)
         return Left(title=title, about=_about(model, answers), cancel=("◀ " + _("Back"), one_back))
 
     def done(self, model: Model, typed: str) -> Command:
@@ -41,7 +41,7 @@ def _about(model: Model, answers: Answers) -> Content | str:
         return Content.assemble(
             (clean(record.name), "bold"), f"\n{moment(record.day, record.label)} · {_.pick(record.amount)}"
         )
-    dose = model.session.dose if model.session else None
+    dose = model.session.dose if model.session and "item" not in answers else None
     return ordered(dose) if dose else subject(model, answers)
 
 

@@ -27,6 +27,8 @@ class Left(Struct, frozen=True, kw_only=True):
     title: str
     about: str | Content = ""
     cancel: tuple[str, Command] | None = None
+    other: tuple[str, Command] | None = None
+    """Another way from here; only where digits are secret, since a number needs that place."""
 
 
 class PadScreen(CartScreen):
@@ -78,14 +80,14 @@ class PadScreen(CartScreen):
     def fill(self, model: Model) -> Sequence[Button]:
         if model.scene != self._scene:
             self._typed, self._scene = "", model.scene
-        self._left(model)
+        other = self._left(model).other
         for tap in self.query("#pad Tap").results(Tap):
             if tap.fixed_key.isdigit():
                 tap.offer(tap.fixed_key, Digit(tap.fixed_key), "key")
         corner, wipe = self.query_one("#pad-back", Tap), self.query_one("#pin-wipe", Tap)
         if self.SECRET:
             corner.offer("←", Digit(""), "key")
-            wipe.withdraw()
+            wipe.offer(*other, "warn") if other else wipe.withdraw()
         else:
             corner.offer(".", Digit("."), "key", "full_stop")
             wipe.offer("←", Digit(""), "page", "backspace")
@@ -103,7 +105,7 @@ class PadScreen(CartScreen):
         typed, self._typed = self._typed, ""
         return self.done(model, typed)
 
-    def _left(self, model: Model) -> None:
+    def _left(self, model: Model) -> Left:
         left = self.left(model)
         self.query_one("#pin-title", Words).show(left.title)
         self.query_one("#pin-dots", Words).show(self.shown(self._typed))
@@ -115,6 +117,7 @@ class PadScreen(CartScreen):
             cancel.offer(*left.cancel)
         else:
             cancel.withdraw()
+        return left
 
 
 def plain(typed: str) -> str:

@@ -2,12 +2,12 @@
 
 from textual.content import Content
 
-from cart_agent.api.requests import Cancel, EnterPin
+from cart_agent.api.requests import Cancel, EnterPin, Review
 from cart_agent.api.views import SessionView
 from ui_tui import wording
 from ui_tui.commands import Command, Send
 from ui_tui.i18n import N_, _, clean
-from ui_tui.model import Model, offers
+from ui_tui.model import Model, Overlay, offers, opened
 from ui_tui.screens.pad import Left, PadScreen
 
 TITLES = {
@@ -16,6 +16,7 @@ TITLES = {
     "second": N_("Second person: badge and PIN"),
 }
 """Where the PIN does more than log in, by the session's state."""
+REVIEWS_ONLY = "pharmacist"
 LOG_IN = N_("Enter your PIN")
 GLASS = N_("BREAK-GLASS: sign with a PIN")
 
@@ -37,7 +38,7 @@ class PinScreen(PadScreen):
         lines += [Content(signed)] if signed else []
         lines += [wording.drug(dose), wording.dose_line(dose)] if dose and not signed else []
         about = Content("\n").join(lines)
-        return Left(title=title, about=about, cancel=leaving(model))
+        return Left(title=title, about=about, cancel=leaving(model), other=_reviews(model))
 
     def done(self, _model: Model, typed: str) -> Command:
         return Send(EnterPin, {"pin": typed})
@@ -46,6 +47,16 @@ class PinScreen(PadScreen):
 def leaving(model: Model) -> tuple[str, Command] | None:
     """The button that leaves what the agent waits for."""
     return (_("Cancel"), Send(Cancel)) if offers(model, Cancel) else None
+
+
+def _reviews(model: Model) -> tuple[str, Command] | None:
+    """A pharmacist logs in nowhere, and signs a review with this badge and her PIN."""
+    session = model.session
+    if session is None or session.person is None or session.state != "pin" or not offers(model, Review):
+        return None
+    if REVIEWS_ONLY not in session.person.roles:
+        return None
+    return ("⚠ " + _("Reviews"), lambda m: opened(m, Overlay.ITEMS))
 
 
 def _title(session: SessionView) -> str:

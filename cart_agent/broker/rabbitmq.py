@@ -1,4 +1,4 @@
-"""RabbitMQ 3.10 with its MQTT plug-in for medication carts, one node or a cluster. It speaks MQTT 3.1.1."""
+"""RabbitMQ (3.10, 4.0) with its MQTT plug-in for medication carts, one node or a cluster, over MQTT 3.1.1."""
 
 import re
 from pathlib import Path
@@ -38,7 +38,7 @@ load_definitions = {files}/definitions.json
 
 # The queue of a cart that is away is kept on most nodes, for 30 days. A node that is cut off serves nobody.
 mqtt.durable_queue_type = quorum
-mqtt.subscription_ttl = 2592000000
+{kept}
 mqtt.prefetch = 20
 cluster_partition_handling = pause_minority
 
@@ -53,6 +53,11 @@ max_message_size = 16777216
 mqtt.retained_message_store = rabbit_mqtt_retained_msg_store_dets
 """
 
+KEPT_30_DAYS = {
+    (3, 13): "mqtt.max_session_expiry_interval_seconds = 2592000",
+    (0, 0): "mqtt.subscription_ttl = 2592000000",
+}
+"""By the first release that knows it, newest first. A release does not start with the other's."""
 PLUGINS = "[rabbitmq_mqtt,rabbitmq_auth_mechanism_ssl].\n"
 
 
@@ -63,6 +68,8 @@ class Places(Struct, frozen=True, kw_only=True):
     bind: str = "0.0.0.0"  # noqa: S104 - the carts come from outside
     files: Path = Path("/etc/rabbitmq")
     """ca.pem, broker.pem, broker.key and definitions.json."""
+    release: tuple[int, int] = (3, 10)
+    """Of RabbitMQ."""
 
 
 def profile(fleet: Fleet, places: Places) -> dict[str, str]:
@@ -74,8 +81,10 @@ def profile(fleet: Fleet, places: Places) -> dict[str, str]:
         "permissions": [_queues(one) for one in access],
         "topic_permissions": [_topics(one) for one in access],
     }
+    kept = next(line for since, line in KEPT_30_DAYS.items() if places.release >= since)
+    listen = f"{places.bind}:{places.port}"
     return {
-        "rabbitmq.conf": CONF.format(listen=f"{places.bind}:{places.port}", files=places.files),
+        "rabbitmq.conf": CONF.format(listen=listen, files=places.files, kept=kept),
         "enabled_plugins": PLUGINS,
         "definitions.json": msgspec.json.format(msgspec.json.encode(definitions)).decode() + "\n",
     }

@@ -2,7 +2,7 @@
 
     cart broker-profile mosquitto --fleet fleet.toml                  show it
     cart broker-profile mosquitto --fleet fleet.toml --out /etc/mosquitto/cart
-    cart broker-profile rabbitmq --fleet fleet.toml --out /etc/rabbitmq
+    cart broker-profile rabbitmq --fleet fleet.toml --out /etc/rabbitmq --release 4.0
 
 fleet.toml names the site and who may connect; a name is the common name of a certificate:
 
@@ -17,6 +17,7 @@ Exit status: 0 done; 1 the list or a file is wrong; 2 used wrongly.
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="where mosquitto keeps its store")
     parser.add_argument("--log", type=Path, metavar="FILE", help="mosquitto's log")
     parser.add_argument("--user", help="the user that mosquitto becomes when root starts it")
+    parser.add_argument("--release", type=_release, metavar="X.Y", help="RabbitMQ's (default: 3.10)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,6 +55,12 @@ def run(options: argparse.Namespace) -> int:
         print(f"cart broker-profile: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _release(text: str) -> tuple[int, int]:
+    if (found := re.match(r"(\d+)\.(\d+)", text)) is None:
+        raise argparse.ArgumentTypeError("a release is like 3.10 or 4.0; `rabbitmqctl version` says it")
+    return int(found[1]), int(found[2])
 
 
 def _put(out: Path | None, name: str, text: str) -> None:
@@ -72,7 +80,7 @@ def _mosquitto(fleet: Fleet, options: argparse.Namespace) -> dict[str, str]:
 
 
 def _rabbitmq(fleet: Fleet, options: argparse.Namespace) -> dict[str, str]:
-    names = ("port", "bind", "files")
+    names = ("port", "bind", "files", "release")
     given = {name: value for name in names if (value := getattr(options, name))}
     return rabbitmq.profile(fleet, rabbitmq.Places(**given))
 

@@ -21,6 +21,13 @@ _ERLANG = "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none"
 """One scheduler that does not spin while it waits: the machine is shared."""
 
 
+def installed() -> tuple[int, int]:
+    """Debian's release of RabbitMQ."""
+    [home] = Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*")
+    major, minor, *_ = map(int, home.name.partition("-")[2].split("."))
+    return major, minor
+
+
 class Node:
     """One node in a directory of its own; it can be killed and started again."""
 
@@ -33,7 +40,7 @@ class Node:
         self._ports = ports
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir()
-        places = Places(port=self.port, bind="127.0.0.1", files=folder)
+        places = Places(port=self.port, bind="127.0.0.1", files=folder, release=installed())
         for fleet in fleets:
             for file, text in profile(fleet, places).items():
                 (folder / file).write_text(_together(folder / file, text))

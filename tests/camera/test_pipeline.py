@@ -2,15 +2,18 @@
 
 import numpy as np
 import pytest
+import zxingcpp
 
 from bench.frames import KINDS, LINEAR, Kind, Look, empty_frame, frame
 from drivers.camera.advice import advise
 from drivers.camera.gate import Gate, small
 from drivers.camera.linear import read_linear
 from drivers.camera.locate import Mapper, bar_spots, like_modules, module_spots
-from drivers.camera.pipeline import TRIES, Pipeline, around
+from drivers.camera.pipeline import LOOK_AROUND, TRIES, Pipeline, around
 from drivers.camera.reading import read_zbar
 from drivers.camera.view import halved, whole
+
+F = zxingcpp.BarcodeFormat
 
 
 def easy(kind: Kind) -> Look:
@@ -67,6 +70,18 @@ def test_the_place_of_the_last_code_and_around_it_is_tried_first() -> None:
     (found,) = pipeline.read(np.roll(picture, 60, 0))
 
     assert (found.raw, found.stage) == (held, "region")
+
+
+def test_a_second_code_beside_one_that_is_held_is_read_soon() -> None:
+    """A pack often has an EAN and a Data Matrix: the nurse need not cover one."""
+    table = np.full((720, 1280), 150, np.uint8)
+    for top, left, text, kind in ((220, 410, "NGAN-3", F.DataMatrix), (200, 460, "BN0007", F.Code128)):
+        code = np.array(zxingcpp.create_barcode(text, kind).to_image(scale=3, add_quiet_zones=True))
+        table[top:, left:][: code.shape[0], : code.shape[1]] = code
+    pipeline = Pipeline()
+    seen = {one.text for _ in range(LOOK_AROUND + 1) for one in pipeline.read(table)}
+
+    assert seen == {"NGAN-3", "BN0007"}
 
 
 @pytest.mark.parametrize("seed", [3, 10, 18])

@@ -56,7 +56,7 @@ def _reviews(model: Model) -> tuple[str, Command] | None:
         return None
     if REVIEWS_ONLY not in session.person.roles:
         return None
-    return ("⚠ " + _("Reviews"), lambda m: opened(m, Overlay.ITEMS))
+    return (_("Reviews"), lambda m: opened(m, Overlay.ITEMS))
 
 
 def _title(session: SessionView) -> str:

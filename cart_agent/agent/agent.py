@@ -16,6 +16,7 @@ import msgspec
 from cart_agent.agent import admission, failures, scans, taps
 from cart_agent.agent.cards import look
 from cart_agent.agent.deeds import carry_out
+from cart_agent.agent.news import changed_before_release
 from cart_agent.agent.overrides import time_is_up
 from cart_agent.agent.parts import Parts
 from cart_agent.agent.reads import Quality
@@ -205,7 +206,10 @@ class Agent(Parts):
 
     def feed(self, event: ev.Event) -> None:
         """One event and all that follows from it. Raises Unexpected when it can not happen now."""
+        before = self.session.dose
         self._run(step(self.session, event))
+        if text := changed_before_release(before, self.session.dose):
+            self.say(text)
         self.keep()
 
     # The round

@@ -66,7 +66,7 @@ class Knowledge:
         """The verdict on a patient without a chart to be read."""
         match self.book.chart(encounter_id) if encounter_id else None:
             case ClosedChart():
-                return release.refuse("CHART_CLOSED")
+                return release.refuse("CHART_CLOSED", case="no-name")
             case UnreadableChart(reason=reason):
                 return release.refuse("CHART_UNREADABLE", reason=reason)
         return release.refuse("PATIENT_UNKNOWN")

@@ -166,9 +166,20 @@ def test_one_of_two_tablets_is_recorded_as_one(cart: Cart) -> None:
     second_dose(cart)
     cart.scan("pack:metformin-500")
     assert cart.tap(ask.Confirm, reason="prescriber-agreed").ok
+    assert cart.view.scanned is not None
+    assert cart.view.scanned.count == {"vi": "500 mg", "en": "500 mg"}  # what she is about to say she gave
     assert cart.tap(ask.Give).ok
 
     assert dose_of(cart) == Decimal(500)
+
+
+def test_what_makes_the_dose_is_counted_once_all_of_it_is_scanned(cart: Cart) -> None:
+    second_dose(cart)
+    cart.scan("pack:metformin-500")
+    cart.scan("pack:metformin-500-b")
+
+    assert cart.view.scanned is not None
+    assert cart.view.scanned.count == {"vi": "2 viên", "en": "2 tablets"}
 
 
 def test_a_part_of_a_dose_takes_one_tap_with_its_reason(cart: Cart) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from cart_agent.api import requests as ask
 from cart_agent.his.messages import Command, CommandKind
+from cart_agent.hospital.documents import content
 from cart_agent.hospital.wire import Publication
 from tests.agent.cart_help import Cart
 
@@ -27,6 +28,47 @@ def test_an_order_stopped_mid_dose_is_shown_and_nothing_is_recorded(cart: Cart) 
     assert "ORDER_NOT_ACTIVE" in cart.codes
     assert cart.drawers.states[1] == "locked"
     assert "give" not in cart.view.actions
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_order_changed_before_its_drawer_opens_is_said(cart: Cart, language: str) -> None:
+    """No STOP says it: the newest order stands on the glass, and the question she was reading is gone."""
+    cart.log_in()
+    cart.scan("band:p6")
+    assert cart.view.state == "release"
+    document = cart.hospital.library.chart("E26-0006")
+    assert document is not None
+    orders = [one["resource"] for one in content(document)["bundle"]["entry"]]
+    (dosage,) = next(one["dosageInstruction"] for one in orders if one["id"] == "o603")
+    dosage["doseAndRate"][0]["doseQuantity"]["value"] = 2
+    cart.hears(cart.hospital.change_order("E26-0006", "o603", dosageInstruction=[dosage]))
+    cart.hears_manifest()
+
+    assert cart.view.state == "release"
+    assert cart.drawers.asked == []
+    assert cart.view.notice is not None
+    assert {"vi": "Y lệnh vừa thay đổi: liều 1 viên → 2 viên", "en": "dose 1 tablet → 2 tablets"}[
+        language
+    ] in cart.view.notice[language]
+
+
+def test_a_chart_that_comes_again_is_no_news_of_the_dose(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p6")
+    cart.hears(cart.hospital.change_order("E26-0006", "o601"))
+    cart.hears_manifest()
+
+    assert (cart.view.state, cart.notice) == ("release", "")
+
+
+def test_a_patient_who_left_has_no_name_here_and_no_question_mark(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p8")
+
+    assert cart.codes == ["CHART_CLOSED"]
+    assert cart.view.verdict is not None
+    (found,) = cart.view.verdict.findings
+    assert all("?" not in said for said in found.text.values())
 
 
 def test_an_order_changed_mid_dose_relocks_and_is_released_anew(cart: Cart) -> None:

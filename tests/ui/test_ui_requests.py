@@ -26,7 +26,7 @@ from tests.ui.nurse_views import (
     WASTED,
 )
 from tests.ui.terminal import DEADLINE, Terminal
-from tests.ui.views import STATUS, both
+from tests.ui.views import LATE, STATUS, both, verdict
 
 Case = tuple[SessionView, tuple[str, ...], type[Tap], dict[str, Any]]
 CASES: dict[str, Case] = {
@@ -208,6 +208,17 @@ def test_whoever_closes_an_item_still_sees_which_one(agent: FakeAgent, open_term
     terminal.tap("⚠ 3")
     terminal.tap("Ngăn 3 đã mở")
     terminal.wait("Vì sao đóng được việc này?", "Ngăn 3 đã mở")
+
+
+def test_a_dose_that_goes_on_with_a_reason_is_not_called_right(agent: FakeAgent, open_terminal: Open) -> None:
+    """Less than ordered was scanned, and a reason is on record: the gate asks for nothing more."""
+    less = replace(LATE, code="DOSE_INCOMPLETE", text=both("CHƯA ĐỦ LIỀU", "NOT THE WHOLE DOSE"))
+    answered = replace(verdict("verify", less), severity="ALLOW")
+    agent.show(replace(VERIFIED, verdict=answered))
+    terminal = open_terminal()
+    terminal.wait("CHO DÙNG ĐƯỢC - ĐÃ GHI LÝ DO", "CHƯA ĐỦ LIỀU")
+
+    assert "ĐÚNG LIỀU" not in terminal.text
 
 
 def test_a_scanned_drug_that_is_to_be_made_ready_says_so_and_has_its_button(

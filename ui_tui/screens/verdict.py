@@ -143,7 +143,8 @@ def ordered_parts(dose: DoseView) -> list[Content]:
 def _headline(model: Model, session: SessionView) -> tuple[str, str]:
     severity = session.verdict.severity if session.verdict else "STOP"
     if offers(model, Give):
-        text = _("RIGHT DRUG, RIGHT DOSE") if severity == "ALLOW" else _("READY TO GIVE - REASON RECORDED")
+        answered = session.verdict is not None and session.verdict.findings
+        text = _("READY TO GIVE - REASON RECORDED") if answered else _("RIGHT DRUG, RIGHT DOSE")
         if session.verdict and any(one.code == UNSCANNED for one in session.verdict.findings):
             text = _("NOT SCANNED - CHECKED BY TWO PEOPLE")
         return f"✓ {text}", "good"

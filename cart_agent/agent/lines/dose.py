@@ -1,6 +1,10 @@
 """What is said about the dose in hand, its record, and records that the hospital refused."""
 
 LINES: dict[str, tuple[str, str]] = {
+    "order-differs": (
+        "Y lệnh vừa thay đổi: {change}. Đọc lại trước khi tiếp tục.",
+        "The order was changed just now: {change}. Read it again before you go on.",
+    ),
     # the dose
     "not-yet": ("Chưa được ghi: còn cảnh báo chưa xử lý.", "Not yet: a finding is still open."),
     "logging-out": ("Đang đăng xuất. Ngăn không mở nữa.", "Logging out. No drawer opens any more."),

@@ -257,6 +257,10 @@ def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:
     ordered, atc = situation.dose.amount, orders.atc(situation.order, situation.formulary)
     if ordered is not None and any(code.startswith(INSULINS) for code in atc):
         return amount(ordered)
+    packs = agent.session.dose.packs if agent.session.dose else ()
+    held, whole = verify.in_hand(situation, packs), verify.in_hand(situation, ())
+    if held and whole and held.unit == whole.unit and held.value < whole.value:
+        return {lang: present(held, lang) for lang in ("vi", "en")}  # the rest was not scanned
     return {lang: present(match.units, lang) for lang in ("vi", "en")}
 
 

@@ -26,12 +26,12 @@ def changed(order: str, before: Ordered | None, now: Ordered) -> Finding:
     """The finding, with each part that differs: old and new. `before` None: not known any more."""
     if before is None:
         return finding("ORDER_CHANGED", Severity.STOP, order=order, dose=now.dose or "?")
-    told = {f"change.{lang}": _differences(before, now, lang) for lang in LANGUAGES}
+    told = {f"change.{lang}": differences(before, now, lang) for lang in LANGUAGES}
     case = "shown" if any(told.values()) else "elsewhere"
     return finding("ORDER_CHANGED", Severity.STOP, case=case, order=order, **told)
 
 
-def _differences(before: Ordered, now: Ordered, lang: str) -> str:
+def differences(before: Ordered, now: Ordered, lang: str) -> str:
     """`dose 500 mg → 1 000 mg; route by mouth → intravenous`."""
     shown = ((part, say(before, lang), say(now, lang)) for part, say in PARTS)
     return "; ".join(f"{word('part', part, lang)} {old} → {new}" for part, old, new in shown if old != new)

@@ -27,6 +27,12 @@ RELEASE: dict[str, Sentence] = {
         vi_next="Kiểm tra người bệnh có thuộc khoa không; báo điều dưỡng trưởng hoặc dùng phiếu giấy.",
         en_next="Check that the patient is on this ward; tell the charge nurse or use the paper sheet.",
     ),
+    "CHART_CLOSED.no-name": Sentence(
+        vi="Người bệnh của vòng tay này đã ra viện hoặc chuyển khoa.",
+        en="The patient of this wristband was discharged or transferred.",
+        vi_next="Không dùng thuốc. Hỏi điều dưỡng trưởng và trả thuốc về khoa Dược.",
+        en_next="Do not give. Ask the charge nurse and return the drug to pharmacy.",
+    ),
     "CHART_CLOSED": Sentence(
         vi="Người bệnh {patient} đã ra viện hoặc chuyển khoa.",
         en="{patient} was discharged or transferred.",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cart_agent.core.chart import Chart
@@ -330,6 +330,7 @@ JSON = st.recursive(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 7), name=st.sampled_from(FIELDS), value=JSON)
+@example(place=3, name="identifier", value=True)
 def test_no_value_in_any_place_crashes_the_import_or_makes_an_unreadable_chart(
     books: Books, tmp_path: Path, place: int, name: str, value: object
 ) -> None:

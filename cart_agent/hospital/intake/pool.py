@@ -48,7 +48,7 @@ class Pool:
             return place
         found = self.items.get(str(location.get("reference")))
         listed = dig(found.resource, "identifier") if found else None
-        known = [one for one in listed or () if dig(one, "system") in _PLACES]
+        known = [one for one in _list(listed) if dig(one, "system") in _PLACES]
         return place | {"location": location | {"identifier": known[0]}} if known else place
 
 
@@ -68,8 +68,12 @@ def reference(resource: Resource, *path: str) -> str:
 def contained(document: Any) -> list[Resource]:
     """The resources of a bundle, or of a document around one; whatever else it is has none."""
     entries = dig(document, "bundle", "entry") or dig(document, "entry")
-    found = [dig(entry, "resource") for entry in (entries if isinstance(entries, list) else ())]
+    found = [dig(entry, "resource") for entry in _list(entries)]
     return [one for one in found if isinstance(one, dict)]
+
+
+def _list(node: Any) -> list[Any]:
+    return node if isinstance(node, list) else []
 
 
 def dig(node: Any, *path: str) -> Any:

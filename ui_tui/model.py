@@ -212,7 +212,8 @@ def _session(model: Model, session: SessionView) -> Model:
     place = place_of(session, model.place)
     after = change(model, session=session, sending=waits, refusal=None, place=place)
     if after.scene != model.scene:
-        return refreshed(closed(change(after, sending=False)))
+        after = change(after, sending=False)
+        return refreshed(after if _still_written(model, session) else closed(after))
     after = _worked_off(after)
     doses = _doses(session)
     return after if moved(model.doses, doses) else change(after, doses=doses)
@@ -232,7 +233,19 @@ def _label(before: Model, after: Model) -> Model:
     making = before.session is not None and before.session.state in MAKES_LABELS
     known = {one.number for one in _prepared(before)}
     new = [one for one in _prepared(after) if one.number not in known and not one.printing]
-    return opened(after, Overlay.PREPARED) if making and new and after.place != "fault" else after
+    shown = making and new and after.place != "fault"
+    return opened(after, Overlay.PREPARED, BY_HAND) if shown else after
+
+
+BY_HAND = "by-hand"
+"""What PREPARED is about, where a label was just made and is to be written down."""
+UNASKED = frozenset({"checking", "intent", "unlocking", "fetch", "patient"})
+"""States that the round goes to by itself behind a label, to the next drawer. Nothing is asked there."""
+
+
+def _still_written(model: Model, session: SessionView) -> bool:
+    """Whether a label is still copied by hand: the next drawer opens meanwhile, and must not take it away."""
+    return model.about == BY_HAND and session.state in UNASKED
 
 
 MAKES_LABELS = frozenset({"mix", "labelling"})

@@ -50,6 +50,13 @@ def scan_label(cart: Cart, number: str = "") -> str:
     return cart.scan_raw((number or label(cart).number).encode(), "]d1").state
 
 
+def test_the_diluent_that_was_scanned_is_on_the_glass(mixed: Cart) -> None:
+    """Else nothing tells the nurse that her scan was taken."""
+    assert mixed.view.diluent == "Natri clorid"
+    assert mixed.tap(ask.Label, volume="100").ok
+    assert mixed.view.diluent == ""
+
+
 def test_a_label_says_concentration_volume_and_preparer(labelled: Cart) -> None:
     made = label(labelled)
 

@@ -239,6 +239,15 @@ def test_after_a_refusal_the_number_is_typed_anew(agent: FakeAgent, open_termina
     terminal.wait("120", "Màn hình đã đổi")
 
 
+def test_what_it_is_diluted_with_is_said_once_it_was_scanned(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(VIEWS["mix"])
+    terminal = open_terminal(columns=60, rows=15)
+    terminal.wait("Quét dung môi")
+    agent.show(replace(VIEWS["mix"], diluent="Natri clorid"))
+
+    terminal.wait("✓ Dung môi: Natri clorid. Pha đủ")
+
+
 def test_a_long_list_is_paged_by_buttons(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["patient"])
     terminal = open_terminal()

@@ -127,6 +127,19 @@ def test_a_label_that_nothing_prints_is_shown_to_be_written_by_hand() -> None:
     assert made("patient", "") is Overlay.NONE
 
 
+def test_a_label_to_be_written_stays_while_the_next_drawer_opens() -> None:
+    labelling = replace(SHOWN["patient"], state="labelling", patient=THUY)
+    prepared = replace(THUY, prepared=(replace(LABEL, printing=""),))
+    model = welcomed(labelling)
+    seen = []
+    for state in ("intent", "unlocking", "fetch", "verify"):
+        pushed = replace(SHOWN["fetch"], state=state, patient=prepared)
+        model = reduce(model, SessionChanged(session=pushed), 11.0)
+        seen.append(model.overlay)
+
+    assert seen == [Overlay.PREPARED, Overlay.PREPARED, Overlay.PREPARED, Overlay.NONE]
+
+
 def test_a_refused_answer_leaves_the_question_up() -> None:
     asked = sent(opened(welcomed(SHOWN["patient"]), Overlay.FLOW))
     refused = answered(asked, {"vi": "Không được"})

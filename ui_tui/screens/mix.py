@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from cart_agent.api.requests import Label
 from ui_tui.flows import begin
-from ui_tui.i18n import _
+from ui_tui.i18n import _, clean
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers
 from ui_tui.screens.base import CartScreen
@@ -36,7 +36,9 @@ class MixScreen(CartScreen):
         ready = offers(model, Label)
         call = _("PREPARE, THEN LABEL") if ready else _("READ THIS BEFORE YOU PREPARE")
         self.query_one("#mix-call", Words).show(call, "call go" if ready else "call close")
-        self.query_one("#mix-next", Words).show(_("Scan the diluent, fill up, then make the label"))
+        follow = _("✓ Diluent: {name}. Fill up, then make the label").format(name=clean(session.diluent))
+        asked = _("Scan the diluent, fill up, then make the label")
+        self.query_one("#mix-next", Words).show(follow if session.diluent else asked)
         self.query_one("#mix-dose", Words).show(ordered(session.dose) if session.dose else "")
         findings = session.verdict.findings if session.verdict else ()
         said = instruction(session.dose) if session.dose else NOTHING

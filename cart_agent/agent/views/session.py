@@ -93,6 +93,7 @@ def session_view(agent: Agent) -> show.SessionView:
         drawer_state=_drawer_state(agent),
         verdict=_verdict(session),
         scanned=_scanned(agent, chart),
+        diluent=_diluent(agent),
         second=second_view(agent),
         notice=agent.notice,
         notice_good=agent.notice_good,
@@ -243,6 +244,11 @@ def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
         expiry=pack.expiry.isoformat() if pack.expiry else "",
         count=count,
     )
+
+
+def _diluent(agent: Agent) -> str:
+    pack = agent.session.dose.diluent if agent.session.dose and agent.session.person else None
+    return _product_name(product_of(pack, agent.knowledge.book.formulary), pack) if pack else ""
 
 
 def _product_name(product: Product | None, pack: DrugPack) -> str:

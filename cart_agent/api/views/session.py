@@ -132,6 +132,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     """What is signed: a break-glass, a waste or a count; empty texts for nothing."""
     patient: PatientView | None = None
     dose: DoseView | None = None
+    diluent: str = ""
+    """What the drug in hand is diluted with, once that was scanned."""
     drawer: int | None = None
     drawer_state: str = ""
     verdict: VerdictView | None = None

@@ -1,7 +1,8 @@
 """The firmware on a Cortex-M3 in `qemu-system-arm -M lm3s6965evb`: real interrupts, watchdog and time.
 
-Pins are seen and moved through qtest, the cable is a TCP port. QEMU's clock lags on a busy machine: judge
-by the board's own log, not by the wall.
+Pins are seen and moved through qtest, the cable is a TCP port. Time is counted by instructions, so that the
+watchdog does not bite a board that a busy machine lets wait, and held to this machine's clock as far as it
+keeps up: judge by the board's own log, not by the wall.
 """
 
 import re
@@ -10,15 +11,18 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from firmware_bridge.device import Device
-from firmware_bridge.errors import SimulatorFailed
+from firmware_bridge.errors import LinkLost, SimulatorFailed
 from firmware_bridge.link import Link
 
 PROGRAM = "qemu-system-arm"
 START_S = 30.0
+SEEN_MS = 20
+"""After a start every sensor has been read."""
 LOCKS = 0x4000_53FC
 BOARD = 0x4000_7000
 FULL = 2
@@ -50,12 +54,14 @@ class Qemu:
             self._wire, _ = cable.accept()
         self._answers = self._qtest.makefile("r")
         self._ports = _gpio_paths(console)
+        self._wait_until_it_sees()
 
     @staticmethod
     def _command(elf: Path, control: Path, console: Path, port: int) -> list[str]:
         return [
             *(PROGRAM, "-M", "lm3s6965evb", "-kernel", str(elf), "-display", "none"),
-            *("-watchdog-action", "reset", "-qtest", f"unix:{control}", "-qtest-log", "none"),
+            *("-watchdog-action", "reset", "-icount", "shift=6,align=on"),
+            *("-qtest", f"unix:{control}", "-qtest-log", "none"),
             *(
                 "-monitor",
                 f"unix:{console},server=on,wait=off",
@@ -63,6 +69,15 @@ class Qemu:
                 f"tcp:127.0.0.1:{port},nodelay=on",
             ),
         ]
+
+    def _wait_until_it_sees(self) -> None:
+        until = self.clock() + START_S
+        while True:
+            with suppress(LinkLost):
+                if self.device().status().uptime_ms > SEEN_MS:
+                    return
+            if self.clock() > until:
+                raise SimulatorFailed("the firmware does not answer in QEMU")
 
     def _ask(self, order: str) -> str:
         self._qtest.sendall(order.encode() + b"\n")

@@ -66,7 +66,9 @@ def glance(frame: Pixels, spot: Spot) -> list[Reading]:
     return read_one(halved_view(part(whole(frame), box(spot))).named("half"), MATRIX)
 
 
-def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[Reading]:
+def read_matrix(
+    frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS, *, unwrap: bool = True
+) -> list[Reading]:
     """What can be read at `spot` as it is or in one of `ways`, at last laid flat."""
     cut = part(whole(frame), box(spot)).named("place")
     hints: list[Hint] = []
@@ -75,6 +77,8 @@ def read_matrix(frame: Pixels, spot: Spot, ways: Sequence[Way] = WAYS) -> list[R
         if found:
             return found
         hints = more or hints
+    if not unwrap:
+        return []
     if hints and (found := read_unwrapped(cut, hints[0])):
         return found
     return read_outlined(part(whole(frame), box(spot, 2 * BORDER)).named("place"))

@@ -37,6 +37,8 @@ TINY = 64
 """Pixels on the shorter side of a picture in which no place can be looked for."""
 BARS, MODULES = 1e4, 60.0
 """Least likeness to bars and to modules for a glance."""
+BURST, SELDOM = 5, 2
+"""Frames without a code after which a code is laid flat in every so many-th only."""
 SMALL = 3
 """Places that may be small codes."""
 WHOLE = 5
@@ -132,8 +134,9 @@ class Pipeline:
         for spot in bars:
             if like_bars(spot) and (found := linear.read_linear(frame, spot)):
                 return found
+        unwrap = self._since < BURST or self._since % SELDOM == 0
         for spot in modules:
-            if like_modules(spot) and (found := matrix.read_matrix(frame, spot)):
+            if like_modules(spot) and (found := matrix.read_matrix(frame, spot, unwrap=unwrap)):
                 return found
         return []
 

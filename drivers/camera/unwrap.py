@@ -33,6 +33,8 @@ CALM = 0.8
 """Pixels of blur under which a fit begins."""
 PROMISING = 6.0
 """Standard deviations from chance at which a fit is worth its time: places without a code stay below."""
+HOPEFUL = 0.6
+"""Of the best beginning; a size that begins worse is not fitted."""
 LIKELY = 7.0
 """Standard deviations from chance at which a grid is worth reading."""
 DRAWN = 2
@@ -62,7 +64,8 @@ def _read(view: View, corners: list[Pixels], kinds: tuple[Known, ...]) -> list[R
     begun = _begun(cv2.GaussianBlur(view.image, (0, 0), CALM), corners, kinds)
     if begun[0][0] < PROMISING:
         return []
-    fits = sorted((_fitted(view.image, fit) for fit in begun), key=lambda fit: -fit[0])
+    hopeful = [fit for fit in begun if fit[0] >= HOPEFUL * begun[0][0]]
+    fits = sorted((_fitted(view.image, fit) for fit in hopeful), key=lambda fit: -fit[0])
     for sure, known, pose in fits[:DRAWN]:
         if sure < LIKELY:
             break

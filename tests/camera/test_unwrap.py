@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from bench.frames import Kind, Look, frame
+from bench.frames import Kind, Look, empty_frame, frame
 from bench.frames.payloads import payload
 from bench.frames.symbols import modules
 from drivers.camera.grid import Known, data_matrix, qr
 from drivers.camera.outline import outlines
-from drivers.camera.pipeline import Pipeline
+from drivers.camera.pipeline import BURST, SELDOM, Pipeline
 from drivers.camera.reading import MATRIX, look, read_default
 from drivers.camera.unwrap import read_outlined
 from drivers.camera.view import whole
@@ -27,6 +27,15 @@ def test_a_code_on_a_vial_is_laid_flat(kind: Kind, seed: int) -> None:
     assert read_default(picture) == []
     assert (found.raw, found.stage) == (held, "unwrapped")
     assert np.abs(np.mean(found.corners, 0) - (640, 360)).max() < 100
+
+
+def test_a_vial_shown_after_a_long_while_is_laid_flat_within_two_frames() -> None:
+    picture, held = frame("cccd", 900, Look(module=4.5, curve=30, tilt=15))
+    pipeline = Pipeline(zbar_every=0)
+    before = [pipeline.read(empty_frame(seed)) for seed in range(BURST + 1)]
+
+    assert before == [[]] * len(before)
+    assert held in {one.raw for _ in range(SELDOM) for one in pipeline.read(picture)}
 
 
 @pytest.mark.parametrize("kind", ["gs1dm", "dm_small", "cccd", "bhyt"])

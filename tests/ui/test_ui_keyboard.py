@@ -67,3 +67,20 @@ def centre(glass: str, key: str) -> tuple[int, int]:
         if row > 5 and (column := line.find(f" {key} ")) >= 0:
             return column + 1, row
     raise AssertionError(f"{key} is not there:\n{glass}")
+
+
+def test_letters_of_a_real_keyboard_are_those_letters(agent: FakeAgent, open_terminal: Open) -> None:
+    """Elsewhere a letter works the target that it stands on."""
+    agent.show(PATIENT)
+    terminal = open_terminal()
+    terminal.tap("Khác …")
+    terminal.wait("Muốn làm gì?")
+    choose(terminal, "Ghi chú")
+    terminal.wait_without("Muốn làm gì?")
+    choose(terminal, "Tự viết")
+    terminal.wait("Viết ghi chú", "└──┘")
+    terminal.settle()
+    for key in (b"b", b"u", b"n", b"g", b"j", b"k", b"\x7f"):
+        terminal.type(key)
+        terminal.settle(0.3)
+    terminal.wait("Bụng▏")

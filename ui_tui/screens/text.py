@@ -20,6 +20,8 @@ from ui_tui.widgets.words import Words
 LETTERS = "qwertyuiopasdfghjkl←⇧zxcvbnm,±"
 SIGNS = "1234567890()-+:/?!%←⇧.;'\"=<>,±"
 """Three rows of ten. ⇧ makes the next letter a capital, ± changes between letters and signs."""
+KEYBOARD = {"←": "backspace"}
+"""How a keyboard calls a key whose name is not its sign: who types does not tap."""
 LONGEST = 500
 """Letters taken, as many as the agent keeps."""
 SEEN = 90
@@ -73,6 +75,7 @@ class TextScreen(PadScreen):
         keys = SIGNS if self._signs else LETTERS
         for tap, key in zip(self.query("#keys Tap").results(Tap), keys, strict=True):
             label = key.upper() if self._capital else key
+            tap.fixed_key = tap.key = KEYBOARD.get(key, key)
             tap.offer("123" if key == "±" and not self._signs else "abc" if key == "±" else label, Digit(key))
         return []
 

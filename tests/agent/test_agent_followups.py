@@ -57,9 +57,10 @@ def test_another_nurse_can_not_take_it_back_and_is_told_who_can(cart: Cart) -> N
     cart.log_in("hung")
     cart.scan("band:p1")
 
-    assert cart.tap(ask.FollowUp, record=given, what="undo", reason="wrong-tap").ok
+    reply = cart.tap(ask.FollowUp, record=given, what="undo", reason="wrong-tap")
 
-    assert "charge nurse" in cart.notice
+    assert (reply.ok, reply.code) == (False, "not-yours")
+    assert "charge nurse" in reply.text["en"]
     assert cart.events("corrected") == []
 
 
@@ -89,10 +90,9 @@ def test_a_word_about_no_record_or_without_a_reason_is_refused(cart: Cart) -> No
 
     no_reason = cart.tap(ask.FollowUp, record=given, what="undo")
     no_such = cart.tap(ask.FollowUp, record=given, what="nonsense", reason="wrong-tap")
-    cart.tap(ask.FollowUp, record="nothing", what="undo", reason="wrong-tap")
+    nothing = cart.tap(ask.FollowUp, record="nothing", what="undo", reason="wrong-tap")
 
-    assert (no_reason.code, no_such.code) == ("reason-missing", "not-now")
-    assert cart.notice == "Not possible at this step."
+    assert (no_reason.code, no_such.code, nothing.code) == ("reason-missing", "not-now", "not-now")
     assert cart.events("corrected") == []
 
 

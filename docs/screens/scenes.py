@@ -26,7 +26,9 @@ class Scene(Struct, frozen=True, kw_only=True):
 
 FOLLOWED, GIVING, ROUND = NURSE["a patient with more"], NURSE["verified"], NURSE["a round with more"]
 REFUSED = replace(REFUSING, rejected=(refused(1), refused(2)))
-CHANGED = replace(THUY, doses=(*THUY.doses[1:], replace(PARACETAMOL, key="d9", generic="Furosemid")))
+CHANGED = replace(
+    THUY, doses=(*THUY.doses[1:], replace(PARACETAMOL, key="d9", order_id="d9", generic="Furosemid"))
+)
 
 OWN = {
     "menu-round": Scene(view=ROUND, taps=(MORE,), status=OPEN),

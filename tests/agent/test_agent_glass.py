@@ -125,7 +125,7 @@ def test_it_is_on_the_patients_list_by_its_name_and_can_be_taken_back(cart: Cart
     cart.scan("band:p3")
     assert cart.view.patient is not None
     newest = cart.view.patient.records[0]
-    assert ("salbutamol" in newest.name.lower(), newest.follow_ups) == (True, ("undo", "lost"))
+    assert ("salbutamol" in newest.name.lower(), newest.follow_ups) == (True, ("lost", "undo"))
 
     assert cart.tap(ask.FollowUp, record=newest.id, what="undo", reason="wrong-tap").ok
     assert cart.resources("corrected")[0]["status"] == "entered-in-error"

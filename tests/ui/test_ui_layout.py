@@ -56,6 +56,7 @@ def place(app: CartApp) -> object:
 async def lasting_faults(app: CartApp, rows: int) -> list[str]:
     """What is wrong with the targets once the layout has come to rest."""
     for _attempt in range(200):
+        assert app._exception is None, app._exception  # else it would be told after the last screen only
         wrong = faults(app, rows)
         if not wrong and app._shown is place(app):
             break
@@ -149,7 +150,14 @@ MENUS = {"a patient with more": "patient", "a round with more": "round", "verifi
 ANSWERS = (
     {"key": "d4", "record": "r1"},
     {"key": "d4", "record": "r2", "what": "stop", "reason": "vein", "_part": True, "unit": "mg"}
-    | {"conclusion": "justified", "_own": True, "note": "", "product": "p1", "encounter_id": "E1"},
+    | {
+        "conclusion": "justified",
+        "_said": both("Có lý do chính đáng", "Justified"),
+        "_own": True,
+        "note": "",
+        "product": "p1",
+        "encounter_id": "E1",
+    },
 )
 """Early and late in a flow."""
 

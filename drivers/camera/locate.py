@@ -119,10 +119,6 @@ def summed(cells: Cells, window: int) -> Field:
     return Field(cells, window, stretch, shear, total, cv2.magnitude(stretch, shear), even)
 
 
-def _product(one: Pixels, other: Pixels, work: Pixels) -> Pixels:
-    return _cells(cv2.multiply(one, other, dst=work, dtype=cv2.CV_32F))
-
-
 def bar_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
     """Up to `count` places where edges run in one direction, the strongest first."""
     score = found.apart * found.apart / (found.total + NOISE) * found.even

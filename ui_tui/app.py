@@ -125,6 +125,8 @@ class CartApp(App[int]):
         if screen.ready:
             screen.show(self.model, monotonic())  # before it is seen: it may still hold another patient
         if self._shown is not screen:
+            if self._shown is not None:
+                self._shown.forget()
             self._shown = None  # nothing can be tapped while there is no whole screen
             first = not isinstance(self.screen, CartScreen)
             await (self.push_screen(name) if first else self.switch_screen(name))

@@ -122,7 +122,7 @@ class Model(Struct, frozen=True, kw_only=True):
         patient = session.patient.encounter_id if session.patient else ""
         dose = session.dose.key if session.dose else ""
         asked = (self.overlay, self.about, self.flow, len(self.answers))
-        return (self.place, session.state, patient, dose, session.drawer, codes, *asked)
+        return (self.place, session.state, session.candidate, patient, dose, session.drawer, codes, *asked)
 
 
 def reduce(model: Model, push: AnyPush, now: float) -> Model:

@@ -101,10 +101,12 @@ class Stage:
         except TimeoutError:
             return f"not within {step.within} s: {self._seen()}"
         except Refused as refused:
+            if step.refused == refused.reply.code:
+                return ""
             return f"refused: {refused.reply.code} {refused.reply.text.get('en', '')}"
         except (StepFailed, ProcessFailed, HandsFailed, AgentGone, OSError) as error:
             return str(error)
-        return ""
+        return f"not refused: {self._seen()}" if step.refused else ""
 
     def _seen(self) -> str:
         if self._nurse.screen is None:

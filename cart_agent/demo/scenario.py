@@ -127,6 +127,8 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     within: float = 15
     fields: dict[str, Any] = {}
     """Of a tap: `{ reason = "pain", score = 6 }`; `order` chooses a dose by its order's id."""
+    refused: str = ""
+    """Of a tap: the agent must refuse it with this code."""
     note: str = ""
     """For the reader."""
 

@@ -62,6 +62,24 @@ def test_a_pin_is_typed_on_the_pad_and_never_shown(agent: FakeAgent, open_termin
     terminal.wait("◦ ◦ ◦ ◦")
 
 
+@pytest.mark.parametrize("between", ["login", "pin"])
+def test_digits_do_not_wait_for_whoever_comes_next(
+    agent: FakeAgent, open_terminal: Open, between: str
+) -> None:
+    agent.show(SHOWN["pin"])
+    terminal = open_terminal()
+    terminal.wait("Nhập mã PIN")
+    for digit in "482":
+        terminal.tap(f"   {digit}   ")
+    terminal.wait("● ● ●")
+    if between == "login":
+        agent.show(SHOWN["login"])
+        terminal.wait("QUÉT THẺ CỦA BẠN")
+    agent.show(replace(SHOWN["pin"], candidate="ĐD. VÕ MẪU MINH"))
+    terminal.wait("VÕ MẪU MINH")
+    terminal.wait("◦ ◦ ◦ ◦")
+
+
 def test_a_wrong_digit_is_taken_back_with_a_keyboard(agent: FakeAgent, open_terminal: Open) -> None:
     agent.show(SHOWN["pin"])
     terminal = open_terminal()

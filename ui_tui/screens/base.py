@@ -73,6 +73,9 @@ class CartScreen(Screen[None], can_focus=False):
         """Put the model into the body; returns the buttons of the bar."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Another screen comes: what was typed here must not wait for whoever comes back."""
+
     def show(self, model: Model, now: float) -> None:
         """Show the model; `now` is monotonic seconds."""
         self.tick(model, now)

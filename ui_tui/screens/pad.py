@@ -94,6 +94,9 @@ class PadScreen(CartScreen):
         self.query_one("#pad-ok", Tap).offer(_("OK"), EnterDigits() if self._typed else None, "key good")
         return []
 
+    def forget(self) -> None:
+        self._typed = ""
+
     def press(self, digit: str) -> None:
         """One key of the pad; empty takes the last one back."""
         if digit == "." and "." in self._typed:

@@ -80,7 +80,7 @@ class Strip(Horizontal, can_focus=False):
         """What does not work and facts without room, in turns, each row whole; else who is here."""
         width, who = self._room, _who(model)
         troubles = wording.troubles(model.status) if model.status else []
-        rows = [(row, "alarm") for told in (*left, *troubles) for row in textwrap.wrap(told, width)]
+        rows = [(row, "alarm") for told in (*left, *troubles) for row in textwrap.wrap(told, max(1, width))]
         if not troubles and (left or not self._narrow):
             rows.insert(0, (" · ".join(who[: _fitting(who, width, 1)]), "who"))
         self._who.show(*(rows[int(now // TURN) % len(rows)] if rows else ("", "who")))

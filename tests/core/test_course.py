@@ -8,7 +8,7 @@ import pytest
 from fhir.resources.R4B.medicationadministration import MedicationAdministration
 
 from cart_agent.core import record, release
-from cart_agent.core.chart import Administration, RateRange
+from cart_agent.core.chart import DRUG, Administration, Code, RateRange
 from cart_agent.core.followup import KINDS, FollowUp, Recorded, amount_fits, possible
 from cart_agent.core.quantity import Quantity, Ratio
 from cart_agent.core.record import Later
@@ -129,6 +129,25 @@ def patch(status: str, **fields: object) -> Administration:
 def stops(s: Situation) -> bool:
     found = [one for one in release.findings(s) if one.facts.get("case") == "patch"]
     return bool(found) and all(one.severity is Severity.STOP for one in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "name"),
+    [
+        (patch("in-progress"), "paracetamol 500 mg"),
+        (patch("in-progress", order_id="small"), "patch of 5 mg"),
+        (
+            patch("in-progress", order_id="gone", codes=(Code(system=DRUG, code="PARA500"),)),
+            "paracetamol 500 mg",
+        ),
+    ],
+)
+def test_the_patch_that_is_on_is_named_and_not_the_new_one(old: Administration, name: str) -> None:
+    s = patch_order(old)
+    small = msgspec.structs.replace(s.order, id="small", text="patch of 5 mg")
+    s = msgspec.structs.replace(s, chart=msgspec.structs.replace(s.chart, orders=(*s.chart.orders, small)))
+
+    assert [one.facts["order"] for one in release.findings(s) if one.facts.get("case") == "patch"] == [name]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,13 @@ def patch_not_removed(s: Situation) -> Finding | None:
     if found is None:
         return None
     at = local_time(found.start, s.zone)
-    return finding("DUPLICATE_INGREDIENT", Severity.STOP, case="patch", order=s.order.text, at=at)
+    return finding("DUPLICATE_INGREDIENT", Severity.STOP, case="patch", order=_name(found, s), at=at)
+
+
+def _name(one: Administration, s: Situation) -> str:
+    """Of the patch that is on, not of the one that is to come: by its order, else by what was given."""
+    order, product = s.chart.order(one.order_id), s.formulary.named(one.codes)
+    return order.text if order else product.name if product else one.order_id
 
 
 def patch_on(one: Administration, s: Situation) -> bool:

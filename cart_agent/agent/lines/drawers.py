@@ -49,8 +49,8 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     # open items and alarms
     "item-no-outcome": (
-        "Ngăn {drawer} đã mở nhưng chưa ghi kết quả liều thuốc.",
-        "Drawer {drawer} was opened and no outcome was recorded.",
+        "Ngăn {drawer} đã được mở khóa nhưng chưa ghi kết quả liều thuốc.",
+        "Drawer {drawer} was unlocked and no outcome was recorded.",
     ),
     "item-open-too-long": (
         "Ngăn {drawer} để mở quá lâu. Đóng ngăn, kiểm tra thuốc trong ngăn.",

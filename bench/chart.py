@@ -4,7 +4,8 @@ Until the decision lie broker, link, agent and the commit; after it the round's 
 socket. The agent says itself, in its log at DEBUG, when a chart was committed: its gates run on the thread
 that committed it, so none decides by the chart before from then on. The reference is the least that it can
 cost: the same bytes, retained, through the same broker to a plain subscriber, and appended to a file of the
-same disk with one `fdatasync`. The two take turns.
+same disk with one `fdatasync`. The two take turns, and each begins when the broker rests: it writes its store
+for the receipt of the message before, and what comes meanwhile waits.
 """
 
 import asyncio
@@ -34,6 +35,8 @@ ENCOUNTER = "E26-0001"
 ECHO = "bench/echo"
 GOAL = Target(limit=1.5, of="ratio")
 PATIENCE = 30.0
+REST = 0.03
+"""Seconds for the broker to write its store."""
 
 
 async def measure(stage: Stage, trials: int) -> tuple[Figure, ...]:
@@ -61,9 +64,11 @@ async def _measure(stage: Stage, told: "_Log", trials: int) -> tuple[Figure, ...
         await _connected(pushes)
         for number in range(max(2, trials)):
             topic, payload = _version(stage, active=number % 2 == 1)
+            await asyncio.sleep(REST)
             began = time.monotonic()
             shown.append(await _timed(lambda: wire.publish(topic, payload), _round(pushes)))  # noqa: B023  called at once
             decided.append(told.committed() - began)
+            await asyncio.sleep(REST)
             echo = await _timed(lambda: wire.publish(ECHO, payload), wire.echo())  # noqa: B023
             echoed.append(echo + _sync(disk, payload))
     finally:

@@ -1,13 +1,13 @@
 """What the gates are asked about: this cart's charts, history, stock and clock, gathered at one instant."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import msgspec
-from msgspec import Struct
 
 from cart_agent.agent.labels import Labels
 from cart_agent.agent.outcome import amount_told
+from cart_agent.agent.owndoses import DOSE_KINDS, HISTORY, dose_in
+from cart_agent.agent.pieces import Pieces
 from cart_agent.agent.scans import today
 from cart_agent.core import gates, release, schedule
 from cart_agent.core.blind import blind_dose
@@ -23,29 +23,9 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Gate, Verdict
 from cart_agent.his.fhir import read_administration
-from cart_agent.his.messages import EventKind, Instant
+from cart_agent.his.messages import Instant
 from cart_agent.store import Store
 from cart_agent.ward import ClosedChart, UnreadableChart, WardBook
-
-HISTORY = timedelta(hours=72)
-"""As far back as the contract's charts go."""
-DOSE_KINDS = (
-    EventKind.ADMINISTRATION.value,
-    EventKind.NOT_GIVEN.value,
-    EventKind.CORRECTED.value,
-    EventKind.OVERRIDE.value,
-)
-"""Kinds of events that may carry a dose; an override carries one only where a drug was given."""
-
-
-class _Own(Struct, frozen=True, kw_only=True):
-    """The part of one of this cart's own event messages that counts as history."""
-
-    resource: msgspec.Raw
-
-
-class _Kind(Struct, frozen=True, kw_only=True, rename="camel"):
-    resource_type: str
 
 
 class Knowledge:
@@ -55,6 +35,7 @@ class Knowledge:
         self._store = store
         self.book = book
         self.labels = Labels(store)
+        self.pieces = Pieces(store, book)
         self.zone = zone
 
     def chart(self, encounter_id: str) -> Chart | None:
@@ -80,8 +61,7 @@ class Knowledge:
     def own_doses(self, encounter_id: str, at: Instant) -> Iterator[msgspec.Raw]:
         """The MedicationAdministrations that this cart recorded for one patient lately, in order."""
         for event in self._store.events_of(encounter_id, DOSE_KINDS, at.now - HISTORY):
-            resource = msgspec.json.decode(event.message, type=_Own).resource
-            if msgspec.json.decode(resource, type=_Kind).resource_type == "MedicationAdministration":
+            if (resource := dose_in(event)) is not None:
                 yield resource
 
     def doses(self, chart: Chart, at: Instant) -> tuple[DueDose, ...]:
@@ -144,6 +124,8 @@ class Knowledge:
             preparing=bool(dose and dose.preparing),
             diluent=dose.diluent if dose else None,
             label=self.labels.find(dose.label) if dose else None,
+            elsewhere=self.pieces.elsewhere(session, at),
+            mixed=tuple(one for one in self.labels if one.number != dose.label) if dose else (),
         )
 
     def ask(self, gate: Gate, session: Session, key: str, at: Instant) -> ev.Checked:

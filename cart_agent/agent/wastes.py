@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.agent.facts import NoteKind
-from cart_agent.agent.knowledge import HISTORY, Knowledge
+from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.owndoses import HISTORY
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.register import OUT, Gone, Register
 from cart_agent.core.followup import SENIOR

@@ -45,6 +45,10 @@ class Situation(Struct, frozen=True, kw_only=True, dict=True):
     history: tuple[Administration, ...]
     """Doses of this patient: the chart's, and this cart's own that the chart does not hold yet (told apart
     by event id)."""
+    elsewhere: tuple[Administration, ...] = ()
+    """Doses of other patients, and of nobody known, for which a piece was scanned that is scanned now too."""
+    mixed: tuple[Preparation, ...] = ()
+    """Other prepared syringes and infusions that such a piece went into."""
     released_version: str = ""
     """At the give gate: the order's version when the drawer was released; empty before."""
     released: Ordered | None = None

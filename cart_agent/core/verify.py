@@ -11,7 +11,7 @@ from cart_agent.core.doses import Uncountable, in_order_unit, need, ordered
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.quantity import Quantity, nearest_decimal
 from cart_agent.core.rules import amount as dose
-from cart_agent.core.rules import drug, form, label, order, pack, product
+from cart_agent.core.rules import drug, form, label, order, pack, piece, product
 from cart_agent.core.rules.case import Case, case_of
 from cart_agent.core.situation import Situation
 from cart_agent.core.verdict import Finding, Gate, Verdict, combine
@@ -28,6 +28,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
     label.amount_over,
     drug.drug_not_scanned,
     drug.code_suspect,
+    piece.on_record,
     drug.wrong_drug,
     drug.no_order,
     drug.look_alike,
@@ -49,6 +50,7 @@ RULES: tuple[Callable[[Case], Finding | None], ...] = (
 
 DILUENT_RULES: tuple[Callable[[Case], Finding | None], ...] = (
     drug.code_suspect,
+    piece.on_record,
     label.not_a_diluent,
     pack.expired,
     pack.expires_soon,

@@ -113,6 +113,19 @@ def of_patient(
     return stored(database, _OF_PATIENT, encounter_id, as_text(since), json.dumps(list(kinds)))
 
 
+_OF_KINDS = """
+    WHERE event.seq > ? AND event.occurred_at >= ? AND event.message <> x''
+        AND event.kind IN (SELECT value FROM json_each(?))
+    ORDER BY event.seq"""
+
+
+def of_kinds(
+    database: peewee.SqliteDatabase, kinds: Sequence[str], since: datetime, after_seq: int
+) -> tuple[StoredEvent, ...]:
+    """What this cart recorded for anybody since a time, after this place, in order."""
+    return stored(database, _OF_KINDS, after_seq, as_text(since), json.dumps(list(kinds)))
+
+
 def stored(database: peewee.SqliteDatabase, wanted: str, *parameters: object) -> tuple[StoredEvent, ...]:
     """Events beside the state of their outbox row; `wanted` is the rest of the statement: which, how many."""
     found = asked(WITH_STATE + wanted, parameters, database)

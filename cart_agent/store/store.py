@@ -122,6 +122,11 @@ class Store:
         with self._reading() as database:
             return journal.of_patient(database, encounter_id, kinds, since)
 
+    def events_since(self, kinds: Sequence[str], since: datetime, after_seq: int) -> tuple[StoredEvent, ...]:
+        """What this cart recorded for anybody since a time, after this place, in order."""
+        with self._reading() as database:
+            return journal.of_kinds(database, kinds, since, after_seq)
+
     def verify_chain(self) -> journal.Head:
         """Walk the whole journal. Raises ChainBroken."""
         with self._reading() as database:

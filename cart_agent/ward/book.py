@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
-from cart_agent.core.chart import Chart, Formulary, StockItem
-from cart_agent.core.identify import Wristband
+from cart_agent.core.chart import Administration, Chart, Formulary, StockItem
+from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.policy import Policy
 from cart_agent.core.situation import Freshness
 from cart_agent.his.messages import Command, HostState, Instant, Manifest, SyncRequest, decode
@@ -135,6 +135,10 @@ class WardBook:
     def find_patient(self, wristband: Wristband) -> tuple[str, ...]:
         """Encounters that this wristband belongs to; closed ones only when there is no other."""
         return self._charts.find(wristband)
+
+    def doses_of(self, pack: DrugPack, but: str) -> Iterator[Administration]:
+        """Doses of all encounters but one, closed ones too, where this very piece may be among the codes."""
+        return self._charts.doses_of(pack, but)
 
     @property
     def formulary(self) -> Formulary:

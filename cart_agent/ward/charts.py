@@ -6,14 +6,23 @@ from hashlib import sha256
 
 import msgspec
 
-from cart_agent.core.chart import Chart
-from cart_agent.core.identify import Wristband
+from cart_agent.core.chart import Administration, Chart
+from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.his import fhir
 from cart_agent.his.messages import Instant
 from cart_agent.his.signing import NothingSigned, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import NewDocument, Store
-from cart_agent.ward.held import ClosedChart, Held, UnreadableChart, held_of, identifiers, numbers, unreadable
+from cart_agent.ward.held import (
+    ClosedChart,
+    Held,
+    UnreadableChart,
+    held_of,
+    identifiers,
+    mentions,
+    numbers,
+    unreadable,
+)
 from cart_agent.ward.reading import Reading, read
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
@@ -203,6 +212,13 @@ class Charts:
         matching = [held for held in self._held.values() if identifiers(held) & wanted]
         chosen = [held for held in matching if not held.closed] or matching
         return tuple(sorted({held.encounter_id for held in chosen}))
+
+    def doses_of(self, pack: DrugPack, but: str) -> Iterator[Administration]:
+        """Doses of all encounters but one, closed ones too, where this very piece may be among the codes."""
+        for held in self._held.values():
+            chart = self._load(held) if held.encounter_id != but and mentions(held, pack) else None
+            if isinstance(chart, Chart):
+                yield from chart.administrations
 
     def _load(self, held: Held) -> Chart | UnreadableChart:
         cached = self._cache.get(held.sha256)

@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from cart_agent.core.chart import Identifier
-from cart_agent.core.identify import Wristband
+from cart_agent.core.identify import DrugPack, Wristband
+from cart_agent.core.piece import mention_of
 from cart_agent.his.topics import Topics
 from cart_agent.store import DocumentEntry
 
@@ -41,6 +42,10 @@ class _Person(Struct, frozen=True, kw_only=True):
     identifiers: tuple[Identifier, ...] = ()
 
 
+class _Dose(Struct, frozen=True, kw_only=True):
+    scanned: tuple[bytes, ...] = ()
+
+
 class _Outline(Struct, frozen=True, kw_only=True):
     """The part of what was understood that is kept in memory for every patient."""
 
@@ -48,6 +53,7 @@ class _Outline(Struct, frozen=True, kw_only=True):
     closed: bool = False
     bed: str = ""
     patient: _Person = _Person()
+    administrations: tuple[_Dose, ...] = ()
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -99,6 +105,13 @@ def numbers(wristband: Wristband) -> set[tuple[str, str]]:
     if wristband.gsrn:
         return {(_GSRN, wristband.gsrn)}
     return {(system, wristband.number) for system in _PLAIN if wristband.number}
+
+
+def mentions(held: Held, pack: DrugPack) -> bool:
+    """Whether a code that was scanned for a dose of this chart may be this very piece's."""
+    doses = held.outline.administrations if held.outline else ()
+    may_be = mention_of(pack)
+    return any(may_be(code) for dose in doses for code in dose.scanned)
 
 
 def identifiers(held: Held) -> set[tuple[str, str]]:

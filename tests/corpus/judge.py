@@ -8,7 +8,7 @@ import msgspec
 
 from cart_agent.core import give, release, verify
 from cart_agent.core.blind import agrees, blind_dose
-from cart_agent.core.chart import Chart, Dosage, Dose
+from cart_agent.core.chart import Administration, Chart, Dosage, Dose
 from cart_agent.core.identify import DrugPack, IdentifyRules, Wristband, identify
 from cart_agent.core.ordered import Ordered, as_ordered
 from cart_agent.core.policy import Policy
@@ -59,10 +59,17 @@ def situation(case: Json) -> Situation:
             staff_age_minutes=None if link.get("staff") == "never" else link.get("staff", 0),
         ),
         history=merge(chart.administrations, ()),
+        elsewhere=_elsewhere(case),
         released_version=case.get("released_version", ""),
         released=_released(case, policy),
         stock=read_stock(stock_document(case)),
     )
+
+
+def _elsewhere(case: Json) -> tuple[Administration, ...]:
+    """What other patients got: read as the history of this one, for nothing is asked of whose it is."""
+    other = read_chart(chart_document({**case, "history": case.get("elsewhere", [])}))
+    return merge(other.administrations, ())
 
 
 def _released(case: Json, policy: Policy) -> Ordered | None:

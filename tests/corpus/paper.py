@@ -1,12 +1,13 @@
 """A case of the corpus as the documents that a hospital would send for it."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tests.corpus.pharmacy import Json, entries, quantity
+from tests.corpus.pharmacy import Json, entries, quantity, scan_bytes
 
 ZONE = "Asia/Ho_Chi_Minh"
 DAY = "2026-03-02"
@@ -206,6 +207,9 @@ def _given(n: int, one: Json, orders: dict[str, Json]) -> Json:
         resource["dosage"] = dosage
     if "scheduled" in one:
         resource["extension"].append({"url": EXT + "scheduled", "valueDateTime": when(one["scheduled"])})
+    for pack in one.get("scanned", []):
+        code = b64encode(scan_bytes(pack)).decode()
+        resource["extension"].append({"url": EXT + "scanned", "valueBase64Binary": code})
     return resource
 
 

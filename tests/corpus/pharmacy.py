@@ -87,5 +87,6 @@ def scan_bytes(pack: str | Json) -> bytes:
     number = told.get("gtin") or entries()[told["drug"]]["gtin"]
     expiry, lot = told.get("expiry", "270131"), told.get("lot", "L1")
     data = f"01{number}" + (f"17{expiry}" if expiry else "") + (f"10{lot}\x1d" if lot else "")
-    data += f"30{told['count']}" if "count" in told else ""
+    data += f"30{told['count']}\x1d" if "count" in told else ""
+    data += f"21{told['serial']}" if "serial" in told else ""
     return data.rstrip("\x1d").encode()

@@ -24,6 +24,7 @@ CASES = [
     if ("release" in case or ("verify" in case and case.get("scan")))
     and not case.get("amount", "").startswith(NOTHING)
     and "staff" not in case.get("link", {})  # a line cannot say how old the staff list is
+    and "elsewhere" not in case  # a line is about one patient
 ]
 
 

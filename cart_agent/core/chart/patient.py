@@ -64,6 +64,8 @@ class Administration(Struct, frozen=True, kw_only=True):
     route: str = ""
     """A code of `urn:mc:route`; empty: not stated."""
     reason: str = ""
+    scanned: tuple[bytes, ...] = ()
+    """The codes that were scanned for it, as they were read."""
 
     @property
     def given(self) -> bool:

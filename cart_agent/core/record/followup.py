@@ -4,6 +4,7 @@ The same identifier makes every reader count one dose (docs/his-contract.md, "wh
 id, who said it and why are in the extension `urn:mc:ext:follow-up`, one for each follow-up, in order.
 """
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
 
@@ -64,9 +65,7 @@ def as_known(one: Administration, chart: Chart) -> Json:
     return pruned(
         {
             "resourceType": "MedicationAdministration",
-            "extension": [extension("scheduled", "DateTime", instant(one.scheduled))]
-            if one.scheduled
-            else [],
+            "extension": _known_extensions(one),
             "identifier": event(one.event_id),
             "status": one.status,
             "medicationCodeableConcept": concept(drug, order.text if order else ""),
@@ -80,6 +79,12 @@ def as_known(one: Administration, chart: Chart) -> Json:
             "dosage": pruned(dosage) if one.amount else {},
         }
     )
+
+
+def _known_extensions(one: Administration) -> list[Json]:
+    """The dose time it answers, and the codes that were scanned: a piece stays on record as used."""
+    due = [extension("scheduled", "DateTime", instant(one.scheduled))] if one.scheduled else []
+    return due + [extension("scanned", "Base64Binary", b64encode(code).decode()) for code in one.scanned]
 
 
 def follow_ups(resource: Json) -> tuple[str, ...]:

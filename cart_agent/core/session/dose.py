@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cart_agent.core.identify import DrugPack
+from cart_agent.core.piece import same_piece
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CommitRecord, Tell
 from cart_agent.core.session.moves import (
@@ -81,11 +81,6 @@ def scanned(session: Session, event: ev.PackRead) -> Step:
     fresh = NOTHING_SCANNED | {"packs": packs}
     taken = with_dose(kept, verify=None, give=None, amount=None, give_reason="", **fresh)
     return goto(taken, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
-
-
-def same_piece(one: DrugPack, other: DrugPack) -> bool:
-    """GS1 GTIN and serial number (AI 01 + 21) name one single piece: scanned twice it is still one."""
-    return one.serial is not None and (one.gtin, one.serial) == (other.gtin, other.serial)
 
 
 def _wants_more(session: Session) -> bool:

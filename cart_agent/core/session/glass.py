@@ -2,8 +2,8 @@
 
 import msgspec
 
+from cart_agent.core.piece import same_piece
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.dose import same_piece
 from cart_agent.core.session.drawer import COIL_HOT, DRAWER_OPEN, another, cooling, latch
 from cart_agent.core.session.effects import CommitTaken, Effect, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, goto, relock, resting, stay

@@ -192,6 +192,36 @@ VERIFY: dict[str, Sentence] = {
         vi_next="Không dùng thuốc này. Gọi khoa Dược.",
         en_next="Do not give it. Call pharmacy.",
     ),
+    "CODE_SUSPECT.piece-in-use": Sentence(
+        vi="{scanned}: chính mã này đang ghi là đang dùng từ {at}.",
+        en="{scanned}: this very code is on record as in use since {at}.",
+        vi_next="Lấy túi hoặc miếng MỚI và quét mã của nó. Nếu cái cũ đã xong, ghi kết thúc trước.",
+        en_next="Take a NEW bag or patch and scan its code. If the old one is over, record its end first.",
+    ),
+    "CODE_SUSPECT.piece-in-use-elsewhere": Sentence(
+        vi="{scanned}: chính mã này đang ghi là đang dùng cho NGƯỜI BỆNH KHÁC từ {at}.",
+        en="{scanned}: this very code is on record as in use for ANOTHER PATIENT since {at}.",
+        vi_next="Không dùng. Lấy thuốc mới, quét mã của nó; báo điều dưỡng trưởng.",
+        en_next="Do not give. Take a new one and scan its code; tell the charge nurse.",
+    ),
+    "CODE_SUSPECT.piece-used": Sentence(
+        vi="{scanned}: chính mã này đã ghi dùng lúc {at}, người thực hiện: {by}.",
+        en="{scanned}: this very code was recorded as given at {at} by {by}.",
+        vi_next="Chỉ tiếp tục nếu đây là phần còn lại dùng được. Nếu quét nhầm vỏ cũ, lấy thuốc mới.",
+        en_next="Go on only if this is the rest of it and still good. If it is an old wrapper, take another.",
+    ),
+    "CODE_SUSPECT.piece-used-elsewhere": Sentence(
+        vi="{scanned}: chính mã này đã ghi dùng cho NGƯỜI BỆNH KHÁC lúc {at}, người thực hiện: {by}.",
+        en="{scanned}: this very code was recorded for ANOTHER PATIENT at {at} by {by}.",
+        vi_next="Lấy thuốc khác nếu có. Chỉ tiếp tục nếu thuốc này được phép dùng chung.",
+        en_next="Take another one if you can. Go on only if this drug may be shared.",
+    ),
+    "CODE_SUSPECT.piece-mixed": Sentence(
+        vi="{scanned}: chính mã này đã dùng để pha {drug}, nhãn {label}, lúc {at}.",
+        en="{scanned}: this very code went into {drug}, label {label}, at {at}.",
+        vi_next="Chỉ tiếp tục nếu đây là phần còn lại, chưa pha gì vào. Nếu không chắc, lấy cái mới.",
+        en_next="Go on only if it is a rest with nothing added to it. If in doubt, take a new one.",
+    ),
     "STOCK_MISMATCH": Sentence(
         vi="{scanned}, lô {lot}, không phải thuốc khoa Dược đã nạp vào ngăn {drawer}.",
         en="{scanned}, lot {lot}, is not what pharmacy loaded into drawer {drawer}.",

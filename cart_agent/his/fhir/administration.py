@@ -1,5 +1,6 @@
 """MedicationAdministration to Administration: what this patient got, from any cart."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Literal
 
@@ -59,14 +60,15 @@ class WireAdministration(Loose, frozen=True, kw_only=True):
     dosage: GivenDosage = GivenDosage()
 
 
-def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Administration:
-    """One given, missed or corrected dose.
+def read_administration(raw: Raw, patient_id: str | None, medications: Mapping[str, Raw]) -> Administration:
+    """One given, missed or corrected dose of this patient; None: of whoever it is.
 
     Raises Unreadable: a history with a hole cannot answer whether a dose was given. Only the amount and
     the drug may stay unknown; the rules then count the most that the order allows.
     """
     wire = decode(raw, WireAdministration)
-    refuse_foreign(wire.subject, patient_id, "administration")
+    if patient_id is not None:
+        refuse_foreign(wire.subject, patient_id, "administration")
     if wire.status not in STATUSES:
         raise Unreadable(f"administration status {wire.status!r}")
     period = wire.effective_period
@@ -87,6 +89,7 @@ def read_administration(raw: Raw, patient_id: str, medications: Mapping[str, Raw
         performer=_performer(actor),
         performer_id=reference_id(actor.reference, "Practitioner"),
         route=_route(wire),
+        scanned=_scanned(wire),
         reason=", ".join([shown(one) for one in wire.status_reason]) if wire.status_reason else "",
     )
 
@@ -107,6 +110,19 @@ def _amount(dose: WireQuantity | None) -> Quantity | None:
     except Unreadable:
         return None
     return found if found.value >= 0 else None
+
+
+def _scanned(wire: WireAdministration) -> tuple[bytes, ...]:
+    """What cannot be read names no piece; the dose itself still counts."""
+    found = [one.value_base64_binary for one in wire.extension if one.url == "urn:mc:ext:scanned"]
+    return tuple(code for one in found if (code := _bytes(one)))
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def _route(wire: WireAdministration) -> str:

@@ -98,6 +98,7 @@ class Extension(Loose, frozen=True, kw_only=True):
     extension: tuple["Extension", ...] = ()
     value_code: str = ""
     value_string: str = ""
+    value_base64_binary: str = ""
     value_integer: int | None = None
     value_boolean: bool | None = None
     value_date_time: str = ""

@@ -1,6 +1,8 @@
 # Each target does its own set-up; set-up is skipped when nothing changed.
 SHELL := /bin/bash
 PYTEST := .venv/bin/python -m pytest
+# Half of a test's time is waiting, for a timer, a disk or another process: three workers keep two processors busy.
+WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
 DECISION := core corpus session
 
 .PHONY: help demo test coverage check firmware bench soak mutate mutate-firmware install generate lock clean
@@ -14,7 +16,7 @@ demo: ## Run the whole cart in this terminal, with a simulated ward
 
 test: check ## Run the checks, then every test; those of the decision must reach every branch of it
 	@tools/coverage.sh
-	@$(PYTEST) --durations=10 $(DECISION:%=--ignore=tests/%)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal --durations=10 $(DECISION:%=--ignore=tests/%)
 
 coverage: ## Which branches of the decision do its tests reach?
 	@tools/setup.sh dev

@@ -6,5 +6,7 @@ cd "$(dirname "$0")/.."
 export COVERAGE_FILE=build/coverage
 mkdir -p build
 
-.venv/bin/python -m coverage run -m pytest tests/core tests/corpus tests/session "$@"
+.venv/bin/python -m coverage erase
+.venv/bin/python -m coverage run -m pytest -n logical --dist worksteal tests/core tests/corpus tests/session "$@"
+.venv/bin/python -m coverage combine --quiet
 .venv/bin/python -m coverage report

@@ -8,6 +8,7 @@ cart hospital import orders.csv --csv --config hospital.toml
 
 Bundles hold resources in any order, over any number of files. A patient's chart is replaced whole, and is
 taken whole or not at all; the next version goes to the carts. What carts recorded stays in it.
+A refused entry or file that does not say whose it is may be any patient's allergy: no chart is taken then.
 Encounter.location says bed and ward (identifiers urn:mc:bed and urn:mc:ward, there or in its Location);
 another ward than before is a transfer.
 

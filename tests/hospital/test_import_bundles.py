@@ -304,7 +304,7 @@ def test_the_other_refusals_have_their_own_ways(books: Books, tmp_path: Path) ->
 
 def test_every_reason_is_shown_to_occur() -> None:
     shown = {*REFUSALS, "file-unreadable", "not-utf8", "bad-name", "too-many", "product", "pack"}
-    shown |= {"other-patient", "order-blocked", "fewer-allergies", "same-patient"}
+    shown |= {"other-patient", "order-blocked", "fewer-allergies", "same-patient", "anybodys"}
     shown |= {"too-long"}  # tests/hospital/test_too_long.py
 
     assert set(BUNDLES) == shown

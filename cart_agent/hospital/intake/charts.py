@@ -8,18 +8,10 @@ from msgspec import Struct
 from cart_agent.core.chart import Chart
 from cart_agent.his.fhir import Unreadable
 from cart_agent.his.opening import chart_of, header_of
-from cart_agent.hospital.intake.files import Item, Resource
+from cart_agent.hospital.intake.files import CLINICAL, Item, Resource
 from cart_agent.hospital.intake.pool import Pool, dig, owner_of, reference
-from cart_agent.hospital.intake.report import Problem
+from cart_agent.hospital.intake.report import ANYBODY, Problem
 
-CLINICAL = (
-    "AllergyIntolerance",
-    "MedicationRequest",
-    "MedicationAdministration",
-    "Observation",
-    "DiagnosticReport",
-    "Flag",
-)
 _OVER = ("finished", "cancelled", "entered-in-error")
 _WARD = "urn:mc:ward"
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -75,10 +67,10 @@ def drafts(pool: Pool) -> tuple[list[Draft], list[Problem]]:
 def _stays_of(item: Item, stays: list[Item], people: set[str]) -> list[Item] | Problem:
     """The encounters whose chart it belongs into: an order into one, an allergy into all of its patient's."""
     owner = owner_of(item)
-    if owner not in people:
-        return item.problem("no-patient", owner)
-    mine = [stay for stay in stays if owner_of(stay) == owner]
     named = reference(item.resource, "encounter") or reference(item.resource, "context")
+    if owner not in people:
+        return item.problem("no-patient", owner, _whose(owner, named, stays))
+    mine = [stay for stay in stays if owner_of(stay) == owner]
     chosen = [stay for stay in mine if stay.key == named]
     if chosen or item.resource["resourceType"] != "MedicationRequest":
         return chosen or mine
@@ -86,6 +78,12 @@ def _stays_of(item: Item, stays: list[Item], people: set[str]) -> list[Item] | P
         return item.problem("other-encounter", named, owner)
     current = [stay for stay in mine if not _over(stay.resource)] or mine
     return current if len(current) == 1 else item.problem("which-encounter", owner=owner)
+
+
+def _whose(owner: str, named: str, stays: list[Item]) -> str:
+    """Whose chart lacks what names a patient that is not there: its encounter's, else the named one's."""
+    staying = [owner_of(stay) for stay in stays if stay.key == named]
+    return staying[0] if staying else owner if owner.startswith("Patient/") else ANYBODY
 
 
 def _draft(pool: Pool, stay: Item, items: list[Item]) -> Draft:

@@ -7,9 +7,20 @@ from typing import Any
 
 from msgspec import Struct
 
-from cart_agent.hospital.intake.report import Problem
+from cart_agent.hospital.intake.report import ANYBODY, Problem
 
 Resource = dict[str, Any]
+CLINICAL = (
+    "AllergyIntolerance",
+    "MedicationRequest",
+    "MedicationAdministration",
+    "Observation",
+    "DiagnosticReport",
+    "Flag",
+)
+"""What a patient's chart holds beside patient and encounter."""
+_MISSED = (*CLINICAL, "MedicationDispense")
+"""What is not to be left out of a chart or a stock without a word."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -48,21 +59,26 @@ def read_file(path: Path) -> tuple[list[Item], list[Problem]]:
         )
         _plain(bundle)
     except OSError as error:
-        return [], [Problem(code="file-unreadable", file=str(path), detail=error.strerror or "")]
+        return [], [_lost("file-unreadable", path, error.strerror or "")]
     except UnicodeDecodeError as error:
-        return [], [Problem(code="not-utf8", file=str(path), detail=str(error.start))]
+        return [], [_lost("not-utf8", path, str(error.start))]
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
-        return [], [Problem(code="not-json", file=str(path), place=place, detail=error.msg)]
+        return [], [_lost("not-json", path, error.msg, place)]
     except (_Bad, RecursionError) as error:
-        return [], [Problem(code="not-json", file=str(path), detail=str(error))]
+        return [], [_lost("not-json", path, str(error))]
     return _entries(str(path), bundle)
+
+
+def _lost(code: str, path: Path, detail: str, place: str = "") -> Problem:
+    """A file of which nobody knows whose orders and allergies stand in it."""
+    return Problem(code=code, file=str(path), place=place, detail=detail, owner=ANYBODY)
 
 
 def _entries(file: str, bundle: Any) -> tuple[list[Item], list[Problem]]:
     entries = bundle.get("entry", []) if isinstance(bundle, dict) else None
     if not isinstance(entries, list) or bundle.get("resourceType") != "Bundle":
-        return [], [Problem(code="not-a-bundle", file=file)]
+        return [], [Problem(code="not-a-bundle", file=file, owner=ANYBODY)]
     items: list[Item] = []
     problems: list[Problem] = []
     for number, entry in enumerate(entries, start=1):
@@ -74,14 +90,15 @@ def _entries(file: str, bundle: Any) -> tuple[list[Item], list[Problem]]:
 def _item(file: str, number: int, entry: Any) -> Item | Problem:
     resource = entry.get("resource") if isinstance(entry, dict) else None
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
-        return Problem(code="no-resource", file=file, place=f"entry {number}")
+        return Problem(code="no-resource", file=file, place=f"entry {number}", owner=ANYBODY)
     full_url = entry.get("fullUrl")
     full_url = full_url if isinstance(full_url, str) else ""
     if "id" not in resource and full_url:
         resource["id"] = full_url.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
     if not isinstance(resource.get("id"), str) or not resource["id"]:
-        place = f"entry {number} {resource['resourceType']}"
-        return Problem(code="no-id", file=file, place=place)
+        kind = resource["resourceType"]
+        owner = ANYBODY if kind in _MISSED else ""
+        return Problem(code="no-id", file=file, place=f"entry {number} {kind}", owner=owner)
     return Item(file=file, entry=number, full_url=full_url, resource=resource)
 
 

@@ -12,11 +12,11 @@ from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.desk import Desk
 from cart_agent.hospital.documents import TooLong, content
 from cart_agent.hospital.intake import papers
-from cart_agent.hospital.intake.charts import CLINICAL, Draft, check, drafts
-from cart_agent.hospital.intake.files import Resource, read_file
+from cart_agent.hospital.intake.charts import Draft, check, drafts
+from cart_agent.hospital.intake.files import CLINICAL, Resource, read_file
 from cart_agent.hospital.intake.lists import Lists
 from cart_agent.hospital.intake.pool import Pool, contained
-from cart_agent.hospital.intake.report import Problem, Report, Taken
+from cart_agent.hospital.intake.report import ANYBODY, Problem, Report, Taken
 from cart_agent.hospital.intake.shelve import Shelf
 from cart_agent.hospital.library import Library
 
@@ -77,10 +77,9 @@ class Intake:
             refused += [*unreadable, *self._misplaced(draft, ward)]
             warnings += [*blocked, *self._fewer(draft)]
         spoiled = {problem.owner for problem in refused}
-        refused += [
-            draft.stay.problem("same-patient", owner=draft.owner) for draft in found if draft.owner in spoiled
-        ]
-        good = [draft for draft in found if draft.owner not in spoiled]
+        why = "anybodys" if ANYBODY in spoiled else "same-patient"
+        good = [draft for draft in found if not spoiled & {draft.owner, ANYBODY}]
+        refused += [draft.stay.problem(why, owner=draft.owner) for draft in found if draft not in good]
         taken: list[Taken] = []
         for draft in good:
             try:
@@ -88,7 +87,7 @@ class Intake:
                     taken.append(self._shelf.chart(draft, self._ward_of(draft, ward), now))
             except TooLong as error:
                 refused.append(draft.stay.problem("too-long", error.length, draft.owner))
-        warned = [one for one in warnings if one.owner not in spoiled]
+        warned = [one for one in warnings if not spoiled & {one.owner, ANYBODY}]
         return Report(taken=tuple(taken), refused=tuple(refused), warnings=tuple(warned))
 
     def _ward_of(self, draft: Draft, ward: str) -> str:
@@ -120,6 +119,8 @@ class Intake:
 
     def _paper(self, report: Report, pool: Pool, kind: Kind, name: str) -> Report:
         items, problems = papers.products(pool) if kind is Kind.FORMULARY else papers.packs(pool)
+        if any(problem.owner == ANYBODY for problem in report.refused):
+            items = []
         try:
             taken = (self._shelf.paper(kind, name, items),) if items else ()
         except TooLong as error:

@@ -31,7 +31,8 @@ def packs(pool: Pool) -> tuple[list[Item], list[Problem]]:
     """The MedicationDispense resources, all or none: a hole in the list would look like an empty drawer."""
     items = pool.of("MedicationDispense")
     problems = [item.problem("pack", reason) for item in items if (reason := _pack_problem(item))]
-    return ([] if problems else items), problems
+    twins = any(key.startswith("MedicationDispense/") for key in pool.twins)
+    return ([] if problems or twins else items), problems
 
 
 def bundle(items: list[Item], version: int) -> Resource:

@@ -22,13 +22,15 @@ class Pool:
         names = {item.full_url: item.key for item in items if item.full_url}
         for item in items:
             _point(item.resource, names)
-        spoiled: set[str] = set()
+        self.twins: set[str] = set()
+        """What was left out, since it stands there twice and differs."""
         for item in items:
             known = self.items.setdefault(item.key, item)
             if known.resource != item.resource:
-                spoiled.add(item.key)
-                self.problems.append(item.problem("duplicate", owner=owner_of(item)))
-        for key in spoiled:
+                self.twins.add(item.key)
+                owners = dict.fromkeys((owner_of(item), owner_of(known)))
+                self.problems += [item.problem("duplicate", owner=owner) for owner in owners]
+        for key in self.twins:
             del self.items[key]
 
     def of(self, kind: str) -> list[Item]:

@@ -8,6 +8,9 @@ from msgspec import Struct
 from cart_agent.core.texts.sentence import Sentence
 from cart_agent.hospital.intake.words import WORDS
 
+ANYBODY = "*"
+"""The owner of what does not say whose it is."""
+
 
 class Problem(Struct, frozen=True, kw_only=True):
     """One thing that was refused, or taken with a warning. `code` is a key of `words.WORDS`."""
@@ -20,7 +23,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     """The list's column, as its header has it."""
     detail: str = ""
     owner: str = ""
-    """Whose chart it concerns: `Patient/id`, or an encounter id; empty: nobody's."""
+    """Whose chart it concerns: `Patient/id`, or an encounter id; `ANYBODY`: perhaps any; empty: none."""
 
     @property
     def words(self) -> Sentence:

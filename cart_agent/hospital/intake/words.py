@@ -117,6 +117,12 @@ BUNDLES: dict[str, Sentence] = {
         "Sửa phần bị từ chối rồi nhập lại",
         "Mend what was refused, then import again",
     ),
+    "anybodys": _words(
+        "Chưa nhận vì một phần bị từ chối không cho biết là của bệnh nhân nào",
+        "Not taken, since something that was refused does not say whose it is",
+        "Sửa phần bị từ chối rồi nhập lại; hồ sơ cũ của bệnh nhân còn hiệu lực",
+        "Mend what was refused, then import again; the patient's former chart stays in force",
+    ),
     "product": _words(
         "Không nhận thuốc này vào danh mục: {}",
         "The product is not taken into the formulary: {}",

@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
-from cart_agent.agent import admission, failures, scans, taps
+from cart_agent.agent import admission, failures, kept, scans, taps
 from cart_agent.agent.cards import look
 from cart_agent.agent.deeds import carry_out
 from cart_agent.agent.news import changed_before_release
-from cart_agent.agent.overrides import time_is_up
+from cart_agent.agent.overrides import moment, time_is_up
 from cart_agent.agent.parts import Parts
 from cart_agent.agent.reads import Quality
 from cart_agent.agent.reasons import ALL_CLOSED
@@ -59,7 +59,7 @@ class Agent(Parts):
     def scan(self, scan: Scan) -> Quality:
         """A code from any scanner, and how well it was read. A nurse who scans is at the cart."""
         self.touch()
-        self.end_overrides()
+        self.end_by_time()
         self.card = None
         at = self.present()
         try:
@@ -92,7 +92,7 @@ class Agent(Parts):
     def tap(self, tap: ask.Tap) -> None:
         """A person's tap. Raises Refusal, and then nothing has changed."""
         self.touch()
-        self.end_overrides()
+        self.end_by_time()
         if tap.revision != self.revision:
             raise Refusal("old-screen")
         card, self.card = self.card, None
@@ -112,13 +112,15 @@ class Agent(Parts):
             raise Refusal(str(bad)) from bad
         except Unexpected as unexpected:
             raise Refusal("not-now") from unexpected
+        if isinstance(tap, ask.Logout) and (text := kept.line_of(self.session, self.keep_for)):
+            self.say(text, good=True)
 
     def _to_desk(self, desk: Callable[[Parts, Any, Instant], str], tap: ask.Tap) -> None:
         """A tap that is no step of the round. Raises Refusal."""
         if problem := desk(self, tap, self.present()):
             raise Refusal(problem)
-        if (kept := _KEPT.get(type(tap))) is not None:
-            self.say(line(kept), good=True)
+        if (said := _SAID.get(type(tap))) is not None:
+            self.say(line(said), good=True)
 
     def alarm(self, event: ev.DrawerAlarmed, entry: str) -> None:
         """The drawer unit raised an alarm; `entry` is its place in the unit's log, empty without one."""
@@ -172,10 +174,12 @@ class Agent(Parts):
         doses = self.knowledge.doses(chart, self.present()) if chart else ()
         return any(one.dose.dosage.as_needed for one in doses if one.dose.key == key)
 
-    def end_overrides(self) -> None:
-        """An override whose time has passed holds for nothing that comes after."""
+    def end_by_time(self) -> None:
+        """An override whose time has passed holds for nothing that comes after, nor a dose that was kept."""
         if time_is_up(self.session, self.present()):
             self.feed(ev.OverrideExpired())
+        if kept.too_long(self.session, self.keep_for, self.present()):
+            self._answer(ev.KeptLongEnough())
 
     def touch(self) -> None:
         """Somebody is at the cart: the idle time starts anew."""
@@ -192,7 +196,7 @@ class Agent(Parts):
                 self.notice = None  # of a patient who is not on the glass any more
             self.feed(ev.LoggedOut(idle=True))
             if self.session.person is None and self.notice is None:
-                self.say(line("idle-out-dose" if self.session.dose else "idle-out"))
+                self.say(kept.line_of(self.session, self.keep_for) or line("idle-out"))
 
     def check_people(self) -> None:
         """Log out who may no longer work here; an open dose is kept. While an answer is awaited, later."""
@@ -207,6 +211,8 @@ class Agent(Parts):
     def feed(self, event: ev.Event) -> None:
         """One event and all that follows from it. Raises Unexpected when it can not happen now."""
         before = self.session.dose
+        if isinstance(event, ev.LoggedOut):
+            event = msgspec.structs.replace(event, at=moment(self.present()))
         self._run(step(self.session, event))
         if text := changed_before_release(before, self.session.dose):
             self.say(text)
@@ -277,5 +283,5 @@ _DESKS: dict[type, Callable[[Parts, Any, Instant], str]] = {
     ask.PrintLabel: lambda parts, tap, at: parts.prints.again(tap, parts.session, at),
 }
 """Taps that are no step of the round; each says why it can not be done, or nothing."""
-_KEPT: dict[type, str] = {ask.AskPrescriber: "question-kept", ask.LeaveNote: "note-kept", ask.Review: "noted"}
+_SAID: dict[type, str] = {ask.AskPrescriber: "question-kept", ask.LeaveNote: "note-kept", ask.Review: "noted"}
 """Those of them that change nothing else on the glass -> what is said."""

@@ -47,6 +47,7 @@ def assemble(
     )
     agent.memory.hold(Reserve(Path(f"{config.store.path}.reserve"), config.store.reserve_mib * 2**20))
     agent.sounds = Sounds(sounder, config.sound, clock, zone)
+    agent.keep_for = timedelta(minutes=config.session.keep_minutes)
     agent.wake()
     hospital = HospitalDesk(agent, outside)
     commands = Commands(agent, Diagnostics(agent, outside, config), hospital.connected)

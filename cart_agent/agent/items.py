@@ -26,8 +26,8 @@ WORDS = {
 }
 """Notes of the round that leave an open item -> its line."""
 LEFT = "dose-left"
-"""A dose whose drawer was opened, while who had it in hand is logged out. She may come back to it; for
-whoever else logs in it becomes `no-outcome`."""
+"""A dose whose drawer was opened, while who had it in hand is logged out. She may come back to it in time;
+else, and for whoever else logs in, it becomes `no-outcome`."""
 AWAY = {LEFT: "item-no-outcome"}
 OF_A_DOSE = frozenset({LEFT, "no-outcome"})
 """Kinds of items about a drawer that was opened for one patient."""
@@ -105,9 +105,9 @@ class OpenItems:
         )
 
     def logged(self, note: fx.Note, event_id: str, session: Session, at: Instant) -> None:
-        """Somebody came or went; in the transaction that records it."""
+        """Somebody came or went, or nobody came back; in the transaction that records it."""
         dose = session.dose
-        if note.kind == "login":
+        if note.kind in ("login", "no-outcome"):
             self._save(tuple(one for one in self if one.kind != LEFT))
         elif note.kind == "logout" and dose is not None and dose.opened:
             facts = {"drawer": str(dose.drawer)}

@@ -1,5 +1,7 @@
 """What one agent holds: the session, the store, the devices, and a desk for each kind of record."""
 
+from datetime import timedelta
+
 from cart_agent.agent.alarms import Alarms
 from cart_agent.agent.balances import Balances
 from cart_agent.agent.cards import CardRead
@@ -51,6 +53,8 @@ class Parts:
         self.session = Session()
         self.revision = 0
         """Counts what the nurse was asked; a tap on an older screen is refused."""
+        self.keep_for = timedelta(minutes=10)
+        """How long a dose in hand is kept after a log-out."""
         self.touched = clock.monotonic()
         """When somebody was last at the cart."""
         self.items = OpenItems(store)

@@ -184,7 +184,7 @@ class Service:
         for chore in self.chores:
             chore()
         self._agent.check_people()
-        self._agent.end_overrides()
+        self._agent.end_by_time()
         self._agent.ask_again()
         self._agent.tell_deviations()
         self._agent.keep()

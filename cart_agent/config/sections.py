@@ -101,7 +101,10 @@ class SessionSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """People at the cart."""
 
     logout_seconds: Annotated[int, Meta(ge=15, le=3600)] = 60
-    """A person who does nothing for this long is logged out; an open dose is kept."""
+    """A person who does nothing for this long is logged out; a dose that was begun is kept."""
+    keep_minutes: Annotated[int, Meta(ge=1, le=60)] = 10
+    """How long after a log-out the same person may go on with that dose without scanning the wristband again.
+    Then it becomes an open item."""
 
 
 class UiSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -53,6 +53,8 @@ class CountDue(Struct, frozen=True, kw_only=True):
     phase: Phase
     next_key: str = ""
     """Closing: the dose to go on with."""
+    encounter_id: str = ""
+    """Closing: the patient whose dose it follows."""
 
 
 Entry = Waste | WasteUndone | Count

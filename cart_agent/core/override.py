@@ -47,12 +47,15 @@ class Grant(Struct, frozen=True, kw_only=True):
 
 
 def is_over(grant: Grant, at: Moment) -> bool:
-    """Whether its time has passed. A clock that went back behind its beginning ends it too."""
-    length = timedelta(minutes=grant.minutes)
-    if not grant.since.now <= at.now < grant.since.now + length:
+    """Whether its time has passed."""
+    return has_passed(grant.since, timedelta(minutes=grant.minutes), at)
+
+
+def has_passed(since: Moment, length: timedelta, at: Moment) -> bool:
+    """Whether it is so long ago, by either clock. A clock that went back behind `since` says yes too."""
+    if not since.now <= at.now < since.now + length:
         return True
-    same_boot = at.boot_id == grant.since.boot_id
-    return same_boot and at.monotonic - grant.since.monotonic >= length.total_seconds()
+    return at.boot_id == since.boot_id and at.monotonic - since.monotonic >= length.total_seconds()
 
 
 def covered(verdict: Verdict) -> frozenset[str]:

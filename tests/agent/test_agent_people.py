@@ -126,7 +126,7 @@ def test_the_idle_nurse_is_logged_out_and_her_dose_kept(cart: Cart) -> None:
     cart.passes(61)
 
     assert (cart.view.state, cart.view.person, cart.view.dose, cart.view.verdict) == ("off", None, None, None)
-    assert "The dose in hand is kept" in cart.notice
+    assert "The dose in hand is kept for 10 minutes" in cart.notice
     logout = cart.events("login")[-1]
     assert logout.actor == "NV1001"
 
@@ -143,7 +143,9 @@ def test_what_was_said_of_a_patient_does_not_stay_on_the_screen_of_nobody(cart: 
     cart.passes(61)
 
     assert cart.view.state == "off"
-    assert cart.notice == "Logged out. The dose in hand is kept: scan your badge to go on with it."
+    assert cart.notice == (
+        "Logged out. The dose in hand is kept for 10 minutes: scan your badge to go on with it."
+    )
 
 
 def test_a_pin_that_nobody_enters_is_no_longer_awaited(cart: Cart) -> None:

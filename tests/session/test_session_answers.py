@@ -8,7 +8,7 @@ from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.session import Session, State
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import CommitIntent, CommitRecord, Effect, Tell
-from cart_agent.core.session.state import Amount
+from cart_agent.core.session.state import Amount, outstanding
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
 from tests.session.session_help import (
     NURSE,
@@ -55,6 +55,17 @@ def test_one_witness_may_replace_another_and_the_dose_goes_on_where_it_was(
     assert session.state in (State.INTENT, State.VERIFY)
     assert session.dose is not None
     assert session.dose.witness == THIRD
+
+
+def test_a_reason_given_later_does_not_undo_what_a_witness_answered_for() -> None:
+    witnessed = (*WITNESSED_RELEASE, ev.BadgeRead(person=OTHER), ev.PinChecked(person=OTHER))
+    in_hand = (*witnessed, ev.IntentCommitted(), ev.Unlocked(drawer=3, ok=True), ev.PackRead(pack=PACK))
+    same = checked(Gate.VERIFY, Severity.CONFIRM, code="HIGH_ALERT")
+    session, _ = after(in_hand, same, ev.Confirmed(reason="r"))
+
+    assert session.dose is not None
+    assert outstanding(session.dose.verify, session.dose) is Severity.ALLOW
+    assert outstanding(session.dose.release, session.dose) is Severity.ALLOW
 
 
 def test_a_witness_who_leaves_leaves_the_verdict_in_sight() -> None:

@@ -136,6 +136,7 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
         ev.DrawerAlarmed, kind=st.sampled_from(["forced-open", "found-open", "never-opened"]), drawer=DRAWERS
     ),
     ev.ChartChanged: st.builds(ev.ChartChanged),
+    ev.KeptLongEnough: st.builds(ev.KeptLongEnough),
 }
 """By type, so that an event of a wanted type is made at once and not drawn until one fits."""
 

@@ -18,7 +18,7 @@ from tests.session.steps_help import DOSE, OTHER_BAND, Row, assert_follows, at, 
 REST = Waste(source="record", about="e1", amount=Quantity(value=Decimal(5), unit="mg"), reason="rest")
 DROPPED = Waste(source="hand", reason="dropped")
 OPENING = CountDue(drawer=3, product="MORPH10", phase="opening")
-CLOSING = CountDue(drawer=3, product="MORPH10", phase="closing", next_key=NEXT)
+CLOSING = CountDue(drawer=3, product="MORPH10", phase="closing", next_key=NEXT, encounter_id="enc-1")
 LAST = CountDue(drawer=3, product="MORPH10", phase="closing")
 SIGN, FIRST = Tell(message="second-signature"), Tell(message="count-first")
 NOTED, TAKE = Tell(message="noted", good=True), Tell(message="take-drug", good=True)

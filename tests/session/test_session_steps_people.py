@@ -94,7 +94,7 @@ def logout(idle: str) -> tuple[Lock, Note]:
             Lock(drawer=3),
             Note(
                 kind="no-outcome",
-                about={"order": "order-1", "key": KEY, "drawer": "3"},
+                about={"order": "order-1", "key": KEY, "drawer": "3", "leftBy": OTHER.id},
                 dose=DOSE,
                 encounter_id="enc-1",
             ),

@@ -48,9 +48,9 @@ LINES: dict[str, tuple[str, str]] = {
         "Đã tự đăng xuất vì không ai thao tác.",
         "Logged out: nobody did anything.",
     ),
-    "idle-out-dose": (
-        "Đã tự đăng xuất. Liều đang làm dở được giữ lại: quét thẻ để làm tiếp.",
-        "Logged out. The dose in hand is kept: scan your badge to go on with it.",
+    "out-dose": (
+        "Đã đăng xuất. Liều làm dở được giữ {minutes} phút: quét thẻ để làm tiếp.",
+        "Logged out. The dose in hand is kept for {minutes} minutes: scan your badge to go on with it.",
     ),
     "log-in-first": ("Quét thẻ nhân viên trước.", "Scan your badge first."),
     "witness-is-giver": (

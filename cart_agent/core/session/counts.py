@@ -18,7 +18,13 @@ def closing(session: Session, next_key: str = "") -> CountDue | None:
     dose = session.dose
     if dose is None or dose.drawer is None or not dose.counted:
         return None
-    return CountDue(drawer=dose.drawer, product=dose.to_count, phase="closing", next_key=next_key)
+    return CountDue(
+        drawer=dose.drawer,
+        product=dose.to_count,
+        phase="closing",
+        next_key=next_key,
+        encounter_id=session.encounter_id,
+    )
 
 
 def uncounted(session: Session) -> tuple[Session, tuple[Effect, ...]]:
@@ -27,5 +33,5 @@ def uncounted(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     if due is None:
         return session, ()
     about = {"drawer": str(due.drawer), "product": due.product, "phase": due.phase}
-    note = Note(kind="count-missing", about=about, encounter_id=session.encounter_id)
+    note = Note(kind="count-missing", about=about, encounter_id=due.encounter_id or session.encounter_id)
     return replace(session, count=None), (note,)

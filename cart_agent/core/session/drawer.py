@@ -3,7 +3,7 @@
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.dose import halted
 from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
-from cart_agent.core.session.moves import Step, ask_release, at_drawer, begin, goto, relock, stay
+from cart_agent.core.session.moves import Step, ask_release, at_drawer, begin, goto, home, relock, stay
 from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
 
 FOUND_OPEN = "found-open"
@@ -86,7 +86,7 @@ def moved(session: Session, event: ev.DrawerMoved) -> Step:
         return stay(now) if change - {now.dose.drawer} else ask_release(now)
     if change:
         return stay(now)
-    return begin(now, now.next_key) if now.next_key else goto(now, State.PATIENT)
+    return begin(now, now.next_key) if now.next_key else goto(now, home(now))
 
 
 def alarmed(session: Session, event: ev.DrawerAlarmed) -> Step:

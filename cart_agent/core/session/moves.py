@@ -103,9 +103,21 @@ def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     effects = relock(session)
     if dose.opened:
         about = {"order": dose.order_id, "key": dose.key, "drawer": str(dose.drawer)}
+        if session.left_by:
+            about["leftBy"] = session.left_by
         left = Note(kind="no-outcome", about=about, dose=dose, encounter_id=session.encounter_id)
         effects = (*effects, left)
     return replace(session, dose=None), effects
+
+
+def close_patient(session: Session) -> Session:
+    """Back to nobody's chart: whoever goes on scans a wristband."""
+    return replace(session, encounter_id="", wristband=None, stopped=None, next_key="", dose=None)
+
+
+def home(session: Session) -> State:
+    """Where the round waits without a dose in hand."""
+    return State.PATIENT if session.encounter_id else State.ROUND
 
 
 def finish(session: Session, next_key: str) -> Step:
@@ -116,7 +128,7 @@ def finish(session: Session, next_key: str) -> Step:
     done = replace(session, dose=None)
     if next_key:
         return begin(done, next_key)
-    return goto(done, State.CLOSING if session.open_drawers else State.PATIENT)
+    return goto(done, State.CLOSING if session.open_drawers else home(done))
 
 
 def resting(session: Session, *, held: bool = True) -> Step:
@@ -128,8 +140,7 @@ def resting(session: Session, *, held: bool = True) -> Step:
     if session.glass is not None or (session.count is not None and session.stopped is None):
         return goto(session, State.GLASS if session.glass else State.COUNT)
     if dose is None:
-        place = State.PATIENT if session.encounter_id else State.ROUND
-        return goto(replace(session, stopped=None), place)
+        return goto(replace(session, stopped=None), home(session))
     if session.stopped is not None:
         return goto(session, State.STOPPED)
     if dose.packs or dose.unscanned or dose.label:

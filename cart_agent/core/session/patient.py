@@ -7,6 +7,7 @@ from cart_agent.core.session.moves import (
     Step,
     ask_release,
     begin,
+    close_patient,
     goto,
     leave_dose,
     relock,
@@ -79,11 +80,11 @@ def leave_stopped(session: Session, _: ev.Cancelled) -> Step:
     """Put down whatever was in hand and go back to the list: the bed may be the wrong one."""
     counted, noted = counts.uncounted(session)
     left, effects = leave_dose(counted)
-    return goto(_without_patient(left), State.ROUND, *effects, *noted)
+    return goto(close_patient(left), State.ROUND, *effects, *noted)
 
 
 def leave_patient(session: Session, _: ev.Cancelled) -> Step:
-    return goto(_without_patient(session), State.ROUND)
+    return goto(close_patient(session), State.ROUND)
 
 
 def leave_dose_in_hand(session: Session, _: ev.Cancelled) -> Step:
@@ -96,10 +97,6 @@ def leave_dose_in_hand(session: Session, _: ev.Cancelled) -> Step:
 
 def chosen(session: Session, event: ev.DoseChosen) -> Step:
     return begin(session, event.key, event.reason, event.score)
-
-
-def _without_patient(session: Session) -> Session:
-    return replace(session, encounter_id="", wristband=None, stopped=None, next_key="", dose=None)
 
 
 def pack_too_soon(session: Session, _: ev.PackRead) -> Step:

@@ -1,13 +1,16 @@
 """Badges, PINs, witnesses, log-out."""
 
+import msgspec
+
 from cart_agent.core.blind import agrees
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.counts import uncounted
-from cart_agent.core.session.effects import Ask, CheckPin, Note, Tell
+from cart_agent.core.session.effects import Ask, CheckPin, Effect, Note, Tell
 from cart_agent.core.session.glass import leave_glass
 from cart_agent.core.session.moves import (
     Step,
+    close_patient,
     goto,
     leave_dose,
     relock,
@@ -73,16 +76,34 @@ def login_checked(session: Session, event: ev.PinChecked) -> Step:
         return stay(session)  # an answer for a badge that another one has replaced
     if event.problem:
         return stay(session, Tell(message=f"pin-{event.problem}"))
-    entered = replace(session, person=event.person, candidate=None, left_by="")
+    entered = replace(session, person=event.person, candidate=None)
     login = Note(kind="login", about={"person": event.person.id})
     if session.left_by == event.person.id:
-        step = resting(entered)
+        step = resting(_come(entered))
         return Step(session=step.session, effects=(login, *step.effects))
-    counted, noted = uncounted(entered)
-    left, effects = leave_dose(counted)  # somebody else's dose is not inherited, nor her break-glass
+    left, effects = _given_up(entered)  # somebody else's dose is not inherited, nor her break-glass
     left, ended = leave_glass(left)
-    fresh = replace(left, encounter_id="", wristband=None, stopped=None, next_key="")
-    return goto(fresh, State.ROUND, login, *effects, *noted, *ended)
+    return goto(_come(left), State.ROUND, login, *effects, *ended)
+
+
+def _come(session: Session) -> Session:
+    """Nobody has left any more."""
+    return replace(session, left_by="", left_at=None)
+
+
+def _given_up(session: Session) -> tuple[Session, tuple[Effect, ...]]:
+    """Nobody goes on with what was kept at a log-out: dose and count become open items."""
+    counted, noted = uncounted(session)
+    left, effects = leave_dose(counted)
+    return close_patient(left), (*effects, *noted)
+
+
+def kept_long_enough(session: Session, _: ev.KeptLongEnough) -> Step:
+    """Her wristband was scanned too long ago to go on without it. A count can wait for who owes it."""
+    if session.person is not None or session.dose is None:
+        return stay(session)
+    left, effects = _given_up(session)
+    return stay(left, *effects)
 
 
 def witness_checked(session: Session, event: ev.PinChecked) -> Step:
@@ -148,19 +169,31 @@ def confirmed(session: Session, event: ev.Confirmed) -> Step:
 
 
 def logged_out(session: Session, event: ev.LoggedOut) -> Step:
-    """An open patient or dose is kept for the same person; the drawer is not."""
+    """A dose that was begun is kept for the same person, for minutes; the drawer and the patient are not."""
     assert session.person is not None
-    kept = replace(session, person=None, left_by=session.person.id, candidate=None, asked=None, entry=None)
-    kept = replace(kept, leaving=False)
+    kept = replace(session, person=None, left_by=session.person.id, left_at=event.at, candidate=None)
+    kept = replace(kept, asked=None, entry=None, leaving=False)
     about = {"person": session.person.id, "idle": "yes" if event.idle else "no"}
     if event.why:
         about["why"] = event.why
-    return goto(kept, State.OFF, *relock(session), Note(kind="logout", about=about, by=session.person))
+    note = Note(kind="logout", about=about, by=session.person)
+    return goto(_only_what_is_begun(kept), State.OFF, *relock(session), note)
+
+
+def _only_what_is_begun(session: Session) -> Session:
+    """A count that is due stays too, without the dose that would have followed it."""
+    if session.dose is not None and session.dose.begun:
+        return session
+    due = session.count
+    waiting = None if due is None else msgspec.structs.replace(due, next_key="")
+    return replace(close_patient(session), count=waiting)
 
 
 def logout_must_wait(session: Session, event: ev.LoggedOut) -> Step:
     """While an answer is awaited; an idle timer simply rings again, a person may have turned away already."""
-    return stay(session) if event.idle else stay(replace(session, leaving=True), Tell(message="logging-out"))
+    if event.idle:
+        return stay(session)
+    return stay(replace(session, leaving=True, left_at=event.at), Tell(message="logging-out"))
 
 
 def current_verdict(session: Session) -> Verdict | None:

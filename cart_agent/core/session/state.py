@@ -10,7 +10,7 @@ from msgspec import Struct
 from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.ledger import CountDue, Entry
 from cart_agent.core.ordered import Ordered
-from cart_agent.core.override import FLOOR, Grant
+from cart_agent.core.override import FLOOR, Grant, Moment
 from cart_agent.core.quantity import DoseRange
 from cart_agent.core.verdict import Severity, Verdict
 
@@ -204,6 +204,11 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
         """Whether the drug is known: by its code, its label, or read by two people."""
         return bool(self.packs) or bool(self.label) or (bool(self.unscanned) and self.witness is not None)
 
+    @property
+    def begun(self) -> bool:
+        """Whether a drug may be in the nurse's hand: its drawer was unlocked, or something was scanned."""
+        return self.opened or bool(self.packs or self.label or self.unscanned)
+
 
 class Session(Struct, frozen=True, kw_only=True):
     """The whole round of this cart. Immutable; stored as JSON with every commit."""
@@ -211,7 +216,9 @@ class Session(Struct, frozen=True, kw_only=True):
     state: State = State.OFF
     person: Person | None = None
     left_by: str = ""
-    """Id of the person who logged out of an open patient or dose."""
+    """Id of the person who logged out last; what she left is kept for nobody else."""
+    left_at: Moment | None = None
+    """When she did, or asked to; None: not known, so that nothing is kept."""
     candidate: Person | None = None
     """Whose badge was read and whose PIN is awaited."""
     resume: State = State.OFF
@@ -281,7 +288,9 @@ def outstanding(verdict: Verdict | None, dose: DoseInHand) -> Severity:
     """
     if verdict is None:
         return Severity.STOP
-    covered = {ack.code: ack.severity.rank for ack in dose.acknowledged if ack.severity is not Severity.STOP}
+    answers = [ack for ack in dose.acknowledged if ack.severity is not Severity.STOP]
+    answers.sort(key=lambda ack: ack.severity.rank)  # what a witness answered for is not undone by a reason
+    covered = {ack.code: ack.severity.rank for ack in answers}
     passed = dose.override.codes & FLOOR if dose.override else frozenset()
     left = [
         f.severity

@@ -79,6 +79,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.BLIND,), ev.DoseSaid, people.dose_said),
     **_in(IN_PERSON, ev.LoggedOut, people.logged_out),
     **_in(ANSWERING, ev.LoggedOut, people.logout_must_wait),
+    **_in(ALL, ev.KeptLongEnough, people.kept_long_enough),
     **_in(SHOWING, ev.Confirmed, people.confirmed),
     # Wristbands and the open patient
     **_in((S.ROUND, S.PATIENT), ev.WristbandRead, patient.open_patient),
@@ -206,7 +207,7 @@ def _go(after: Step) -> Step:
     """She asked to go: as soon as no answer is awaited any more, she is logged out."""
     if after.session.state in ANSWERING:
         return after
-    gone = people.logged_out(after.session, ev.LoggedOut())
+    gone = people.logged_out(after.session, ev.LoggedOut(at=after.session.left_at))
     return Step(session=gone.session, effects=(*after.effects, *gone.effects))
 
 

@@ -3,6 +3,7 @@
 from cart_agent.core.followup import FollowUp
 from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.ledger import Entry
+from cart_agent.core.override import Moment
 from cart_agent.core.session.events.base import Event
 from cart_agent.core.session.state import Amount, Person
 
@@ -156,6 +157,8 @@ class LoggedOut(Event, frozen=True, kw_only=True):
     idle: bool = False
     why: str = ""
     """Why she may no longer work here: expired, offline or not-allowed."""
+    at: Moment | None = None
+    """When; a dose in hand is kept from then on for some minutes."""
 
 
 class FaultCleared(Event, frozen=True, kw_only=True):

@@ -19,6 +19,10 @@ class OverrideExpired(Event, frozen=True, kw_only=True):
     """The time of the override or break-glass has passed."""
 
 
+class KeptLongEnough(Event, frozen=True, kw_only=True):
+    """Nobody came back in time to the dose that was kept at a log-out."""
+
+
 class DrawerMoved(Event, frozen=True, kw_only=True):
     """A drawer was sensed open or not open."""
 

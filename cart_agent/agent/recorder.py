@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import uuid_utils
 
 from cart_agent.agent import reasons
@@ -72,11 +73,10 @@ class Recorder:
             resource = administered(situation, effect.dose.packs, amount_told(effect.dose), account)
         else:
             resource = not_done(situation, account)
-        self._append(
-            EventKind.ADMINISTRATION if given else EventKind.NOT_GIVEN, event_id, resource, session, at
-        )
+        seen = _judged_on(session, situation)
+        self._append(EventKind.ADMINISTRATION if given else EventKind.NOT_GIVEN, event_id, resource, seen, at)
         if effect.outcome == "not-available":
-            self._missing(effect, session, situation, at)
+            self._missing(effect, seen, situation, at)
         return event_id
 
     def _missing(self, effect: fx.CommitRecord, session: Session, situation: Situation, at: Instant) -> None:
@@ -261,6 +261,16 @@ class Recorder:
                 resource=resource,
             )
         )
+
+
+def _judged_on(session: Session, situation: Situation) -> Session:
+    """The version that the cart has seen is the one that the record is about (his-contract.md, "event").
+
+    A dose that an order's change stopped was released for an older one.
+    """
+    assert session.dose is not None
+    dose = msgspec.structs.replace(session.dose, order_version=situation.order.version)
+    return replace(session, dose=dose)
 
 
 def new_id(at: Instant) -> str:

@@ -86,6 +86,54 @@ def test_an_order_changed_mid_dose_relocks_and_is_released_anew(cart: Cart) -> N
     assert cart.events("administration")[0].order_version_seen == "99"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "reason", "kinds"),
+    [
+        ("held", "prescriber-asked", ["not-given"]),
+        ("not-available", "damaged", ["not-given", "missing-dose"]),
+    ],
+)
+def test_event_and_record_of_a_dose_that_a_change_stopped_name_the_version_that_was_seen(
+    cart: Cart, outcome: str, reason: str, kinds: list[str]
+) -> None:
+    fetching(cart)
+    cart.hears(cart.hospital.change_order("E26-0001", "o101"))
+    cart.hears_manifest()
+    assert cart.codes == ["ORDER_CHANGED"]
+    assert cart.tap(ask.NotGiven, outcome=outcome, reason=reason).ok
+
+    for kind in kinds:
+        (event,) = cart.events(kind)
+        assert (event.order_id, event.order_version_seen) == ("o101", "99")
+    (record,) = cart.resources("not-given")
+    told = {one["url"]: one for one in record["extension"]}
+    assert told["urn:mc:ext:order-version"]["valueString"] == "99"
+
+
+@pytest.mark.parametrize("drawer_first", [False, True])
+def test_a_stop_is_recorded_once_however_often_the_chart_is_published(cart: Cart, drawer_first: bool) -> None:
+    if drawer_first:
+        fetching(cart)
+        cart.hears(cart.hospital.change_order("E26-0001", "o101", status="on-hold"))
+    else:
+        cart.hears(cart.hospital.change_order("E26-0001", "o101", status="on-hold"))
+        cart.hears_manifest()
+        cart.log_in()
+        cart.scan("band:p1")
+        if cart.drawers.waiting:
+            cart.drawers.answer()
+        cart.tap(ask.Cancel)
+        cart.choose("o101")
+    cart.hears_manifest()
+    place = cart.view.state
+    for _ in range(3):
+        cart.hears(cart.hospital.change_order("E26-0001", "o102"))
+        cart.hears_manifest()
+
+    assert (cart.view.state, "ORDER_NOT_ACTIVE" in cart.codes) == (place, True)
+    assert cart.facts("system").count("stopped") == 1
+
+
 def test_a_change_while_nobody_is_logged_in_is_seen_at_the_next_log_in(cart: Cart) -> None:
     fetching(cart)
     cart.tap(ask.Logout)

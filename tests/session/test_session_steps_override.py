@@ -306,7 +306,7 @@ EXPIRED = Note(
         before=at(State.FETCH, OVERRIDDEN, candidate=OTHER, asked=FOR_DOSE),
         event=ev.OverrideExpired(),
         changes={"state": State.CHECKING, **FORGOTTEN},
-        dose={"override": None, "held": True},
+        dose={"override": None, "held": True, "release": None},
         effects=(Lock(drawer=3), EXPIRED, Tell(message="override-over"), ASK_RELEASE),
     ),
     Row(

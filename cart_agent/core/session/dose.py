@@ -14,6 +14,7 @@ from cart_agent.core.session.moves import (
     stay,
     still,
     stopped,
+    stops,
     to_drawer,
 )
 from cart_agent.core.session.state import (
@@ -49,10 +50,20 @@ def released(session: Session, event: ev.Checked) -> Step:
     )
     assert asked.dose is not None
     if outstanding(event.verdict, asked.dose) is not Severity.ALLOW:
-        return goto(asked, State.RELEASE, *stopped(asked, event.verdict))
+        told = () if _stands_already(session, event) else stopped(asked, event.verdict)
+        return goto(asked, State.RELEASE, *told)
     if asked.dose.held:
         return goto(asked, State.RELEASE, Tell(message="ask-for-drawer"))
     return to_drawer(asked)
+
+
+def _stands_already(session: Session, event: ev.Checked) -> bool:
+    """A new chart says of the same order what is on the glass: that is no other fact, and no other sound."""
+    dose = session.dose
+    assert dose is not None
+    if not dose.held or dose.release is None or dose.order_version != event.order_version:
+        return False
+    return stops(dose.release) == stops(event.verdict)
 
 
 def _if_order_changed(session: Session, version: str) -> Session:
@@ -195,8 +206,12 @@ def note_change(session: Session, event: ev.Checked) -> Step:
     if event.gate is not Gate.GIVE or still(event.verdict, session.dose) is not Severity.STOP:
         return stay(session)
     changed = with_dose(session, give=event.verdict, blind=event.blind)
-    moving = session.state in (State.INTENT, State.UNLOCKING)
-    return stay(changed) if moving else _halt(changed, event.verdict)
+    if session.state in (State.INTENT, State.UNLOCKING):
+        return stay(changed)
+    before = session.dose.give if session.dose and session.state is State.GIVE else None
+    if before is not None and stops(before) == stops(event.verdict):
+        return stay(changed)
+    return _halt(changed, event.verdict)
 
 
 def still_good(session: Session, event: ev.ChartChanged) -> Step:

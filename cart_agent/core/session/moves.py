@@ -74,10 +74,15 @@ def stopped(session: Session, verdict: Verdict, encounter_id: str = "") -> tuple
     the open patient's."""
     if still(verdict, session.dose) is not Severity.STOP:
         return ()
-    codes = ",".join(f.code for f in verdict.findings if f.severity is Severity.STOP)
+    codes = ",".join(stops(verdict))
     order = session.dose.order_id if session.dose else ""
     about = {"gate": verdict.gate, "codes": codes, "order": order, **_scanned(session)}
     return (Note(kind="stopped", about=about, encounter_id=encounter_id),)
+
+
+def stops(verdict: Verdict) -> tuple[str, ...]:
+    """The codes of what stops the dose."""
+    return tuple(f.code for f in verdict.findings if f.severity is Severity.STOP)
 
 
 def still(verdict: Verdict, dose: DoseInHand | None) -> Severity:

@@ -143,6 +143,7 @@ def expired(session: Session, _: ev.OverrideExpired) -> Step:
     over = with_dose(session, override=None)
     if session.state not in REVOKED_AT_ONCE:
         return stay(over, note)
-    step = ask_release(taken_back(over), held=True)
+    anew = with_dose(taken_back(over), release=None)  # what was passed over stops it once more
+    step = ask_release(anew, held=True)
     effects = (*relock(session), note, Tell(message="override-over"), *step.effects)
     return Step(session=step.session, effects=effects)

@@ -15,7 +15,7 @@ from pyzbar import pyzbar
 from bench.figures import Figure, Target
 from bench.frames import KINDS, LINEAR, Look, empty_frame, frame, mixed_burst, mixed_look
 from bench.frames.payloads import Pixels
-from drivers.camera.locate import Mapper
+from drivers.camera.cells import Mapper
 from drivers.camera.pipeline import Pipeline
 from drivers.camera.reading import read_default
 

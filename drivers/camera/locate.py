@@ -1,4 +1,4 @@
-"""Where a code may be: a map of code-likeness, one cell for 8 x 8 pixels of the frame, from its gradients.
+"""Where a code may be: a map of code-likeness from the gradients in `cells`.
 
 Bars run in one direction, modules of a matrix code in two (structure tensor); both fill their area evenly,
 which text and the edges of boxes do not.
@@ -11,21 +11,13 @@ import cv2
 import numpy as np
 from msgspec import Struct
 
-from drivers.camera.view import Pixels, halved
+from drivers.camera.cells import CELL, SCALE, Cells, Field, mean, summed
+from drivers.camera.view import Pixels
 
-CELL = 8
-WINDOW = 7
-"""Cells on a side over which gradients are summed up."""
 SMALL_WINDOW = 5
 """The same for codes that are hardly larger than five cells."""
-FEWER_BITS = 3
-"""Of a gradient (at most 1020), so that its square fits 16 bits: four times as fast as with 32."""
-ROUNDED_UP = 0.25
-"""By so much on average a grey level is too large after two halvings, which round."""
 NOISE = 2e3
 """Gradient energy of a plain surface with sensor noise."""
-BARE = 1e6
-"""Square of a gradient energy that is nothing, so that plain surfaces are not called even."""
 ONE_WAY = 0.6
 """Least coherence with the strongest place that a cell of the same bars has."""
 ROUND = 1.5
@@ -59,66 +51,6 @@ class Spot(Struct, frozen=True, kw_only=True):
     """Of bars: the direction of each bar, of length 1. A view from the side makes the angle no right one."""
 
 
-class Cells(Struct, frozen=True):
-    """Means over each cell of a frame."""
-
-    light: Pixels
-    squares: Pixels
-    """Of grey levels, squared."""
-    stretch: Pixels
-    """xx - yy of the structure tensor."""
-    shear: Pixels
-    """2 xy of it."""
-    energy: Pixels
-    """xx + yy of it."""
-
-
-class Field(Struct, frozen=True):
-    """Gradients of a frame, summed up around each cell."""
-
-    cells: Cells
-    window: int
-    stretch: Pixels
-    shear: Pixels
-    total: Pixels
-    apart: Pixels
-    """How much the stronger direction exceeds the weaker one."""
-    even: Pixels
-
-
-class Mapper:
-    """Makes the fields of frames of one size. It keeps its large arrays: to make them anew is slow."""
-
-    def __init__(self) -> None:
-        self._room: list[Pixels] = []
-
-    def field(self, half: Pixels) -> Field:
-        """The gradients of a frame that is given at half its size."""
-        if not self._room or self._room[0].shape != half.shape:
-            self._room = [np.empty(half.shape, np.int16) for _ in range(3)]
-        across, down, work = self._room
-        cv2.spatialGradient(half, across, down, 3)
-        for one in (across, down):
-            np.right_shift(one, FEWER_BITS, out=one)
-        xx, yy, xy = (
-            _cells(np.multiply(*pair, out=work)) * np.float32(4**FEWER_BITS)
-            for pair in ((across, across), (down, down), (across, down))
-        )
-        np.copyto(work, half)
-        squares = work.view(np.uint16)
-        light = _cells(half) - np.float32(ROUNDED_UP)
-        return summed(
-            Cells(light, _cells(np.multiply(squares, squares, out=squares)), xx - yy, 2 * xy, xx + yy), WINDOW
-        )
-
-
-def summed(cells: Cells, window: int) -> Field:
-    """Of so many cells on a side."""
-    stretch, shear, total = (_summed(one, window) for one in (cells.stretch, cells.shear, cells.energy))
-    even = total * total / (_summed(cells.energy * cells.energy, window) + BARE)
-    return Field(cells, window, stretch, shear, total, cv2.magnitude(stretch, shear), even)
-
-
 def bar_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
     """Up to `count` places where edges run in one direction, the strongest first."""
     score = found.apart * found.apart / (found.total + NOISE) * found.even
@@ -130,9 +62,9 @@ def bar_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]:
         turn = math.atan2(float(found.shear[y, x]), float(found.stretch[y, x]))
         along = found.stretch * math.cos(turn) + found.shear * math.sin(turn)
         patch = _patch((score > 0.25 * value) & (along > ONE_WAY * found.total), x, y)
-        left[patch] = 0
+        left[patch.rows, patch.columns][patch.inside] = 0
         left[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5] = 0
-        if patch.sum() >= 3:
+        if patch.size >= 3:
             yield _bars(score, patch, turn / 2, float(value), float(found.even[y, x]))
 
 
@@ -144,14 +76,14 @@ def module_spots(found: Field, count: int, least: float = 0.0) -> Iterator[Spot]
         _, value, _, (x, y) = cv2.minMaxLoc(left)
         if value <= least:
             return
-        rows, columns = np.nonzero(_patch(score > 0.3 * value, x, y))
-        top, bottom, begin, end = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
-        left[top:bottom, begin:end] = 0
+        patch = _patch(score > 0.3 * value, x, y)
+        rows, columns = patch.rows, patch.columns
+        left[rows, columns] = 0
         yield Spot(
-            x=CELL * (begin + end) / 2,
-            y=CELL * (top + bottom) / 2,
-            width=float(CELL * (end - begin)),
-            height=float(CELL * (bottom - top)),
+            x=CELL * (columns.start + columns.stop) / 2,
+            y=CELL * (rows.start + rows.stop) / 2,
+            width=float(CELL * (columns.stop - columns.start)),
+            height=float(CELL * (rows.stop - rows.start)),
             score=float(value),
             even=float(found.even[y, x]),
         )
@@ -162,7 +94,7 @@ def small_spots(cells: Cells, count: int) -> Iterator[Spot]:
     two directions, even, and quiet around them."""
     found = summed(cells, SMALL_WINDOW)
     wide = SMALL_WINDOW + 4
-    around = (_summed(cells.energy, wide) * wide**2 - found.total * SMALL_WINDOW**2) / (
+    around = (mean(cells.energy, wide) * (SCALE * wide**2) - found.total * SMALL_WINDOW**2) / (
         wide**2 - SMALL_WINDOW**2
     )
     left = _two_ways(found) * found.even * np.maximum(1 - around / (found.total + 1), 0)
@@ -180,8 +112,8 @@ def small_spots(cells: Cells, count: int) -> Iterator[Spot]:
 
 def _two_ways(found: Field) -> Pixels:
     """How much edges run in two directions at each cell, in grey levels."""
-    mean = _summed(found.cells.light, found.window)
-    contrast = np.maximum(_summed(found.cells.squares, found.window) - mean * mean, 0)
+    light, squares = (mean(one, found.window) for one in found.cells.levels)
+    contrast = np.maximum(squares - light * light, 0)
     weaker = (found.total - found.apart) / 2
     score: Pixels = weaker * weaker * found.even / ((found.total + 300) * cv2.sqrt(contrast + 60))
     return score
@@ -199,44 +131,54 @@ def like_modules(spot: Spot) -> bool:
     return good and short >= SMALLEST and long <= ASPECT * short
 
 
-def _cells(half: Pixels) -> Pixels:
-    return halved(halved(half)).astype(np.float32)
+class Patch(Struct, frozen=True):
+    """A connected part of a map: the box around it and the cells of that box that belong to it."""
+
+    rows: slice
+    columns: slice
+    inside: Pixels
+    size: int
 
 
-def _summed(cells: Pixels, window: int) -> Pixels:
-    return cv2.boxFilter(cells, -1, (window, window))
+def _patch(mask: Pixels, x: int, y: int) -> Patch:
+    """The connected part of `mask` around a cell; of size 0 when the cell is no part of it."""
+    marked = mask.view(np.uint8)
+    if not marked[y, x]:
+        return Patch(slice(y, y), slice(x, x), mask[y:y, x:x], 0)
+    size, _, _, (left, top, width, height) = cv2.floodFill(marked, None, (x, y), 2)
+    rows, columns = slice(top, top + height), slice(left, left + width)
+    return Patch(rows, columns, marked[rows, columns] == 2, size)
 
 
-def _patch(mask: Pixels, x: int, y: int) -> Pixels:
-    """The connected part of `mask` around a cell; empty when the cell is no part of it."""
-    marked = mask.astype(np.uint8)
-    if marked[y, x]:
-        cv2.floodFill(marked, None, (x, y), 2)
-    patch: Pixels = marked == 2
-    return patch
-
-
-def _bars(score: Pixels, patch: Pixels, angle: float, value: float, even: float) -> Spot:
+def _bars(score: Pixels, patch: Patch, angle: float, value: float, even: float) -> Spot:
     """The row may run aslant to its bars: its direction comes from the patch, theirs from the gradients."""
-    rows, columns = np.nonzero(patch)
-    weight = score[patch] / score[patch].sum()
-    middle = np.array([(weight * columns).sum(), (weight * rows).sum()])
-    beside = np.stack([columns, rows], 1) - middle
-    sizes, sides = np.linalg.eigh((beside * weight[:, None]).T @ beside)
-    across = np.array([math.cos(angle), math.sin(angle)])
-    row = sides[:, 1]
-    if abs(row @ across) < 0.5 or sizes[1] < ROUND * sizes[0]:
-        row = across
-    row = row if row @ across > 0 else -row
-    bar = np.array([-across[1], across[0]])
-    length, high = np.abs(beside @ row).max(), np.sort(np.abs(beside @ bar))[int(0.9 * len(beside))]
+    rows, columns = np.nonzero(patch.inside)
+    weight = score[patch.rows, patch.columns][patch.inside]
+    weight /= weight.sum()
+    x, y = float(weight @ columns), float(weight @ rows)
+    across, down = columns - x, rows - y
+    cos, sin = math.cos(angle), math.sin(angle)
+    row_x, row_y = _row(weight, across, down, (cos, sin))
+    beside, most = np.abs(down * cos - across * sin), int(0.9 * patch.size)
     return Spot(
-        x=CELL * (middle[0] + 0.5),
-        y=CELL * (middle[1] + 0.5),
-        width=float(CELL * (2 * length + 2)),
-        height=float(CELL * (2 * high + 1)),
+        x=CELL * (patch.columns.start + x + 0.5),
+        y=CELL * (patch.rows.start + y + 0.5),
+        width=CELL * (2 * float(np.abs(across * row_x + down * row_y).max()) + 2),
+        height=CELL * (2 * float(np.partition(beside, most)[most]) + 1),
         score=value,
         even=even,
-        row=(float(row[0]), float(row[1])),
-        bar=(float(bar[0]), float(bar[1])),
+        row=(row_x, row_y),
+        bar=(-sin, cos),
     )
+
+
+def _row(weight: Pixels, across: Pixels, down: Pixels, edges: tuple[float, float]) -> tuple[float, float]:
+    """The direction of a patch's long side (its principal axis), if it has one and that fits its `edges`."""
+    wide, high = float(weight @ (across * across)), float(weight @ (down * down))
+    slant = 2 * float(weight @ (across * down))
+    excess, turn = math.hypot(wide - high, slant), math.atan2(slant, wide - high) / 2
+    cos, sin = math.cos(turn), math.sin(turn)
+    fits = cos * edges[0] + sin * edges[1]
+    if abs(fits) < 0.5 or wide + high + excess < ROUND * (wide + high - excess):
+        return edges
+    return (cos, sin) if fits > 0 else (-cos, -sin)

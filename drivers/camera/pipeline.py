@@ -8,13 +8,10 @@ another pose or another way may.
 from collections.abc import Callable, Iterable
 from functools import partial
 
-import numpy as np
-
 from drivers.camera import linear, matrix
+from drivers.camera.cells import Cells, Mapper
 from drivers.camera.gate import Gate, Stillness, small
 from drivers.camera.locate import (
-    Cells,
-    Mapper,
     Spot,
     bar_spots,
     like_bars,
@@ -153,9 +150,8 @@ class Pipeline:
 
 def around(readings: list[Reading]) -> Box:
     """A box around all of `readings`, with a margin."""
-    points = np.array([corner for one in readings for corner in one.corners])
-    low, high = points.min(0), points.max(0)
-    margin = MARGIN * max(*(high - low), 64)
-    left, top = (low - margin).astype(int)
-    width, height = (high - low + 2 * margin).astype(int)
-    return int(left), int(top), int(width), int(height)
+    across, down = zip(*(corner for one in readings for corner in one.corners), strict=True)
+    left, top = min(across), min(down)
+    width, height = max(across) - left, max(down) - top
+    margin = MARGIN * max(width, height, 64)
+    return int(left - margin), int(top - margin), int(width + 2 * margin), int(height + 2 * margin)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from drivers.camera.cells import Mapper
 from drivers.camera.linear import BOTH_HALVES, read_linear
-from drivers.camera.locate import Mapper, bar_spots, like_bars, like_modules, module_spots
+from drivers.camera.locate import bar_spots, like_bars, like_modules, module_spots
 from drivers.camera.matrix import read_matrix
 from drivers.camera.picture import BadPicture, load
 from drivers.camera.reading import ALSO, FORMATS, LINEAR, Also, Reading, read, read_zbar

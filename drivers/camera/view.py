@@ -48,7 +48,7 @@ def part(view: View, box: Box) -> View:
     left, top = max(box[0], 0), max(box[1], 0)
     image = view.image[top : max(box[1] + box[3], top), left : max(box[0] + box[2], left)]
     shift = np.array([[1, 0, left], [0, 1, top], [0, 0, 1.0]])
-    return View(np.ascontiguousarray(image), view.to_frame @ shift, f"{view.stage} part")
+    return View(image, view.to_frame @ shift, f"{view.stage} part")
 
 
 def resized(view: View, factor: float) -> View:

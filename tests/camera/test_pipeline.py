@@ -6,9 +6,10 @@ import zxingcpp
 
 from bench.frames import KINDS, LINEAR, Kind, Look, empty_frame, frame
 from drivers.camera.advice import advise
+from drivers.camera.cells import Mapper
 from drivers.camera.gate import Gate, small
 from drivers.camera.linear import read_linear
-from drivers.camera.locate import Mapper, bar_spots, like_modules, module_spots
+from drivers.camera.locate import bar_spots, like_modules, module_spots
 from drivers.camera.pipeline import LOOK_AROUND, TRIES, Pipeline, around
 from drivers.camera.reading import read_zbar
 from drivers.camera.view import halved, whole

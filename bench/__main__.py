@@ -27,7 +27,7 @@ MEASURES: dict[str, Measure] = {
     "board": lambda _, how: board.measure(how.trials),
     "decision": lambda _, how: decision.measure(how.orders),
     "chart": lambda on, how: chart.measure(on, how.trials),
-    "camera": lambda _, how: asyncio.to_thread(camera.measure, how.labels),
+    "camera": lambda _, how: camera.measure(how.labels),
     "screen": lambda on, how: screen.measure(on, how.trials, how.seconds, how.doses),
     "drain": lambda on, how: drain.measure(on, how.events),
     "fleet": lambda _, how: fleet.measure(how.carts, how.shift),

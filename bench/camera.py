@@ -4,6 +4,7 @@ Code frames: every kind, seen well. Mixed: every difficulty at once. Bursts: fiv
 hand. A reading that is not exactly what the frame holds is a wrong payload. Nothing was tuned on these seeds.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 
@@ -40,27 +41,28 @@ class Score(Struct):
         return sorted(self.took)[min(len(self.took) - 1, int(len(self.took) * part))]
 
 
-def measure(count: int) -> tuple[Figure, ...]:
+async def measure(count: int) -> tuple[Figure, ...]:
     """`count` labels of each kind in each set, and as many empty frames as labels in all."""
     figures: list[Figure] = []
-    figures += _figures("code frames", score(_code_frames(count, 1)), None)
-    figures += _figures("codes held for 5 frames", score(_code_frames(count, BURST)), None)
+    figures += _figures("code frames", await score(_code_frames(count, 1)), None)
+    figures += _figures("codes held for 5 frames", await score(_code_frames(count, BURST)), None)
     mixed = Target(limit=50, of="measured", least=True)
-    figures += _figures("mixed, one frame", score(_mixed(count)), mixed)
+    figures += _figures("mixed, one frame", await score(_mixed(count)), mixed)
     burst = Target(limit=80, of="measured", least=True)
-    figures += _figures("mixed, burst of 5", score(_bursts(count)), burst)
+    figures += _figures("mixed, burst of 5", await score(_bursts(count)), burst)
     for what, length in (("empty frame, new", 1), ("empty scene for 15 frames", 15)):
-        empty = score(_empty(count, length))
+        empty = await score(_empty(count, length))
         figures += [_time(what, name, one, 0.5, 3) for name, one in empty.items()]
     return tuple(figures)
 
 
-def score(labels: Labels) -> dict[str, Score]:
-    """All readers on the same frames, one after the other."""
+async def score(labels: Labels) -> dict[str, Score]:
+    """All readers on the same frames, one after the other. Ctrl-C is heard after each label."""
     scores = {name: Score() for name in _readers()}
     for frames, held in labels:
         for name, read in _readers().items():
             _add(scores[name], read, frames, held)
+        await asyncio.sleep(0)
     return scores
 
 

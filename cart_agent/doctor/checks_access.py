@@ -89,7 +89,7 @@ def _leaks(case: Case, subscribed: str) -> set[str]:
     own = {*topics.subscriptions(case.wards)}
     with as_cart(case) as cart, ExitStack() as stack:
         cart.subscribe(subscribed)
-        state = encode(CartState(state="init", session=0))
+        state = encode(CartState(state="disconnected", session=0))  # it stays, and so the link is
         cart.publish(topics.own(Kind.STATE), state)  # a cart writes it and does not read it
         if case.inspector is not None:
             inspector = stack.enter_context(as_inspector(case, case.inspector))

@@ -54,6 +54,25 @@ def test_the_hospital_sees_birth_sync_farewell_of_one_session(
 
 
 @VERSIONS
+def test_a_link_that_is_stopped_in_the_midst_of_its_events_says_farewell_too(
+    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+) -> None:
+    """The broker is still answering then: were the socket shut at once, it would never read the farewell."""
+
+    async def scene() -> None:
+        async with agent_running(tmp_path, store) as agent:
+            for stop in range(1, 5):
+                agent.give(*range(stop * 1000, stop * 1000 + 400))
+                settled = store.counts().settled
+                async with link_running(agent, settings(broker.port, mqtt=mqtt)):
+                    await until(lambda settled=settled: store.counts().settled > settled + 40)  # type: ignore[misc]
+                await until(lambda stop=stop: len(hospital.states) >= 2 * stop)  # type: ignore[misc]
+
+    asyncio.run(scene())
+    assert [state["state"] for state in hospital.states] == ["ready", "disconnected"] * 4
+
+
+@VERSIONS
 def test_retained_and_new_documents_reach_the_agent_byte_for_byte(
     broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
 ) -> None:

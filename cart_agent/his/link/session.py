@@ -18,6 +18,8 @@ from cart_agent.his.messages import Ack, CartState, HostState, decode, encode
 from cart_agent.his.topics import Kind, Topics
 
 _WATCH = 1.0
+_FAREWELL = 3.0
+"""How long a stopped link waits until the broker has its last word."""
 
 
 class LinkLost(Exception):
@@ -161,8 +163,22 @@ class Session:
     async def _leave(self, *, farewell: bool) -> None:
         if farewell:
             state = CartState(state="disconnected", session=self._number)
-            self._connection.publish(self._state_topic, encode(state), retain=True)
+            last = self._connection.publish(self._state_topic, encode(state), retain=True)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL):
+                    await self._answered_or_lost(last)
         await self._connection.close(farewell=farewell)
+
+    async def _answered_or_lost(self, last: int) -> None:
+        """Until the broker has worked off all that was sent. A socket that is shut while it still answers is
+        reset, and it would never read the farewell behind its answers.
+        """
+        while True:
+            match await self._connection.items.get():
+                case Lost():
+                    return
+                case Receipt(mid=mid) if mid == last:
+                    return
 
 
 def _answered(ack: bytes) -> int:

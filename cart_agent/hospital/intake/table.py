@@ -113,8 +113,8 @@ def _rows(file: str, header: list[str], records: list[list[str]]) -> tuple[list[
     for number, record in enumerate(records, start=2):
         cells = {name: cell.strip() for name, cell in zip(names, record, strict=False) if cell.strip()}
         row = Row(file=file, number=number, cells=cells, headers=headers)
-        if not cells and len(record) <= 1:
-            continue
+        if not cells:
+            continue  # a spreadsheet writes the separators of an empty row too
         if len(record) != len(header):
             problems.append(row.problem("row-length", detail=f"{len(record)}, {len(header)}"))
             continue

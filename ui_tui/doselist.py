@@ -23,10 +23,18 @@ def goes_on(dose: DoseView) -> bool:
 
 
 def in_order(doses: Sequence[DoseView]) -> tuple[DoseView, ...]:
-    """Open doses as the agent ranks them; what goes on; then those that are over, the latest first."""
+    """Late critical doses, what the patient gets now, then the other open doses, each as the agent ranks
+    them; at last those that are over, the latest first.
+    """
     over = sorted(filter(is_over, doses), key=lambda dose: dose.due or _NO_TIME, reverse=True)
     still = [dose for dose in doses if not is_over(dose)]
-    return (*sorted(still, key=goes_on), *over)
+    return (*sorted(still, key=_place), *over)
+
+
+def _place(dose: DoseView) -> int:
+    if dose.status == "overdue" and dose.critical:
+        return 0
+    return 1 if goes_on(dose) else 2
 
 
 def moved(old: Sequence[DoseView], new: Sequence[DoseView]) -> bool:

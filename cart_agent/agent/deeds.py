@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from cart_agent.agent import admission
+from cart_agent.agent.outcome import asks_pharmacy
 from cart_agent.agent.overrides import NotAllowed
 from cart_agent.agent.parts import Parts
 from cart_agent.agent.words import Texts, line
@@ -91,7 +92,8 @@ def _commit_record(parts: Parts, effect: fx.CommitRecord) -> Events:
         if effect.outcome == "given":
             _gone_out(parts, effect.dose, event_id, at)
         parts.memory.put(_without_dose(parts.session))
-    return (ev.RecordCommitted(next_key=_next_key(parts, chart, at, effect.dose.key)),)
+    next_key = _next_key(parts, chart, at, effect.dose.key)
+    return (ev.RecordCommitted(next_key=next_key, asked_pharmacy=asks_pharmacy(effect, situation)),)
 
 
 def _gone_out(parts: Parts, dose: DoseInHand, event_id: str, at: Instant) -> None:
@@ -192,7 +194,7 @@ def _write_note(parts: Parts, effect: fx.Note, session: Session, at: Instant, en
     parts.items.logged(effect, event_id, session, at)
 
 
-_KEPT = ("recorded", "ask-identity")
+_KEPT = ("recorded", "recorded-asked", "ask-identity")
 """Lines that are not lost behind what comes next."""
 
 

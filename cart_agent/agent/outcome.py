@@ -5,6 +5,7 @@ from cart_agent.core.chart import Code
 from cart_agent.core.quantity import Quantity
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session.state import DoseInHand
+from cart_agent.core.situation import Situation
 
 REASON = "urn:mc:reason"
 
@@ -12,6 +13,13 @@ REASON = "urn:mc:reason"
 def amount_told(dose: DoseInHand) -> Quantity | None:
     """What the nurse said she gave; None: what was scanned."""
     return Quantity(value=dose.amount.value, unit=dose.amount.unit) if dose.amount else None
+
+
+def asks_pharmacy(effect: fx.CommitRecord, situation: Situation | None) -> bool:
+    """Whether a supply request goes out with this outcome: for a missing drug whose dose is known."""
+    if situation is None or effect.outcome != "not-available":
+        return False
+    return situation.dose.amount is not None
 
 
 def reason_codes(effect: fx.CommitRecord) -> tuple[Code, ...]:

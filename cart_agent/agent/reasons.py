@@ -186,14 +186,28 @@ LOST = (
 )
 """How a dose was lost after it was given."""
 
-HALT = (
+_HARM = (
     Reason(code="reaction", vi="Người bệnh có phản ứng", en="The patient reacts to it"),
     Reason(code="vein-lost", vi="Mất đường truyền, thoát mạch", en="The line is lost, extravasation"),
+)
+_WISH = (
     Reason(code="prescriber-said", vi="Bác sĩ yêu cầu", en="The prescriber said so"),
     Reason(code="for-procedure", vi="Do thủ thuật, phẫu thuật", en="For a procedure"),
     Reason(code="pump-failed", vi="Máy truyền hỏng", en="The pump failed"),
 )
-"""Why an infusion is paused or stopped."""
+PAUSE = (*_HARM, *_WISH)
+"""Why an infusion is paused."""
+
+STOP = (
+    *_HARM,
+    Reason(code="order-changed", vi="Y lệnh đổi, thay túi khác", en="New order: another bag"),
+    Reason(code="rate-raised", vi="Tăng tốc độ, túi hết sớm", en="Faster rate: empty early"),
+    Reason(code="bag-too-old", vi="Túi đã treo đủ 24 giờ", en="The bag has hung for 24 h"),
+    Reason(code="bag-damaged", vi="Túi, dây hỏng hoặc nhiễm bẩn", en="Bag or line damaged or unclean"),
+    Reason(code="refused-the-rest", vi="Người bệnh xin ngừng truyền", en="The patient wants to stop it"),
+    *_WISH,
+)
+"""Why an infusion is stopped before its end; those of a bag that is changed early are among them."""
 
 WASTE = (
     Reason(code="waste-rest", vi="Phần còn lại sau khi lấy liều", en="The rest after the dose was taken"),
@@ -220,7 +234,7 @@ EFFECT = (
 )
 """Whether a dose as needed helped."""
 
-FOLLOW_UP = {"undo": UNDO, "lost": LOST, "pause": HALT, "stop": HALT, "effect": EFFECT}
+FOLLOW_UP = {"undo": UNDO, "lost": LOST, "pause": PAUSE, "stop": STOP, "effect": EFFECT}
 """By the kind of the follow-up (`core.followup.KINDS`); the others need no reason."""
 
 
@@ -244,7 +258,7 @@ ALL = (
     *UNABLE,
     *UNDO,
     *LOST,
-    *HALT,
+    *STOP,
     *EFFECT,
 )
 

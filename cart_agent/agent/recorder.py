@@ -9,7 +9,7 @@ import uuid_utils
 from cart_agent.agent import reasons
 from cart_agent.agent.facts import LOGIN, NOTES, NoteKind
 from cart_agent.agent.items import OpenItem
-from cart_agent.agent.outcome import amount_told, passed_over, reason_codes
+from cart_agent.agent.outcome import amount_told, asks_pharmacy, passed_over, reason_codes
 from cart_agent.core import record
 from cart_agent.core.outcome import Account, administered, not_done
 from cart_agent.core.session import Session
@@ -75,13 +75,12 @@ class Recorder:
             resource = not_done(situation, account)
         seen = _judged_on(session, situation)
         self._append(EventKind.ADMINISTRATION if given else EventKind.NOT_GIVEN, event_id, resource, seen, at)
-        if effect.outcome == "not-available":
+        if asks_pharmacy(effect, situation):
             self._missing(effect, seen, situation, at)
         return event_id
 
     def _missing(self, effect: fx.CommitRecord, session: Session, situation: Situation, at: Instant) -> None:
-        if situation.dose.amount is None:
-            return
+        assert situation.dose.amount is not None
         event_id = new_id(at)
         missing = record.Missing(
             event_id=event_id,

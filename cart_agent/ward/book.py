@@ -78,6 +78,8 @@ class WardBook:
     def receive(self, topic: str, payload: bytes, at: Instant) -> Received:
         """Take in one message, in the caller's transaction or one of its own. Raises only a StoreError."""
         where = self._topics.parse(topic)
+        if where is not None and where.kind in OWN:
+            return Received()
         handler = self._handlers.get(where.kind) if where else None
         if where is None or handler is None or (where.ward and where.ward not in self._wards):
             return _noticed(NoticeCode.TOPIC_UNKNOWN, f"{len(payload)} bytes", topic)
@@ -223,6 +225,9 @@ class WardBook:
         """Whether the ward's newest manifest cannot be relied on, or there is none."""
         return self._manifests.suspect(ward)
 
+
+OWN = frozenset({Kind.EVENT, Kind.SYNC, Kind.STATE})
+"""What this cart itself says. Some brokers hand a cart that comes back its own last will; that is no news."""
 
 _ASK_AGAIN = frozenset({NoticeCode.CHART_CONFLICT, NoticeCode.CHART_EMPTY, NoticeCode.CHART_UNREADABLE})
 

@@ -160,6 +160,7 @@ def test_two_tablets_are_two_scans_and_the_same_one_twice_is_one(cart: Cart) -> 
 
     cart.tap(ask.Give)
     assert dose_of(cart) == Decimal(1000)
+    assert parts(cart) == {}
 
 
 def test_one_of_two_tablets_is_recorded_as_one(cart: Cart) -> None:
@@ -191,6 +192,13 @@ def test_a_part_of_a_dose_takes_one_tap_with_its_reason(cart: Cart) -> None:
     assert dose_of(cart) == Decimal(500)
     (_, resource) = cart.resources("administration")
     assert "vomited" in str(resource)
+    assert parts(cart) == {"o102": {"vi": "500 mg", "en": "500 mg"}}
+
+
+def parts(cart: Cart) -> dict[str, dict[str, str]]:
+    """Of which doses the list says that only a part was given."""
+    assert cart.view.patient is not None
+    return {one.order_id: one.part for one in cart.view.patient.doses if one.part}
 
 
 @pytest.mark.parametrize(
@@ -231,7 +239,10 @@ def test_a_dose_that_was_not_given_is_a_record_too(cart: Cart, outcome: str, rea
     assert resource["status"] == "not-done"
     assert reason in str(resource["statusReason"])
     supply = cart.resources("missing-dose")
-    assert len(supply) == (1 if outcome == "not-available" else 0)
+    missing = outcome == "not-available"
+    assert len(supply) == (1 if missing else 0)
+    assert ("pharmacy is told" in cart.notice) is missing
+    assert cart.view.dose is not None, "the next dose is in hand, and the notice is still there"
 
 
 def test_a_dose_already_given_can_not_be_recorded_as_held(cart: Cart) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cart_agent.agent.reasons import STOP, words
 from cart_agent.api import requests as ask
 from tests.agent.cart_help import Cart
 
@@ -112,8 +113,28 @@ def test_it_is_paused_goes_on_and_ends(cart: Cart, bag: str) -> None:
 def test_a_stopped_one_is_recorded_with_what_went_in(cart: Cart, bag: str) -> None:
     says(cart, bag, "stop", reason="reaction", value="200", unit="mL")
 
+    assert cart.view.patient is not None
+    assert [one.part for one in cart.view.patient.doses if one.part] == [{"vi": "200 mL", "en": "200 mL"}]
     assert resources(cart)[-1]["status"] == "stopped"
     assert resources(cart)[-1]["dosage"]["dose"]["value"] == 200
+
+
+@pytest.mark.parametrize("reason", ["order-changed", "rate-raised", "bag-too-old", "bag-damaged"])
+def test_a_bag_that_is_changed_early_has_its_true_reason_on_record(cart: Cart, bag: str, reason: str) -> None:
+    says(cart, bag, "stop", reason=reason, value="400", unit="mL")
+
+    (why,) = resources(cart)[-1]["statusReason"]
+    (coded,) = why["coding"]
+    assert (coded["system"], coded["code"]) == ("urn:mc:reason", reason)
+    assert why["text"] == coded["display"] == words(STOP, reason) != ""
+
+
+def test_a_bag_that_is_paused_is_not_said_to_be_changed(cart: Cart, bag: str) -> None:
+    if cart.drawers.waiting:
+        cart.open_drawer()
+
+    assert not cart.tap(ask.FollowUp, record=bag, what="pause", reason="bag-too-old").ok
+    assert len(resources(cart)) == 1
 
 
 def test_more_than_was_in_the_bag_is_refused(cart: Cart, bag: str) -> None:

@@ -92,6 +92,25 @@ def test_how_it_was_settled_is_an_event_and_the_refused_one_stays_as_it_was(cart
     assert cart.tap(ask.Reconcile, event=event_id, how="corrected").code == "not-on-list"
 
 
+def told_of_refused(cart: Cart) -> int:
+    return sum("event-rejected" in alarm["en"] for alarm in cart.status.alarms)
+
+
+@pytest.mark.parametrize("how", ["corrected", "send-again"])
+def test_the_alarm_ends_with_the_last_record_that_is_worked_off(cart: Cart, how: str) -> None:
+    first = refused_dose(cart)
+    second = cart.events("login")[0].event_id
+    refuse(cart, second)
+    cart.log_in("thao")
+    assert cart.tap(ask.Reconcile, event=second, how=how).ok
+    assert told_of_refused(cart) == 1
+
+    assert cart.tap(ask.Reconcile, event=first, how=how).ok
+    assert told_of_refused(cart) == 0
+    refuse(cart, first, code="again")
+    assert told_of_refused(cart) == (1 if how == "send-again" else 0)
+
+
 def test_sent_again_it_is_on_its_way_and_may_be_refused_once_more(cart: Cart) -> None:
     event_id = refused_dose(cart)
     cart.log_in("thao")

@@ -236,6 +236,27 @@ def test_it_is_given_or_not(row: Row) -> None:
         ),
     ),
     Row(
+        name="on to the next dose, the last one is asked for at the pharmacy",
+        before=at(State.RECORDING),
+        event=ev.RecordCommitted(next_key=NEXT, asked_pharmacy=True),
+        changes={
+            "state": State.CHECKING,
+            "dose": DoseInHand(key=NEXT, order_id="", order_version="", drawer=None),
+        },
+        effects=(
+            Lock(drawer=3),
+            Tell(message="recorded-asked", good=True),
+            Ask(gate=Gate.RELEASE, key=NEXT),
+        ),
+    ),
+    Row(
+        name="the last dose is asked for at the pharmacy",
+        before=at(State.RECORDING),
+        event=ev.RecordCommitted(next_key="", asked_pharmacy=True),
+        changes={"state": State.PATIENT, "dose": None},
+        effects=(Lock(drawer=3), Tell(message="recorded-last-asked", good=True)),
+    ),
+    Row(
         name="the last dose, its drawer open",
         before=at(State.RECORDING, open_drawers=frozenset({3})),
         event=ev.RecordCommitted(next_key=""),

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from cart_agent.api.pushes import SimItems
+from cart_agent.api.views import RecordView
 from cart_agent.demo.items import ward_items
-from tests.ui.nurse_views import BAG, PATIENT
+from tests.ui.nurse_views import BAG, PATIENT, record
 from tests.ui.views import GENTAMICIN, INSULIN, METFORMIN, SCANNED, SINCE_YESTERDAY, STATUS, THUY, line
 from ui_tui import wording
 from ui_tui.changes import changes
@@ -18,6 +19,8 @@ from ui_tui.i18n import _
 from ui_tui.model import Model
 from ui_tui.paging import in_turns, lines_of, pages, rows_of, two_parts
 from ui_tui.screens.bench import item_text
+from ui_tui.screens.patient import over_text
+from ui_tui.screens.records import record_text
 from ui_tui.subject import subject
 from ui_tui.tall_man import tall_man
 from ui_tui.widgets.patients import counts_text
@@ -237,13 +240,40 @@ def test_a_volume_never_stands_alone_for_a_dose() -> None:
     assert seen(wording.given_label(syrup, replace(SCANNED, count={"vi": "15 mL"}))) == "ĐÃ TIÊM 15 mL"
 
 
-def test_what_goes_on_stands_between_what_is_to_be_given_and_what_is_over() -> None:
+def test_what_goes_on_is_seen_first_and_only_late_critical_doses_before_it() -> None:
     over = replace(METFORMIN, key="d9", status="given")
+    late = replace(METFORMIN, key="d8", status="overdue")
+    critical = replace(late, key="d7", critical=True)
 
-    assert in_order((over, BAG, METFORMIN)) == (METFORMIN, BAG, over)
+    assert in_order((critical, late, over, METFORMIN, BAG)) == (critical, BAG, late, METFORMIN, over)
     assert wording.status_word(BAG) == "■ ĐANG TRUYỀN"
     assert wording.status_word(replace(BAG, route_code="transdermal")) == "■ ĐANG DÁN"
     assert wording.status_word(replace(BAG, status="paused", route_code="transdermal")) == "■ TẠM NGỪNG"
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "✓ chỉ 250 mg"), ("en", "✓ only 250 mg")])
+def test_a_part_of_a_dose_does_not_look_like_the_whole(language: str, said: str) -> None:
+    _.speak(language)
+    whole = replace(METFORMIN, status="given")
+    part = replace(whole, part={"vi": "250 mg", "en": "250 mg"})
+
+    assert said in seen(over_text(part).plain)
+    assert said not in seen(over_text(whole).plain)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (record("r", "in-progress", "remove", "undo"), "● đang dán"),
+        (record("r", "completed", "remove"), "● đang dán"),
+        (replace(record("r", "completed", "undo"), followed=("remove",)), "✓ đã gỡ"),
+        (replace(record("r", "entered-in-error"), followed=("remove", "undo")), "✕ đã hủy"),
+        (record("r", "in-progress", "pause", "stop"), "● đang chạy"),
+        (record("r", "completed", "undo", "lost"), "✓ đã cho"),
+    ],
+)
+def test_a_patch_is_on_or_off_and_a_bag_runs(told: RecordView, said: str) -> None:
+    assert seen(record_text(told).plain).startswith(said)
 
 
 @pytest.mark.parametrize(

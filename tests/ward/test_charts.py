@@ -230,6 +230,12 @@ def test_what_is_not_for_this_cart_is_only_noted(book: WardBook, topic: str) -> 
     assert _codes(book.receive(topic, chart(), AT)) == [NoticeCode.TOPIC_UNKNOWN]
 
 
+@pytest.mark.parametrize("word", ["state", "sync", "event"])
+def test_what_the_cart_said_itself_is_no_news_when_a_broker_hands_it_back(book: WardBook, word: str) -> None:
+    """Such as its own last will, when it connects again."""
+    assert book.receive(f"mc/v1/demo/cart/cart-1/{word}", b'{"state":"lost"}', AT) == Received()
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(cut=st.integers(min_value=1, max_value=len(chart()) - 1))
 def test_no_cut_chart_is_ever_understood(book: WardBook, cut: int) -> None:

@@ -76,13 +76,14 @@ def dose_text(dose: DoseView) -> Content:
 
 
 def over_text(dose: DoseView) -> Content:
-    """One line: when it was due, what became of it, which drug. Not the amount: that is the order's."""
+    """One line: when it was due, what became of it, which drug. The amount only where it was a part of it:
+    else it is the order's."""
     sign, word = wording.STATUS.get(dose.status, ("■", dose.status))
+    part = _.pick(dose.part)
+    became = f"{sign} " + (_("only {amount}").format(amount=part) if part else _(word))
     time = whole(wording.moment(dose.day, dose.due_label))
     said = f"{time}  " if time else ""
-    return Content.assemble(
-        (said, "bold" if dose.day else ""), whole(f"{sign} {_(word)}"), "  ", wording.drug(dose)
-    )
+    return Content.assemble((said, "bold" if dose.day else ""), whole(became), "  ", wording.drug(dose))
 
 
 def _kind(dose: DoseView) -> str:

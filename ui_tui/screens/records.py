@@ -51,7 +51,7 @@ class RecordsScreen(CartScreen):
 
 def _choices(model: Model, record: RecordView) -> list[Choice]:
     """The record; and, where a rest of it may have been thrown away, a line to say so."""
-    said = [Choice(_line(record), _say_more(model, record))]
+    said = [Choice(record_text(record), _say_more(model, record))]
     if record.rest and offers(model, Waste):
         rest = Content(_("The rest was thrown away: {drug}").format(drug=clean(record.name)))
         said.append(Choice(rest, begin(model, "waste-rest", record=record.id)))
@@ -72,8 +72,18 @@ def _say_more(model: Model, record: RecordView) -> Command | None:
     return begin(model, "follow-up", record=record.id) if record.follow_ups else None
 
 
-def _line(record: RecordView) -> Content:
-    sign, word = STATUS.get(record.status, ("■", clean(record.status)))
+def _became(record: RecordView) -> tuple[str, str]:
+    """A patch is on, and then off; it does not run."""
+    if "remove" in record.follow_ups:
+        return "●", N_("on the skin")
+    if record.status == "completed" and "remove" in record.followed:
+        return "✓", N_("taken off")
+    return STATUS.get(record.status, ("■", clean(record.status)))
+
+
+def record_text(record: RecordView) -> Content:
+    """Two lines: what became of which drug; how much, when, by whom."""
+    sign, word = _became(record)
     asked = "  ▲ " + _("Did it help?") if "effect" in record.follow_ups else ""
     at = whole(moment(record.day, record.label))
     said = " · ".join(filter(None, (whole(_.pick(record.amount)), at, whole(clean(record.by)))))

@@ -22,6 +22,14 @@ LINES: dict[str, tuple[str, str]] = {
         "This dose is recorded as given already. Nothing more is recorded.",
     ),
     "recorded": ("Đã ghi liều trước.", "The last dose is recorded."),
+    "recorded-asked": (
+        "Đã ghi liều trước; khoa Dược được báo là thiếu thuốc.",
+        "The last dose is recorded; pharmacy is told that the drug is missing.",
+    ),
+    "recorded-last-asked": (
+        "Đã ghi; khoa Dược được báo là thiếu thuốc. Hết thuốc đến giờ của người bệnh này.",
+        "Recorded; pharmacy is told that the drug is missing. Nothing more is due here.",
+    ),
     "not-yours": (
         "Chỉ người đã ghi hoặc điều dưỡng trưởng được hủy bản ghi này.",
         "Only the person who recorded it, or the charge nurse, can take it back.",

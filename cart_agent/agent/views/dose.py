@@ -5,16 +5,21 @@ from cart_agent.agent.views.words import amount, route
 from cart_agent.agent.words import line
 from cart_agent.api.views import DoseView, Texts
 from cart_agent.core.blind import per_time
-from cart_agent.core.chart import Formulary, Ingredient, Order, Product
+from cart_agent.core.chart import Formulary, Ingredient, Order, Patient, Product
 from cart_agent.core.course import goes_on
+from cart_agent.core.doses import Uncountable, ordered
 from cart_agent.core.orders import named_product
 from cart_agent.core.present import present
+from cart_agent.core.quantity import magnitude, same_dimension
 from cart_agent.core.schedule import DueDose
 from cart_agent.core.units import UnitError
 
 
-def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseView:
-    """What, how much, by which way, when, and whether it can be given from this cart."""
+def dose_view(
+    due: DueDose, formulary: Formulary, drawer: int | None, patient: Patient | None = None
+) -> DoseView:
+    """What, how much, by which way, when, and whether it can be given from this cart; of a patient who is
+    named also how much of it was given."""
     order, dose = due.order, due.dose
     product = named_product(order, formulary)
     rate = per_time(dose.dosage.rate) if dose.dosage.rate else None
@@ -33,6 +38,7 @@ def dose_view(due: DueDose, formulary: Formulary, drawer: int | None) -> DoseVie
         due_label=dose.label,
         status=_status(due),
         record=due.given_by_event,
+        part=_part(due, patient) if patient else {},
         critical=due.critical,
         flags=_flags(due, product),
         drawer=drawer,
@@ -46,6 +52,19 @@ def _status(due: DueDose) -> str:
     if due.given is None or not goes_on(due.given):
         return due.status.value.replace("_", "-")
     return "paused" if due.given.status == "on-hold" else "running"
+
+
+def _part(due: DueDose, patient: Patient) -> Texts:
+    """A part of a dose must not look like the whole. Where the two cannot be compared nothing is said."""
+    got = due.given.amount if due.given is not None and due.given.given and not goes_on(due.given) else None
+    if got is None:
+        return {}
+    try:
+        whole = ordered(due.dose, patient).low
+        less = same_dimension(got.unit, whole.unit) and magnitude(got) < magnitude(whole)
+    except (Uncountable, UnitError):
+        return {}
+    return {lang: present(got, lang) for lang in ("vi", "en")} if less else {}
 
 
 def _instruction(due: DueDose) -> str:

@@ -146,7 +146,7 @@ def patient_view(knowledge: Knowledge, chart: Chart, at: Instant) -> PatientView
         allergies=tuple(one.text for one in chart.allergies if one.active and one.text),
         doses=tuple(
             replace(
-                dose_view(one, knowledge.book.formulary, knowledge.drawer(one.order, chart, at)),
+                dose_view(one, knowledge.book.formulary, knowledge.drawer(one.order, chart, at), patient),
                 day=day(one.dose.due, at.now, knowledge.zone),
             )
             for one in knowledge.doses(chart, at)

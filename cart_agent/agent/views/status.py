@@ -13,6 +13,7 @@ from cart_agent.agent.views.override import item_view
 from cart_agent.agent.views.prepared import prepared_items
 from cart_agent.agent.words import Texts, line
 from cart_agent.api.views import DeviceView, DrawerView, OpenItemView, StatusView
+from cart_agent.ward import NoticeCode
 
 
 class Outside(Struct, kw_only=True):
@@ -50,12 +51,14 @@ def status_view(agent: Agent, outside: Outside) -> StatusView:
         drawers=_drawers(agent.drawers.states),
         devices=tuple(outside.devices[name] for name in sorted(outside.devices)),
         open_items=_open_items(agent),
-        alarms=_alarms(agent, outside),
+        alarms=_alarms(agent, outside, refused=counts.to_work_off > 0),
         disk_full=agent.memory.failed,
     )
 
 
-def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
+def _alarms(agent: Agent, outside: Outside, *, refused: bool) -> tuple[Texts, ...]:
+    """`refused`: events that the hospital refused wait to be worked off. Their alarm ends with the last."""
+    worked_off = None if refused else line("notice", code=NoticeCode.EVENT_REJECTED.value)
     lasting = {"lockdown": bool(agent.session.lockdown), "disk-full": agent.memory.failed}
     fault = agent.session.fault
     latched = () if fault is None else (line(f"{FAULT}-{fault.kind}", drawer=str(fault.drawer)),)
@@ -64,7 +67,7 @@ def _alarms(agent: Agent, outside: Outside) -> tuple[Texts, ...]:
     ends = () if outside.certificate is None else (outside.certificate,)
     return (
         *latched,
-        *outside.alarms,
+        *(one for one in outside.alarms if one != worked_off),
         *overridden,
         *unprinted,
         *ends,

@@ -35,6 +35,8 @@ class DoseView(Struct, frozen=True, kw_only=True):
     """overdue, due, upcoming, prn, given, not-given or blocked; of a dose that goes on, running or paused."""
     record: str = ""
     """Id of the record that answers it; empty for none, or for one of another system."""
+    part: Texts = {}
+    """Of a dose that was given: how much, where that is less than its order says."""
     critical: bool
     flags: tuple[str, ...] = ()
     """high-alert, narcotic, psychotropic, precursor, look-alike, prn, stat, unreadable."""

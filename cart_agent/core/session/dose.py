@@ -166,8 +166,17 @@ def was_given(dose: DoseInHand) -> bool:
 def recorded(session: Session, event: ev.RecordCommitted) -> Step:
     """On disk: now, and not before, the nurse is told so."""
     step = finish(session, event.next_key)
-    told = Tell(message="recorded" if event.next_key else "recorded-last", good=True)
+    told = Tell(message=_RECORDED[bool(event.next_key), event.asked_pharmacy], good=True)
     return Step(session=step.session, effects=(*relock(session), told, *step.effects))
+
+
+_RECORDED = {
+    (True, False): "recorded",
+    (True, True): "recorded-asked",
+    (False, False): "recorded-last",
+    (False, True): "recorded-last-asked",
+}
+"""By whether another dose is due, and whether pharmacy is asked for a missing one."""
 
 
 def not_recorded(session: Session, event: ev.CommitFailed) -> Step:

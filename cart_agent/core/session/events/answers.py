@@ -101,6 +101,8 @@ class RecordCommitted(Event, frozen=True, kw_only=True):
     """The outcome is on disk with its outbox row; `next_key` is the next due dose of the patient or empty."""
 
     next_key: str
+    asked_pharmacy: bool = False
+    """The drug was not there: pharmacy is asked for it."""
 
 
 class CommitFailed(Event, frozen=True, kw_only=True):

@@ -41,12 +41,13 @@ def camera_part(name: str) -> Any:
 
 
 def camera_frames(file: Path) -> Any:
-    """The frames of the camera in this configuration, for the engineer. Raises ConfigError (a ValueError)."""
+    """The camera's frames and the codes in each, for the engineer. Raises ConfigError
+    (a ValueError)."""
     config = load(file)
     if config.camera is None:
         raise ValueError(f"{file}: there is no section [camera]")
     module, settings = _prepare("scanner", config.camera)
-    return module.frames(settings)
+    return module.watched(settings)
 
 
 def _not_camera(device: Device) -> None:

@@ -18,7 +18,7 @@ from drivers.camera import source_folder, source_pi, source_v4l2
 from drivers.camera.gate import Gate
 from drivers.camera.once import Once
 from drivers.camera.pipeline import Pipeline
-from drivers.camera.reading import Also
+from drivers.camera.reading import Also, Reading
 from drivers.camera.view import Pixels
 from drivers.interfaces import DeviceChanged, DeviceState, Scan, Scanner
 
@@ -127,6 +127,13 @@ def frames(settings: Settings) -> Iterator[Pixels]:
             return source_v4l2.frames(settings.device, *size)
         case "pi":
             return source_pi.frames(settings.number, *size)
+
+
+def watched(settings: Settings) -> Iterator[tuple[Pixels, list[Reading]]]:
+    """Each frame and the codes that were read in it, for the engineer. Raises OSError."""
+    pipeline = Pipeline(settings.zbar_every, also=settings.also)
+    for frame in frames(settings):
+        yield frame, pipeline.read(frame)
 
 
 def open(settings: Settings) -> Scanner:  # noqa: A001  (every driver's last function)

@@ -2,7 +2,7 @@
 
 cart camera run --config /etc/cart/cart.toml
 cart camera decode photo.jpg scan.png --json                  `cart camera ACTION --help` has more
-cart camera preview photo.jpg --out found.png
+cart camera preview --config /etc/cart/cart.toml --live
 cart camera bench FOLDER
 """
 

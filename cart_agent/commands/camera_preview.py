@@ -1,28 +1,37 @@
 """Show what the camera sees, the codes outlined, and advise on light and focus.
 
-cart camera preview --config /etc/cart/cart.toml              a frame of the cart's camera, in this terminal
+cart camera preview --config /etc/cart/cart.toml --live       in this terminal until Ctrl-C
+cart camera preview --config /etc/cart/cart.toml              one frame: the first of 30 that has a code
 cart camera preview --config /etc/cart/cart.toml --out now.png
 cart camera preview photo.jpg --out found.png
 
-The service cart-camera holds the camera: stop it first. The content of the codes is not shown.
-Exit status: 0 a code was read; 1 none was, or the camera failed.
+With --live and --out the picture is written anew five times a second. The service cart-camera holds the
+camera: stop it first. The content of the codes is not shown.
+Exit status: 0 a code was read; 1 none was, or the camera failed; 2 used wrongly.
 """
 
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from cart_agent.config import ConfigError
 
+Seen = tuple[Any, list[Any]]
+"""A frame, and its codes."""
+
 FRAMES = 30
 """Frames of the camera that are tried until one has a code."""
-SHADES = " .:-=+*#%@"
-ASPECT = 0.5
-"""A letter of the terminal is twice as high as wide."""
+PACE = 0.2
+"""Seconds between two pictures of a live preview."""
+BELOW = 8
+"""Lines of the terminal for what is said below the picture."""
+HOME, END_OF_LINE, CLEAR = "\033[H", "\033[K\n", "\033[J"
+"""To the upper left corner; clear the rest of the line, of the screen. Nothing flickers."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,62 +40,76 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--config", type=Path, metavar="FILE", help="the cart's configuration, for its camera"
     )
     parser.add_argument("--out", type=Path, metavar="PNG", help="write a picture instead of drawing here")
+    parser.add_argument("--live", action="store_true", help="go on until Ctrl-C; goes with --config")
 
 
 def run(options: argparse.Namespace) -> int:
-    if (options.image is None) == (options.config is None):
-        print("cart camera preview: either IMAGE or --config", file=sys.stderr)
+    if (options.image is None) == (options.config is None) or (options.live and options.config is None):
+        print("cart camera preview: either IMAGE or --config; --live with --config", file=sys.stderr)
         return 2
+    read = False
     try:
-        frame, readings = _seen(options)
-        _show(frame, readings, options.out)
+        for frame, readings in _seen(options):
+            read = read or bool(readings)
+            _show(frame, readings, options)
+    except KeyboardInterrupt:
+        print()
     except (ConfigError, OSError, ValueError) as error:
         print(f"cart camera preview: {error}", file=sys.stderr)
         return 1
-    return 0 if readings else 1
+    return 0 if read else 1
 
 
-def _seen(options: argparse.Namespace) -> tuple[Any, list[Any]]:
-    """A frame and its codes: of a picture, or the first of the camera that has one."""
+def _seen(options: argparse.Namespace) -> Iterator[Seen]:
     from cart_agent.wiring import camera_frames, camera_part  # noqa: PLC0415 - the decoders are large
 
     if options.image is not None:
         frame = camera_part("picture").load(options.image)
-        return frame, camera_part("still").read_still(frame)
-    frames: Iterable[Any] = camera_frames(options.config)
-    pipeline = camera_part("pipeline").Pipeline()
-    for frame in islice(frames, FRAMES):
-        if readings := pipeline.read(frame):
+        yield frame, camera_part("still").read_still(frame)
+    elif options.live:
+        yield from _paced(camera_frames(options.config))
+    else:
+        yield from _first_with_a_code(camera_frames(options.config))
+
+
+def _paced(frames: Iterable[Seen]) -> Iterator[Seen]:
+    """Some of `frames`: the terminal and the judgement of light and focus are slower than the camera."""
+    after = 0.0
+    for seen in frames:
+        if time.monotonic() >= after:
+            yield seen
+            after = time.monotonic() + PACE
+
+
+def _first_with_a_code(frames: Iterable[Seen]) -> Iterator[Seen]:
+    last: list[Seen] = []
+    for seen in islice(frames, FRAMES):
+        last = [seen]
+        if seen[1]:
             break
-    return frame, readings
+    yield from last
 
 
-def _show(frame: Any, readings: list[Any], out: Path | None) -> None:
+def _show(frame: Any, readings: list[Any], options: argparse.Namespace) -> None:
     from cart_agent.wiring import camera_part  # noqa: PLC0415
 
-    if out is not None:
-        sketch = camera_part("sketch")
-        sketch.save(sketch.outlined(frame, readings), out)
+    sketch, said = camera_part("sketch"), _said(frame, readings, camera_part("advice"))
+    if options.out is not None:
+        sketch.save(sketch.outlined(frame, readings), options.out)
     else:
-        print(drawn(frame, readings))
-    for one in readings:
-        print(f"{one.symbology or '?'}: {len(one.raw)} bytes, read by: {one.stage}")
-    advice = camera_part("advice").advise(frame)
-    print(f"median {advice.median}, contrast {advice.contrast}, white {advice.clipped:.1%}", end="")
-    print(f", edges {advice.edge} px")
-    for sentence in advice.sentences or ("Light and focus are good.",):
-        print(sentence)
+        columns, rows = shutil.get_terminal_size()
+        said.insert(0, sketch.letters(frame, readings, columns, max(rows - BELOW, 8)))
+    live = options.live and sys.stdout.isatty()
+    text = "\n".join(said)
+    print(HOME + text.replace("\n", END_OF_LINE) + CLEAR if live else text, flush=True)
 
 
-def drawn(frame: Any, readings: list[Any]) -> str:
-    """The frame in letters, as wide as the terminal; corners of codes are X."""
-    columns = max(20, min(shutil.get_terminal_size().columns, 160))
-    height, width = frame.shape
-    rows = max(1, round(columns * height / width * ASPECT))
-    down = [min(height - 1, int((row + 0.5) * height / rows)) for row in range(rows)]
-    across = [min(width - 1, int((column + 0.5) * width / columns)) for column in range(columns)]
-    letters = [[SHADES[int(frame[y, x]) * len(SHADES) // 256] for x in across] for y in down]
-    for x, y in (corner for one in readings for corner in one.corners):
-        row, column = int(y * rows / height), int(x * columns / width)
-        letters[min(max(row, 0), rows - 1)][min(max(column, 0), columns - 1)] = "X"
-    return "\n".join("".join(line) for line in letters)
+def _said(frame: Any, readings: list[Any], judge: Any) -> list[str]:
+    """What was read and how, and what to do about light and focus."""
+    advice = judge.advise(frame)
+    measured = f"median {advice.median}, contrast {advice.contrast}, white {advice.clipped:.1%}"
+    return [
+        *(f"{one.symbology or '?'}: {len(one.raw)} bytes, read by: {one.stage}" for one in readings),
+        f"{measured}, edges {advice.edge} px",
+        *(advice.sentences or ("Light and focus are good.",)),
+    ]

@@ -1,4 +1,4 @@
-"""The frame with the codes outlined, as a picture for a file."""
+"""The frame with the codes outlined, as a picture for a file or in letters. The content is not shown."""
 
 from pathlib import Path
 
@@ -9,10 +9,13 @@ from drivers.camera.reading import Reading
 from drivers.camera.view import Pixels
 
 GREEN = (0, 220, 0)
+SHADES = " .:-=+*#%@"
+ASPECT = 0.5
+"""A letter of the terminal is twice as high as wide."""
 
 
 def outlined(frame: Pixels, readings: list[Reading]) -> Pixels:
-    """`frame` in colour, each code outlined with its AIM identifier beside it. The content is not shown."""
+    """`frame` in colour, each code outlined with its AIM identifier beside it."""
     picture = cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR)
     thick = max(2, max(frame.shape) // 400)
     for one in readings:
@@ -24,11 +27,28 @@ def outlined(frame: Pixels, readings: list[Reading]) -> Pixels:
     return picture
 
 
+def letters(frame: Pixels, readings: list[Reading], columns: int, rows: int) -> str:
+    """`frame` as a text of at most so many columns and rows, each code outlined with X."""
+    height, width = frame.shape
+    columns = min(columns, int(rows * width / height / ASPECT))
+    size = max(1, columns), max(1, round(columns * height / width * ASPECT))
+    grey = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    seen = np.array(list(SHADES))[grey.astype(np.int32) * len(SHADES) // 256]
+    lines = np.zeros_like(grey)
+    for one in readings:
+        corners = np.array(one.corners) * (size[0] / width, size[1] / height)
+        cv2.polylines(lines, [corners.astype(np.int32)], isClosed=True, color=1)
+    seen[lines > 0] = "X"
+    return "\n".join("".join(line) for line in seen)
+
+
 def save(picture: Pixels, path: Path) -> None:
-    """Write it. Raises OSError; also for a file name whose ending is no kind of picture."""
+    """Write it, whole or not at all. Raises OSError; also for a name whose ending is no kind of picture."""
+    beside = path.with_name(f".{path.name}.part{path.suffix}")
     try:
-        written = cv2.imwrite(str(path), picture)
+        written = cv2.imwrite(str(beside), picture)
     except cv2.error as error:
         raise OSError(f"{path}: {error}") from error
     if not written:
         raise OSError(f"{path} could not be written")
+    beside.replace(path)

@@ -78,7 +78,7 @@ def reading(case: Case) -> Iterator[Answer]:
 
 def _grants(case: Case, topic: str) -> bool:
     with as_cart(case) as cart:
-        granted = cart.subscribe(topic) == "taken"
+        granted = cart.subscribe(topic, qos=0) == "taken"
         cart.unsubscribe(topic)
     return granted
 
@@ -88,7 +88,7 @@ def _leaks(case: Case, subscribed: str) -> set[str]:
     topics = Topics(site=case.site, cart=case.cart)
     own = {*topics.subscriptions(case.wards)}
     with as_cart(case) as cart, ExitStack() as stack:
-        cart.subscribe(subscribed)
+        cart.subscribe(subscribed, qos=0)
         state = encode(CartState(state="disconnected", session=0))  # it stays, and so the link is
         cart.publish(topics.own(Kind.STATE), state)  # a cart writes it and does not read it
         if case.inspector is not None:

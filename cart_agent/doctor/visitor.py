@@ -117,9 +117,12 @@ class Visitor:
             self.closed = self._client.loop(_STEP) != paho.MQTT_ERR_SUCCESS
         return condition()
 
-    def subscribe(self, topic: str) -> Outcome:
-        """Whether the broker grants it. Granted says little: many brokers grant, and send nothing."""
-        return self._outcome(self._client.subscribe(topic, _QOS)[1])
+    def subscribe(self, topic: str, qos: int = _QOS) -> Outcome:
+        """Whether the broker grants it. Granted says little: many brokers grant, and send nothing.
+
+        `qos` 0: to hear at once. A cart's queue holds up what has to be acknowledged, and would keep it.
+        """
+        return self._outcome(self._client.subscribe(topic, qos)[1])
 
     def unsubscribe(self, topic: str) -> None:
         """Take a subscription back, so that the cart's session is left as it was."""

@@ -15,6 +15,7 @@ from cart_agent.doctor.examine import examine, healthy
 from cart_agent.doctor.texts import TEXTS
 from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_inspector
+from cart_agent.his.topics import Kind, Topics
 from tests.broker.conftest import Start
 from tests.broker.doctor_help import case_of, codes
 from tests.support.guarded import Guarded, Hospital
@@ -141,6 +142,20 @@ def test_a_broker_without_access_rules_is_found_by_the_cart_alone(
     broker = start(spoil={"acl_file": ""})
 
     assert codes(checks_access.reading(case_of(broker, hospital, mqtt))) == ["READ_OPEN"]
+
+
+@VERSIONS
+def test_a_full_queue_of_the_cart_hides_no_leak(start: Start, hospital: Hospital, mqtt: str) -> None:
+    """The broker sends at most 20 messages that nobody acknowledges, and the doctor acknowledges nothing."""
+    case = case_of(start(spoil={"acl_file": ""}), hospital, mqtt)
+    own = Topics(site=case.site, cart=case.cart).own(Kind.ACK)
+    with as_cart(case) as cart:
+        cart.subscribe(own)
+    with as_inspector(case, hospital.identity("hospital")) as sender:
+        for _ in range(30):
+            assert sender.publish(own, b"{}") == "taken"
+
+    assert codes(checks_access.reading(case)) == ["READ_OPEN"]
 
 
 @VERSIONS

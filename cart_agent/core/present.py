@@ -7,6 +7,7 @@ decimals, "mcg" instead of the Greek letter, "đơn vị" (units) written out.
 
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from cart_agent.core.quantity import DoseRange, Quantity, convert
 from cart_agent.core.units import canonical
@@ -61,6 +62,7 @@ WORDS = {
 SMALLER = {"g": "mg", "mg": "ug", "ug": "ng", "L": "mL", "mL": "uL"}
 
 
+@lru_cache(maxsize=4096)
 def present(quantity: Quantity, lang: str) -> str:
     """The quantity as a person reads it: `0.5 viên`, `1 500 mg`, `12.5 mcg`. Raises UnitError."""
     shown = _readable(quantity)

@@ -4,7 +4,7 @@ cart camera decode photo.jpg scan.png
 cart camera decode *.png --json
 
 With --json one line for each picture, in the order given:
-    {"image": path,
+    {"image": path (bytes of it that are no UTF-8 as \\xff),
      "payloads": [{"text": str (separators are U+001D), "raw_hex": the bytes in hexadecimal,
                    "symbology": AIM identifier such as ]d2, "corners": [[x, y], ...] in pixels}],
      "cpu_ms": processor time to load and read it,
@@ -16,6 +16,7 @@ one was none; 2 used wrongly.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -78,7 +79,8 @@ def decode(library: Any, path: Path, also: Sequence[str] = ()) -> Line:
     except (library.BadPicture, MemoryError) as problem:
         error = f"unreadable: {problem or 'too large for the memory'}"
     took = (time.process_time() - began) * 1000
-    return Line(image=str(path), payloads=payloads, cpu_ms=round(took, 2), error=error)
+    name = os.fsencode(path).decode(errors="backslashreplace")  # JSON holds nothing but Unicode
+    return Line(image=name, payloads=payloads, cpu_ms=round(took, 2), error=error)
 
 
 def _payload(one: Any) -> Payload:

@@ -1,6 +1,7 @@
 """`cart camera decode`: any picture file in, one line each out."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,13 @@ def test_each_kind_of_code_is_read_small(kind: Kind) -> None:
     found = read_still(np.ascontiguousarray(grey[::2, ::2]))
 
     assert [one.raw for one in found] == [held]
+
+
+def test_a_file_name_may_hold_any_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = os.fsdecode(b"caf\xe9.png")
+    grey, held = picture()
+    Image.fromarray(grey).save(tmp_path / name)
+    status, (line,) = decode(capsys, tmp_path / name)
+
+    assert (status, line["image"]) == (0, f"{tmp_path}/caf\\xe9.png")
+    assert [one["raw_hex"] for one in line["payloads"]] == [held.hex()]

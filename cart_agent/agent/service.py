@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from cart_agent.agent.admindesk import AdminDesk
 from cart_agent.agent.agent import Agent, Refusal
+from cart_agent.agent.doubles import Doubles
 from cart_agent.agent.hospital import HospitalDesk, state_key
 from cart_agent.agent.linkdesk import LinkDesk
 from cart_agent.agent.printdesk import PrintDesk
@@ -83,6 +84,7 @@ class Service:
         self.chores: tuple[Callable[[], None], ...] = ()
         """What else is to be looked after once a second."""
         self._reads = Reads(agent.store)
+        self._doubles = Doubles()
         self._told: dict[type, Any] = {}
         self._requests: dict[type, Callable[[Any], push.Reply]] = {
             ask.GetState: lambda request: push.Reply(id=request.id, ok=True, data=self._state()),
@@ -98,7 +100,8 @@ class Service:
         """A scan, or anything a device says about itself."""
         match report:
             case Scan():
-                self._read(report.device, self._agent.scan(report))
+                if not self._doubles.is_one(report, self._agent.clock.monotonic()):
+                    self._read(report.device, self._agent.scan(report))
             case DeviceChanged():
                 self._device_changed(report)
             case DrawerChanged():

@@ -92,8 +92,9 @@ class Tally:
         self._of("scanner", detail.get("device", "?")).unreadable += 1
 
     def _stopped(self, event: Envelope, detail: dict[str, str]) -> None:
-        """A code that was read and not taken: its product is unknown, or it may hide something."""
-        if "CODE_SUSPECT" in detail.get("codes", "") and "gtin" in detail:
+        """A code that was read and not taken: its product is unknown, or it may hide something.
+        Not one that was read well, whose piece is in use already."""
+        if "CODE_SUSPECT" in detail.get("codes", "") and "gtin" in detail and "piece" not in detail:
             self._of_order(event)[f"stopped {detail['gtin']}"] += 1
 
     def _of_order(self, event: Envelope) -> Counter[str]:

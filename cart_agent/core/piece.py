@@ -4,11 +4,19 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from cart_agent.core.identify import DrugPack, IdentifyRules, identify
+from cart_agent.core.verdict import Finding, Severity
 
+ON_RECORD = "piece-"
+"""Begin of the case of a finding about a piece that is on record."""
 _RULES = IdentifyRules()
 """A code that names a piece follows GS1's rules, no ward's own."""
 _LINK = b"http"
 """A GS1 Digital Link may write a serial number's characters with percent signs."""
+
+
+def piece_stop(one: Finding) -> bool:
+    """Whether the dose is stopped because its piece is in use: its code was read well."""
+    return one.severity is Severity.STOP and one.facts.get("case", "").startswith(ON_RECORD)
 
 
 def same_piece(one: DrugPack, other: DrugPack) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from cart_agent.api import requests as ask
 from cart_agent.api.views import FindingView, SessionView
+from cart_agent.commands.scan_tally import Tally
 from cart_agent.his.messages import Envelope
 from cart_agent.hospital.apply import with_event
 from cart_agent.hospital.publisher import as_publication
@@ -85,6 +86,26 @@ def test_the_bag_that_runs_is_no_new_one(cart: Cart, bag: str) -> None:
     assert said(cart.scan_raw(BAG.raw, BAG.symbology)) == [("STOP", True, False, False)]
     assert not gives(cart)
     assert said(cart.scan_raw(NEW_BAG, BAG.symbology)) == []
+
+
+def test_no_damaged_label_is_a_way_around_a_bag_that_runs(cart: Cart, bag: str) -> None:
+    next_day(cart)
+    cart.scan_raw(BAG.raw, BAG.symbology)
+    cart.tap(ask.UnableToScan, reason="label-damaged")
+
+    assert said(cart.view) == [("STOP", True, False, False)]
+    assert "another" in cart.notice
+
+
+def test_the_label_of_a_bag_that_runs_does_not_count_as_a_bad_one(cart: Cart, bag: str) -> None:
+    next_day(cart)
+    cart.scan_raw(BAG.raw, BAG.symbology)
+    assert "stopped" in cart.facts("system") + cart.facts("drawer") + cart.facts("override")
+    tally = Tally("W")
+    for event in cart.events():
+        tally.take(event)
+
+    assert [why for row in tally.rows() for why in row.why if why.startswith("stopped")] == []
 
 
 def test_a_bag_that_ended_is_looked_at_before_it_runs_again(cart: Cart, bag: str) -> None:

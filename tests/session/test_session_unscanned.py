@@ -1,9 +1,12 @@
 """A code that can not be scanned: recorded, and a second person in its place."""
 
+import pytest
+from msgspec.structs import replace
+
 from cart_agent.core.session import State, restore
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CommitRecord, Note, OpenPatient, Tell
-from cart_agent.core.verdict import Gate, Severity
+from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
 from tests.session.session_help import (
     BAND,
     KEY,
@@ -50,6 +53,33 @@ def test_with_a_witness_it_is_given_and_the_record_knows_why() -> None:
     record = effects[-1]
     assert isinstance(record, CommitRecord)
     assert (record.dose.packs, record.dose.unscanned, record.dose.witness) == ((), "label-damaged", OTHER)
+
+
+IN_USE = Finding(code="CODE_SUSPECT", severity=Severity.STOP, facts={"case": "piece-in-use"})
+
+
+def stop_of(finding: Finding) -> ev.Checked:
+    told = Verdict(gate=Gate.VERIFY, severity=Severity.STOP, findings=(finding,))
+    return replace(checked(Gate.VERIFY), verdict=told)
+
+
+def test_the_code_of_a_piece_that_is_in_use_is_not_talked_away() -> None:
+    """It was read well: that its label is damaged would be a way around."""
+    session, effects = after((*TO_FETCH, ev.PackRead(pack=PACK), stop_of(IN_USE)), UNABLE)
+
+    assert session.state is State.VERIFY
+    assert effects == [Tell(message="scan-another")]
+    torn = replace(IN_USE, facts={"case": "grammar"})
+    assert after((*TO_FETCH, ev.PackRead(pack=PACK), stop_of(torn)), UNABLE)[0].state is State.VERIFYING
+
+
+@pytest.mark.parametrize(("case", "said"), [("piece-in-use", "on-record"), ("unknown-product", None)])
+def test_a_stop_says_whether_its_code_was_read_well(case: str, said: str | None) -> None:
+    """Else a label in order would count as one that can not be read."""
+    _, effects = after((*TO_FETCH, ev.PackRead(pack=PACK)), stop_of(replace(IN_USE, facts={"case": case})))
+
+    (note,) = (one for one in effects if isinstance(one, Note))
+    assert note.about.get("piece") == said
 
 
 def test_a_code_that_said_another_drug_is_not_talked_away() -> None:

@@ -221,6 +221,18 @@ def test_a_dose_that_goes_on_with_a_reason_is_not_called_right(agent: FakeAgent,
     assert "ĐÚNG LIỀU" not in terminal.text
 
 
+def test_a_piece_that_was_looked_at_was_scanned(agent: FakeAgent, open_terminal: Open) -> None:
+    """The same code is on what could not be scanned: two people's check must not be claimed."""
+    used = replace(LATE, code="CODE_SUSPECT", text=both("chính mã này đã ghi dùng", "this very code"))
+    agent.show(replace(VERIFIED, verdict=replace(verdict("verify", used), severity="ALLOW")))
+    terminal = open_terminal()
+    terminal.wait("CHO DÙNG ĐƯỢC - ĐÃ GHI LÝ DO", "chính mã này đã ghi dùng")
+
+    assert "HAI NGƯỜI" not in terminal.text
+    agent.show(replace(VERIFIED, verdict=replace(verdict("verify", used), severity="ALLOW"), scanned=None))
+    terminal.wait("HAI NGƯỜI ĐÃ KIỂM TRA")
+
+
 def test_a_scanned_drug_that_is_to_be_made_ready_says_so_and_has_its_button(
     agent: FakeAgent, open_terminal: Open
 ) -> None:

@@ -145,7 +145,7 @@ def _headline(model: Model, session: SessionView) -> tuple[str, str]:
     if offers(model, Give):
         answered = session.verdict is not None and session.verdict.findings
         text = _("READY TO GIVE - REASON RECORDED") if answered else _("RIGHT DRUG, RIGHT DOSE")
-        if session.verdict and any(one.code == UNSCANNED for one in session.verdict.findings):
+        if answered and session.scanned is None and _is_unscanned(session):
             text = _("NOT SCANNED - CHECKED BY TWO PEOPLE")
         return f"✓ {text}", "good"
     if to_prepare(model, session):
@@ -158,6 +158,10 @@ def _headline(model: Model, session: SessionView) -> tuple[str, str]:
     if model.busy:
         return "… " + _("ONE MOMENT"), "wait"
     return f"{sign} {_(text)}", kind
+
+
+def _is_unscanned(session: SessionView) -> bool:
+    return session.verdict is not None and any(one.code == UNSCANNED for one in session.verdict.findings)
 
 
 def to_prepare(model: Model, session: SessionView) -> bool:

@@ -5,7 +5,7 @@ from cart_agent.core.course import RUNNING
 from cart_agent.core.doses import SCANNED_ONE_BY_ONE, Uncountable, unit_of
 from cart_agent.core.forms import FORMS
 from cart_agent.core.identify import DrugPack
-from cart_agent.core.piece import is_among, same_piece
+from cart_agent.core.piece import ON_RECORD, is_among, same_piece
 from cart_agent.core.rules.case import Case, Scanned
 from cart_agent.core.rules.facts import finding, local_time, worst
 from cart_agent.core.rules.patch import patch_on
@@ -71,7 +71,7 @@ def _mixed(s: Situation, one: Scanned) -> Finding | None:
             return finding(
                 "CODE_SUSPECT",
                 Severity.CONFIRM,
-                case="piece-mixed",
+                case=f"{ON_RECORD}mixed",
                 scanned=_name(one),
                 label=made.number,
                 drug=made.drug_name,
@@ -84,7 +84,7 @@ def _told(s: Situation, one: Scanned, case: str, dose: Administration, severity:
     return finding(
         "CODE_SUSPECT",
         severity,
-        case=f"piece-{case}",
+        case=f"{ON_RECORD}{case}",
         scanned=_name(one),
         at=local_time(dose.start, s.zone),
         by=dose.performer or "?",

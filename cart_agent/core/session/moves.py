@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from cart_agent.core.piece import piece_stop
 from cart_agent.core.session import counts
 from cart_agent.core.session.effects import Ask, CommitIntent, Effect, Lock, Note, Tell
 from cart_agent.core.session.state import DoseInHand, Session, State, outstanding, replace, with_dose
@@ -76,8 +77,13 @@ def stopped(session: Session, verdict: Verdict, encounter_id: str = "") -> tuple
         return ()
     codes = ",".join(stops(verdict))
     order = session.dose.order_id if session.dose else ""
-    about = {"gate": verdict.gate, "codes": codes, "order": order, **_scanned(session)}
+    about = {"gate": verdict.gate, "codes": codes, "order": order, **_scanned(session), **_read_well(verdict)}
     return (Note(kind="stopped", about=about, encounter_id=encounter_id),)
+
+
+def _read_well(verdict: Verdict) -> dict[str, str]:
+    """That a code was stopped for where its piece is, and not for how it reads."""
+    return {"piece": "on-record"} if any(map(piece_stop, verdict.findings)) else {}
 
 
 def stops(verdict: Verdict) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """A code that can not be scanned. It is said why, recorded each time, and a second person takes its place."""
 
+from cart_agent.core.piece import piece_stop
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.dose import NOTHING_SCANNED
 from cart_agent.core.session.effects import Ask, Note, OpenPatient, Tell
 from cart_agent.core.session.moves import Step, goto, stay
 from cart_agent.core.session.state import Session, State, replace, with_dose
-from cart_agent.core.verdict import Gate, Severity
+from cart_agent.core.verdict import Finding, Gate, Severity
 
 NOT_READ = "CODE_SUSPECT"
 """The only STOP that a label read by two people may replace: the code says nothing, not something else."""
@@ -30,12 +31,15 @@ def drug(session: Session, event: ev.UnableToScan) -> Step:
     """The verify gate is asked about a label that people read; it wants the second one."""
     dose = session.dose
     assert dose is not None
-    if dose.verify is not None and any(
-        one.severity is Severity.STOP and one.code != NOT_READ for one in dose.verify.findings
-    ):
+    if dose.verify is not None and any(map(_says_another, dose.verify.findings)):
         return stay(session, Tell(message="scan-another"))
     fresh = NOTHING_SCANNED | {"unscanned": event.reason}
     taken = with_dose(session, verify=None, give=None, amount=None, give_reason="", **fresh)
     about = {"what": "drug", "reason": event.reason}
     note = Note(kind="unable-to-scan", about=about, dose=dose)
     return goto(taken, State.VERIFYING, note, Ask(gate=Gate.VERIFY, key=dose.key))
+
+
+def _says_another(one: Finding) -> bool:
+    """A code that was read, and says that this is not the drug to give; no label talks that away."""
+    return piece_stop(one) or (one.severity is Severity.STOP and one.code != NOT_READ)

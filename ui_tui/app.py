@@ -31,6 +31,8 @@ from ui_tui.touch import Touch
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.tap import Tap
 
+FINGER = 1
+"""The mouse button that a finger is; two at once are another one to some panels."""
 FUNCTION_KEYS = [*(f"f{number}" for number in range(1, 10)), *"abcdefghijklmnopqrstuvwxyz"]
 """Given to the targets of a screen from top to bottom; F10 to F12 belong to the strip."""
 FIRST_PAINT = 0.3
@@ -158,7 +160,9 @@ class CartApp(App[int]):
     def _mouse(self, event: events.MouseEvent) -> None:
         place = (int(event.screen_x), int(event.screen_y))
         if isinstance(event, events.MouseDown):
-            self._pressed = self._tap_at(place) if self._touch.pressed(place, event.time) else None
+            self._release()
+            counts = self._touch.pressed(place, event.time) and event.button == FINGER
+            self._pressed = self._tap_at(place) if counts else None
             if self._pressed is not None:
                 self._pressed.add_class("down")
         elif isinstance(event, events.MouseMove):

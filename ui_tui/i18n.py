@@ -1,13 +1,15 @@
-"""What people read: gettext for the screen's own words, and care for words that came from outside."""
+"""What people read: gettext for the screen's own words; words that came from outside are cleaned."""
 
 import gettext
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from ui_tui.signs import clean
+
+__all__ = ["LANGUAGES", "LOCALE", "N_", "Speech", "_", "both", "clean", "whole"]
+
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("vi", "en")
-_KEPT_SPACES = "\u00a0\u2009\u202f"
 
 
 class Speech:
@@ -36,16 +38,6 @@ class Speech:
 
 
 _ = Speech("vi")
-
-
-def clean(text: str) -> str:
-    """Text from outside, safe for a terminal.
-
-    Composed accents (a loose one may be drawn beside its letter), no control characters (they could move the
-    cursor), no invisible or wide spaces.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(c if c.isprintable() or c in _KEPT_SPACES else " " for c in composed)
 
 
 def whole(text: str) -> str:

@@ -65,14 +65,6 @@ def shortened(text: Content, width: int, room: int) -> Content:
     return Content.assemble(in_parts(text, width - 2, max(room, 1))[0], " …")
 
 
-def in_turns(text: Content, width: int, room: int) -> list[Content]:
-    """The text; in parts that take turns where it has no room, each with its number: `... 1/2`."""
-    if rows_of(text.plain, width) <= room:
-        return [text]
-    parts = in_parts(text, width - 6, room)
-    return [Content.assemble(part, f" … {at}/{len(parts)}") for at, part in enumerate(parts, 1)]
-
-
 def pages(heights: Sequence[int], room: int, most: int = 100) -> list[range]:
     """Ranges of at most `most` items that fit into `room` rows; a larger item has a page of its own.
 
@@ -118,3 +110,17 @@ def _fitting(heights: Sequence[int], room: int) -> int:
     """How many of them fit."""
     used = list(accumulate(heights))
     return sum(height <= room for height in used)
+
+
+def in_turns(blocks: Sequence[Content], width: int, room: int) -> list[Content]:
+    """The blocks below each other; where they have no room together they take turns, each turn with its
+    number: `... 1/2`. A block that is too large itself takes several.
+    """
+    rows = [rows_of(block.plain, width) for block in blocks]
+    if sum(rows) <= room:
+        return [Content("\n").join(blocks)]
+    room = max(room, 1)
+    parts = [part for block in blocks for part in in_parts(block, width - 6, room)]
+    cut = pages([rows_of(part.plain, width - 6) for part in parts], room)
+    turns = [Content("\n").join([parts[number] for number in page]) for page in cut]
+    return [Content.assemble(turn, f" …\u00a0{at}/{len(turns)}") for at, turn in enumerate(turns, 1)]

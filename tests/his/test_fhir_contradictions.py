@@ -9,7 +9,7 @@ import pytest
 from cart_agent.core.chart import Moment, Timing
 from cart_agent.his.fhir import Unreadable
 from cart_agent.his.fhir.timing import WireTiming, read_timing
-from cart_agent.his.fhir.values import duration, quantity, reference_id, refuse_foreign
+from cart_agent.his.fhir.values import duration, name, quantity, reference_id, refuse_foreign
 from cart_agent.his.fhir.wire import Reference, WireQuantity
 from tests.his.test_fhir_sequence import order, step
 
@@ -109,3 +109,7 @@ def test_a_reference_may_name_a_version() -> None:
     refuse_foreign(Reference(reference="Patient/p1/_history/7"), "p1", "order")
     with pytest.raises(Unreadable, match="another patient"):
         refuse_foreign(Reference(reference="Patient/p2/_history/p1"), "p1", "order")
+
+
+def test_an_end_of_line_in_a_text_is_a_space_and_a_hidden_sign_is_left_out() -> None:
+    assert name(" Uống 1\n2 giờ sau\tăn\u200b\u202e ") == "Uống 1 2 giờ sau ăn"

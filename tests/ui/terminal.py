@@ -140,6 +140,10 @@ class Terminal:
         self.touch(column + len(text) // 2, row)
         return column + len(text) // 2, row
 
+    def finger(self, column: int, row: int, *, down: bool, button: int = 0) -> None:
+        """A finger comes down at a cell, or leaves it."""
+        self.type(b"\x1b[<%d;%d;%d%s" % (button, column + 1, row + 1, b"M" if down else b"m"))
+
     def touch(self, column: int, row: int, *, end: tuple[int, int] | None = None) -> None:
         """A finger down at a cell and up again there, or at `end`, as SGR mouse reports."""
         last = end or (column, row)

@@ -128,6 +128,49 @@ def test_5_a_drag_is_not_a_tap(agent: FakeAgent, open_terminal: Open) -> None:
     terminal.until(lambda: len(agent.taps) == 1)
 
 
+def test_5_a_palm_that_rests_voids_the_finger_and_itself(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["verdict"])
+    terminal = open_terminal()
+    terminal.wait(GIVE)
+    terminal.rest()
+    column, row = terminal.place(GIVE)
+
+    for palm, finger in (
+        ((2, 8), (column, row)),
+        ((column, row), (column + 9, row)),
+        ((column, row), (2, 8)),
+    ):
+        for place, down in ((palm, True), (finger, True), (finger, False), (palm, False)):
+            terminal.finger(*place, down=down)
+        terminal.settle()
+    terminal.finger(2, 8, down=True)  # it rests while a finger taps three times
+    for _tap in range(3):
+        terminal.touch(column, row)
+    terminal.finger(2, 8, down=False)
+    terminal.settle()
+    assert agent.taps == []
+
+    terminal.touch(column, row)
+    terminal.until(lambda: len(agent.taps) == 1)
+
+
+def test_5_two_fingers_as_another_button_are_no_tap(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["verdict"])
+    terminal = open_terminal()
+    terminal.wait(GIVE)
+    terminal.rest()
+    column, row = terminal.place(GIVE)
+
+    for button in (1, 2):
+        terminal.finger(column, row, down=True, button=button)
+        terminal.finger(column, row, down=False, button=button)
+    terminal.settle()
+    assert agent.taps == []
+
+    terminal.touch(column, row)
+    terminal.until(lambda: len(agent.taps) == 1)
+
+
 def test_6_text_from_the_hospital_is_never_markup(agent: FakeAgent, open_terminal: Open) -> None:
     odd = dose("d1", "[/b]Thuốc [bold red]mẫu", brand="[@click=app.quit]x[/]")
     agent.show(session("patient", "choose-dose", patient=replace(THUY, name="[i]TÊN[/", doses=(odd,))))

@@ -35,11 +35,10 @@ def test_a_note_in_own_words_reaches_the_agent_with_its_accents(
     rows_of_keys = [centre(terminal.text, key)[1] for key in "QAZ"]
     assert all(below - above >= 3 for above, below in pairwise(rows_of_keys))
 
-    for key in "uongs":
-        shown = key.upper() if key == "u" else key
-        terminal.touch(*centre(terminal.text, shown))
-        terminal.settle(0.2)
-    terminal.wait("Uóng▏")
+    for key, typed in zip("Uongs", ("U", "Uo", "Uon", "Uong", "Uóng"), strict=True):
+        terminal.touch(*centre(terminal.text, key))
+        terminal.wait(f"{typed}▏")
+        terminal.rest()  # after the first one all keys are small letters
     terminal.tap("OK")
     terminal.until(lambda: bool(agent.taps))
 

@@ -11,7 +11,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from ui_tui.i18n import LOCALE, Speech, clean
+from ui_tui.i18n import LOCALE, Speech
 
 SOURCE = LOCALE.parent
 PO = LOCALE / "vi" / "LC_MESSAGES" / "ui.po"
@@ -76,7 +76,3 @@ def test_every_sign_takes_one_cell_and_accents_are_composed() -> None:
 
 def test_an_unknown_language_is_english() -> None:
     assert Speech("fr")("Log out") == "Log out"
-
-
-def test_text_from_outside_can_not_move_the_cursor_nor_lose_its_accents() -> None:
-    assert clean("NGUYE\u0302\u0303N\x1b[2J\r\n") == "NGUYỄN [2J  "

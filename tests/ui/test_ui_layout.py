@@ -1,22 +1,22 @@
 """Where things are on the glass: targets large enough, apart from each other, out of a keyboard's reach."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from functools import partial
 from itertools import combinations
 
 import pytest
 from msgspec.structs import replace
-from textual.content import Content
 from textual.widget import Widget
 
 from tests.ui.fake_agent import FakeAgent
+from tests.ui.longest import LONGEST, to_read
 from tests.ui.nurse_views import ITEMS, NURSE
+from tests.ui.reading import is_cut, read, still, unsaid
 from tests.ui.views import LATE, NOT_GIVEN, REASONS, SHOWN, STATUS, THUY, both, verdict, with_dose
 from ui_tui.app import CartApp
 from ui_tui.model import Model, Overlay, change, opened
-from ui_tui.paging import SMALLEST, lines_of
+from ui_tui.paging import SMALLEST
 from ui_tui.place import place_of
 from ui_tui.screens import screen_of
 from ui_tui.screens.base import CartScreen
@@ -87,30 +87,24 @@ def least(tap: Tap, rows: int) -> int:
     return TALL if tap.commits or on_pad or (tap.has_class("key") and rows > 15) else SMALLEST
 
 
-def is_cut(words: Words) -> bool:
-    """Whether some of its text has no room: rows too many, or a word that is longer than a row."""
-    seen = all(widget.display for widget in words.ancestors_with_self if isinstance(widget, Widget))
-    text = words.content
-    if not seen or not isinstance(text, Content) or not text.plain.strip():
-        return False
-    room = words.content_size
-    longest = max(map(len, re.split(r"[ \n]", text.plain)))
-    return longest > room.width or len(lines_of(text.plain, room.width)) > room.height
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_targets_are_large_apart_and_not_focusable(
+def test_targets_are_large_apart_and_not_focusable_and_all_texts_whole(
     agent: FakeAgent, size: tuple[int, int], language: str
 ) -> None:
+    """And nothing that has to be read is missing: on every screen, with the longest texts of a ward."""
+
     async def look() -> dict[str, list[str]]:
         found = {}
         app = CartApp(UiSettings(socket=agent.path, language=language))
-        async with app.run_test(size=size):
-            for name, view in (SHOWN | NURSE).items():
-                agent.show(view)
+        async with app.run_test(size=size) as pilot:
+            for name, (view, status) in LONGEST.items():
+                agent.show(view, status)
                 await shown(app, agent)
+                await still(pilot)
                 found[name] = await lasting_faults(app, size[1])
+                said, hidden = await read(pilot)
+                found[name] += hidden + [f"unsaid {one}" for one in unsaid(said, to_read(view, language))]
         return found
 
     assert {name: wrong for name, wrong in asyncio.run(look()).items() if wrong} == {}

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui_tui.keys import NEVER, QUIET, LoneKeys
-from ui_tui.touch import COMMIT_OVER, COMMIT_REST, DRAG_COLUMNS, DRAG_ROWS, SETTLE, Box, Touch
+from ui_tui.touch import COMMIT_OVER, COMMIT_REST, DRAG_COLUMNS, DRAG_ROWS, HELD, SETTLE, Box, Touch
 
 CELL = st.tuples(st.integers(0, 79), st.integers(0, 21))
 
@@ -66,6 +66,56 @@ def test_the_next_dose_is_given_as_fast_as_the_first() -> None:
 
     assert not tapped(touch, (30, 19), COMMIT_OVER + SETTLE / 2)
     assert tapped(touch, (30, 19), COMMIT_OVER + 2 * SETTLE)
+
+
+@given(CELL, CELL, st.booleans())
+def test_a_second_finger_voids_both(first: tuple[int, int], second: tuple[int, int], crossed: bool) -> None:
+    touch = Touch()
+    touch.pressed(first, 10.0)
+    ends = (second, first) if crossed else (first, second)
+
+    assert not touch.pressed(second, 10.2)
+    assert [touch.released(end) for end in ends] == [None, None]
+    assert tapped(touch, second, 10.4)
+
+
+@given(st.lists(st.tuples(st.booleans(), CELL), max_size=12))
+def test_only_a_finger_alone_on_the_glass_taps(moves: list[tuple[bool, tuple[int, int]]]) -> None:
+    touch, fingers, alone = Touch(), 0, False
+    for number, (down, place) in enumerate(moves):
+        if down:
+            touch.pressed(place, 10.0 + number / 10)
+            fingers, alone = fingers + 1, fingers == 0
+        else:
+            assert touch.released(place) is None or alone
+            fingers, alone = max(0, fingers - 1), False
+
+
+@given(CELL)
+def test_a_palm_that_rests_lets_nothing_be_tapped(place: tuple[int, int]) -> None:
+    touch = Touch()
+    touch.pressed((40, 20), 10.0)
+
+    assert [tapped(touch, place, 10.0 + after) for after in (0.5, 1.0, 4.9)] == [False, False, False]
+
+
+def test_a_palm_voids_the_finger_on_the_next_picture_too() -> None:
+    touch = Touch()
+    touch.pressed((40, 20), 10.0)
+    touch.picture_changed(10.1)
+
+    assert not tapped(touch, (10, 10), 11.0)
+    assert touch.released((40, 20)) is None
+    assert tapped(touch, (10, 10), 12.0)
+
+
+def test_a_finger_whose_end_got_lost_does_not_leave_the_glass_dead() -> None:
+    touch = Touch()
+    touch.pressed((40, 20), 10.0)
+
+    assert not tapped(touch, (10, 10), 10.0 + HELD / 2)
+    assert tapped(touch, (10, 10), 10.0 + HELD)
+    assert tapped(touch, (10, 10), 10.5 + HELD)
 
 
 @given(st.lists(st.sampled_from(["f1", "4", "enter", "tab", "a"]), min_size=2), st.floats(0, QUIET * 0.9))

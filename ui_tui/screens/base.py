@@ -30,6 +30,8 @@ class CartScreen(Screen[None], can_focus=False):
     """Whether it is a question over another screen."""
     TIGHT = False
     """Whether it needs the room of the strip's switches on a small panel, as questions do."""
+    NOTICE = True
+    """Whether its notice has a place of its own above the buttons; else it stands in the body."""
     ready = False
     """Whether all widgets are there; before that there is nothing to show a model in."""
     _styled_for: tuple[str, Size] | None = None
@@ -43,7 +45,8 @@ class CartScreen(Screen[None], can_focus=False):
             yield Banner()
         with Vertical(classes="body"):
             yield from self.body()
-        yield Words(classes="notice")
+        if self.NOTICE:
+            yield Words(classes="notice")
         yield Bar()
 
     def on_mount(self) -> None:

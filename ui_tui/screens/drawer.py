@@ -6,20 +6,20 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cart_agent.api.views import SessionView, StatusView
+from ui_tui.compare import NOTHING, ordered_parts
 from ui_tui.i18n import N_, _
 from ui_tui.menu import folded
 from ui_tui.model import Model
 from ui_tui.paging import TURN, in_turns, rows_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import leave, not_given, reopen, unable
-from ui_tui.screens.verdict import ordered
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 from ui_tui.wording import instruction
 
-TALL = 5
-"""Rows beside a flat call from which on it is tall: what comes next, the drawers, and two empty rows."""
+TALL = 3
+"""Rows left from which on the call is tall: the drawers, and two empty rows."""
 
 
 class DrawerScreen(CartScreen):
@@ -45,17 +45,15 @@ class DrawerScreen(CartScreen):
         if session is None:
             return []
         call, follow, kind = STEPS.get(session.state, _wait)(session)
-        dose = ordered(session.dose) if session.dose else Content("")
-        said = instruction(session.dose) if session.dose else Content("")
-        left = self._left(dose, said)
+        dose = ordered_parts(session.dose) if session.dose else []
+        said = [text for text in [instruction(session.dose) if session.dose else NOTHING] if text.plain]
+        room, least = self._room(), (1 if self.has_class("-small") else 2) if follow else 0
+        if session.notice and room - self._rows([*dose, *said]) < least:
+            follow, least = "", 0
+        left = self._show_dose(dose, said, room - least)
         self.query_one("#drawer-call", Words).show(call, f"call {kind}{' flat' if left < TALL else ''}")
-        self.query_one("#drawer-dose", Words).show(dose)
-        self._said = in_turns(said, self.size.width - 4, max(1, left + self._rows(said)))
-        self._say()
-        least = 1 if self.has_class("-small") else 2
-        self.query_one("#drawer-next", Words).show(follow if left >= least or not session.notice else "")
-        drawers = _map(model.status, session.drawer) if left > least else ""
-        self.query_one("#drawer-map", Words).show(drawers)
+        self.query_one("#drawer-next", Words).show(follow)
+        self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer) if left > 0 else "")
         return [*not_given(model), *unable(model), *reopen(model), *leave(model), *folded(model, "drawer")]
 
     def tick(self, model: Model, now: float) -> None:
@@ -64,17 +62,25 @@ class DrawerScreen(CartScreen):
         self._say()
 
     def _say(self) -> None:
-        """Words of an order that have no room all at once take turns: none of them is left out."""
+        """Words of an order, and a dose, that have no room all at once take turns: nothing is left out."""
         for words in self.query("#drawer-said").results(Words):
             words.show(self._said[self._turn % len(self._said)])
 
-    def _left(self, dose: Content, said: Content) -> int:
-        """Rows that are left beside a flat call, the dose and the words of its order."""
-        taken = self._rows(dose) + self._rows(said) + (1 if self.has_class("-small") else 4)
-        return self.query_one("#drawer", Paged).measure() - taken
+    def _show_dose(self, dose: Sequence[Content], said: Sequence[Content], room: int) -> int:
+        """Returns the rows that are left. The dose stands still where it has room beside a row of words."""
+        fixed = room - self._rows(dose) >= len(said)
+        self.query_one("#drawer-dose", Words).show(Content("\n").join(dose if fixed else []))
+        left = room - self._rows(dose) if fixed else room
+        self._said = in_turns(said if fixed else [*dose, *said], self.size.width - 4, left)
+        self._say()
+        return left - self._rows(said) if fixed else 0
 
-    def _rows(self, text: Content) -> int:
-        return rows_of(text.plain, self.size.width - 4) if text.plain else 0
+    def _room(self) -> int:
+        """Rows beside a flat call."""
+        return self.query_one("#drawer", Paged).measure() - (1 if self.has_class("-small") else 4)
+
+    def _rows(self, texts: Sequence[Content]) -> int:
+        return sum(rows_of(text.plain, self.size.width - 4) for text in texts)
 
 
 Step = tuple[str, str, str]

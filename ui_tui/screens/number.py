@@ -3,13 +3,13 @@
 from textual.content import Content
 
 from ui_tui.commands import Command
+from ui_tui.compare import ordered
 from ui_tui.flows import answer, asked
 from ui_tui.flows.later import record_of
 from ui_tui.i18n import _, clean
 from ui_tui.model import Model
 from ui_tui.questions import Answers, one_back
 from ui_tui.screens.pad import Left, PadScreen, plain
-from ui_tui.screens.verdict import ordered
 from ui_tui.subject import subject
 from ui_tui.wording import moment
 

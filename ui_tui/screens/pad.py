@@ -10,15 +10,20 @@ from textual.widget import Widget
 from ui_tui.commands import Command, Digit, EnterDigits
 from ui_tui.i18n import _, clean
 from ui_tui.model import Model
-from ui_tui.screens.base import CartScreen
+from ui_tui.paging import TURN, in_turns, rows_of
+from ui_tui.screens.base import CartScreen, news
 from ui_tui.widgets.banner import Banner
 from ui_tui.widgets.bar import Button
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
 
 LONGEST = 12
 """Keys taken; more are ignored."""
 _PAD = "123456789"
+FOOT, DOTS, AIR = 3, 11, 6
+"""What the style sheet takes: rows of the button that leaves, cells of what is typed on a small panel, empty
+rows around the question and below it."""
 
 
 class Left(Struct, frozen=True, kw_only=True):
@@ -39,21 +44,25 @@ class PadScreen(CartScreen):
 
     SECRET = True
     TIGHT = True
+    NOTICE = False
 
     def __init__(self) -> None:
         super().__init__()
         self._typed = ""
         self._scene: tuple[object, ...] = ()
+        self._about: Sequence[Content] = (Content(""),)
+        self._turn = 0
 
     def body(self) -> Iterable[Widget]:
         with Horizontal(id="pin"):
-            with Vertical(id="pin-left"):
+            with Paged(id="pin-left"):
                 yield Banner()
                 with Vertical(id="pin-asked"):
                     yield Words("pin-title")
                     yield Words("pin-dots")
                 yield Words("pin-dose")
                 yield Words("pin-hint")
+                yield Words(classes="notice")
                 with Horizontal(id="pin-foot"):
                     yield Tap("pin-cancel")
                     yield Tap("pin-wipe", hint=False)
@@ -112,15 +121,51 @@ class PadScreen(CartScreen):
         left = self.left(model)
         self.query_one("#pin-title", Words).show(left.title)
         self.query_one("#pin-dots", Words).show(self.shown(self._typed))
-        self.query_one("#pin-dose", Words).show(left.about)
         hint = _("Simulation: {hint}").format(hint=clean(model.hint)) if model.hint and self.SECRET else ""
         self.query_one("#pin-hint", Words).show(hint)
+        self._fit(model, left, hint)
         cancel = self.query_one("#pin-cancel", Tap)
         if left.cancel:
             cancel.offer(*left.cancel)
         else:
             cancel.withdraw()
         return left
+
+    def tick(self, model: Model, now: float) -> None:
+        super().tick(model, now)
+        self._turn = int(now // TURN)
+        self._say()
+
+    def _say(self) -> None:
+        """Beside a pad there is little room: what does not fit at once takes turns."""
+        for words in self.query("#pin-dose").results(Words):
+            words.show(self._about[self._turn % len(self._about)])
+
+    def _fit(self, model: Model, left: Left, hint: str) -> None:
+        """First the air around the title goes; then the allergies go to what takes turns."""
+        small, column = self.has_class("-small"), self.query_one("#pin-left", Paged)
+        banner, height, width = self.query_one(Banner), column.measure(), column.size.width - 2
+        about = Content(left.about) if isinstance(left.about, str) else left.about
+        blocks = about.split("\n") if about.plain else []
+        told = [(hint, width), (news(model)[0], width - 2)]
+        said = sum(rows_of(text, cells) for text, cells in told if text)
+        room = 0
+        for flat, brief in ((small, False), (True, False), (True, True)):
+            banner.show(model, brief=brief)
+            self.set_class(flat, "flat")
+            asked = self._asked_rows(left.title, width, flat)
+            room = height - FOOT - said - asked - banner.rows(width if small else width - 2)
+            if sum(rows_of(block.plain, width) for block in blocks) <= room:
+                break
+        blocks += banner.left_out(model)
+        self._about = in_turns(blocks, width, room)
+        self._say()
+
+    def _asked_rows(self, title: str, width: int, flat: bool) -> int:
+        """Rows of the question and of what was typed, with the empty ones around them."""
+        if self.has_class("-small"):
+            return rows_of(title, width - DOTS)
+        return rows_of(title, width) + 1 + (0 if flat else AIR)
 
 
 def plain(typed: str) -> str:

@@ -29,11 +29,7 @@ class PinScreen(PadScreen):
         dose = session.dose if session else None
         who = clean(session.candidate) if session else ""
         title = _(_title(session)) if session else _(LOG_IN)
-        role, colon, _what = title.partition(":")
-        tight = bool(colon) and self.has_class("-small")  # beside a dose there is no row for the name
-        if who and tight:
-            title = f"{role}: {who}, PIN"
-        lines = [Content.styled(who, "bold")] if who and not tight else []
+        lines = [Content.styled(who, "bold")] if who else []
         signed = _.pick(session.signing) if session else ""
         lines += [Content(signed)] if signed else []
         lines += [wording.drug(dose), wording.dose_line(dose)] if dose and not signed else []

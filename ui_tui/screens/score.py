@@ -6,13 +6,13 @@ from textual.containers import Grid
 from textual.content import Content
 from textual.widget import Widget
 
+from ui_tui.compare import ordered
 from ui_tui.flows import answer, asked
 from ui_tui.i18n import _
 from ui_tui.model import Model
 from ui_tui.questions import one_back
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.question import back_one
-from ui_tui.screens.verdict import ordered
 from ui_tui.subject import headed, subject
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.tap import Tap

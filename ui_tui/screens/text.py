@@ -33,6 +33,7 @@ class TextScreen(PadScreen):
 
     SECRET = False
     QUESTION = True
+    NOTICE = True
 
     def __init__(self) -> None:
         super().__init__()

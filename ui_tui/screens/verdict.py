@@ -1,24 +1,25 @@
 """A gate has answered: what it says about this dose, and what may follow."""
 
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
 from cart_agent.api.requests import Give, Prepare, Reopen
-from cart_agent.api.views import DoseView, FindingView, ScannedView, SessionView
+from cart_agent.api.views import SessionView
 from ui_tui import wording
 from ui_tui.commands import Send
-from ui_tui.i18n import N_, _, clean, whole
+from ui_tui.compare import ASKED, NOTHING, STOPPED, TO_GIVE, Look, Pair
+from ui_tui.i18n import N_, _
 from ui_tui.menu import folded
 from ui_tui.model import Model, offers
 from ui_tui.paging import rows_of
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import confirm, in_part, leave, not_given, override, reopen
 from ui_tui.widgets.bar import Button, page_buttons
-from ui_tui.widgets.findings import NOTHING, Findings, finding_text
+from ui_tui.widgets.findings import Findings, finding_text
+from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 
 HEADLINES = {
@@ -34,21 +35,6 @@ UNSCANNED = "CODE_SUSPECT"
 """The finding of a code that could not be scanned: the cart does not know that it is the right drug."""
 
 
-class Look(IntEnum):
-    """How the ordered dose and the scanned pack are shown, from the fullest on."""
-
-    BESIDE = 0
-    BELOW = 1
-    ALONE = 2
-    """The ordered dose alone; the findings name the pack."""
-    LEAST = 3
-    """Without what to be careful about."""
-    NAME = 4
-    """The drug alone; only of a STOP, which is not given."""
-    NOTHING = 5
-    """The finding alone, which names the drug."""
-
-
 class VerdictScreen(CartScreen):
     """Headline by severity, the dose, ordered against scanned, findings with what to do next."""
 
@@ -56,88 +42,46 @@ class VerdictScreen(CartScreen):
     TIGHT = True
 
     def body(self) -> Iterable[Widget]:
-        yield Words("headline")
-        yield Words("verdict-dose")
-        with Horizontal(id="compare"):
-            yield Words("ordered")
-            yield Words("scanned")
-        yield Findings()
+        with Paged(id="verdict"):
+            yield Words("headline")
+            yield Words("verdict-dose")
+            with Horizontal(id="compare"):
+                yield Words("ordered")
+                yield Words("scanned")
+            yield Findings()
 
     def fill(self, model: Model) -> Sequence[Button]:
         session = model.session
         if session is None:
             return []
         self.query_one("#headline", Words).show(*_headline(model, session))
-        dose, scanned = session.dose, session.scanned
         findings = session.verdict.findings if session.verdict else ()
-        self._dose(dose, scanned, self._look(dose, scanned, findings))
-        said = wording.instruction(dose) if dose and offers(model, Give) else NOTHING
-        page, pages = self.query_one(Findings).show(findings, model.page, said)
+        gives = offers(model, Give)
+        said = wording.instruction(session.dose) if session.dose and gives else NOTHING
+        below = [finding_text(one) for one in findings] + ([said] if said.plain else [])
+        pair = Pair(session.dose, session.scanned)
+        stopped = findings and findings[0].severity == "STOP"
+        looks = TO_GIVE if gives else STOPPED if stopped else ASKED
+        look = pair.fitting(looks[self.has_class("-small") :], self.size.width, self._room(below[:1]))
+        self._show(pair, look)
+        page, pages = self.query_one(Findings).show([*pair.pages(look), *below], model.page)
         crowded = pages > 1 and (self.has_class("-small") or offers(model, Reopen))
         return [*page_buttons(page, pages), *_buttons(model, session, crowded)]
 
-    def _look(
-        self, dose: DoseView | None, scanned: ScannedView | None, findings: Sequence[FindingView]
-    ) -> Look:
-        """The fullest look of the dose that leaves room for the first finding with its next step."""
+    def _room(self, first: Sequence[Content]) -> int:
+        """Rows for the dose and the pack beside the headline and the first of what stands below them."""
         small = self.has_class("-small")
-        fullest = Look.ALONE if scanned is None else Look.BELOW if small else Look.BESIDE
-        if dose is None or not findings:
-            return fullest
-        width, room = self.size.width, self.query_one(".body").size.height
-        below = rows_of(finding_text(findings[0]).plain, width - 4) + (1 if small else 4)
-        looks = [look for look in Look if look >= fullest]
-        spare = 0 if small else 1
-        fitting = [one for one in looks if _rows(one, dose, scanned, width) + spare + below <= room]
-        least = Look.NOTHING if findings[0].severity == "STOP" else Look.LEAST
-        return min([*fitting, least])
+        taken = sum(rows_of(text.plain, self.size.width - 4) for text in first)
+        edges = 1 if small else 4 if first else 3
+        return self.query_one("#verdict", Paged).measure() - taken - edges
 
-    def _dose(self, dose: DoseView | None, scanned: ScannedView | None, look: Look) -> None:
-        both = look < Look.ALONE and dose is not None and scanned is not None
-        between = "\n" if look is Look.BESIDE else " · "
-        self.query_one("#compare").display = both
-        self.query_one("#compare").set_class(look is Look.BELOW, "below")
-        alone = _alone(dose, look) if dose and not both else ""
-        self.query_one("#verdict-dose", Words).show(alone)
-        if dose and scanned:
-            self.query_one("#ordered", Words).show(_titled(_("ORDERED"), ordered_parts(dose), between))
-            self.query_one("#scanned", Words).show(_titled(_("SCANNED"), _scanned_parts(scanned), between))
-
-
-def _rows(look: Look, dose: DoseView, scanned: ScannedView | None, width: int) -> int:
-    """What the dose takes of the glass, with the empty rows of the style sheet between its parts."""
-    if scanned is None or look >= Look.ALONE:
-        alone = _alone(dose, look).plain
-        return rows_of(alone, width - 4) if alone else 0
-    wanted, found = ordered_parts(dose), _scanned_parts(scanned)
-    between = "\n" if look is Look.BESIDE else " · "
-    rows = [
-        rows_of(_titled(title, parts, between).plain, width // 2 - 6 if look is Look.BESIDE else width - 7)
-        for title, parts in ((_("ORDERED"), wanted), (_("SCANNED"), found))
-    ]
-    return max(rows) + 1 if look is Look.BESIDE else sum(rows)
-
-
-def _alone(dose: DoseView, look: Look) -> Content:
-    """The ordered dose without the pack, as much as that look shows."""
-    if look >= Look.NAME:
-        return wording.drug(dose) if look is Look.NAME else NOTHING
-    return ordered(dose, careful=look is not Look.LEAST)
-
-
-def ordered(dose: DoseView, *, careful: bool = True) -> Content:
-    """The ordered dose in two lines, with what to be careful about."""
-    return Content("\n").join(
-        ordered_parts(dose) if careful else [wording.drug(dose), wording.dose_line(dose)]
-    )
-
-
-def ordered_parts(dose: DoseView) -> list[Content]:
-    """The drug; the dose."""
-    return [
-        wording.drug(dose),
-        Content.assemble(wording.dose_line(dose), (wording.flag_line(dose), "bold $mc-late")),
-    ]
+    def _show(self, pair: Pair, look: Look) -> None:
+        sides = pair.sides(look)
+        self.query_one("#compare").display = sides is not None
+        self.query_one("#compare").set_class(look is not Look.BESIDE, "below")
+        self.query_one("#verdict-dose", Words).show(pair.alone(look))
+        for words, side in zip(("#ordered", "#scanned"), sides or (), strict=False):
+            self.query_one(words, Words).show(side)
 
 
 def _headline(model: Model, session: SessionView) -> tuple[str, str]:
@@ -169,18 +113,6 @@ def to_prepare(model: Model, session: SessionView) -> bool:
     verdict = session.verdict
     scanned = verdict is not None and verdict.gate == "verify" and verdict.severity == "ALLOW"
     return scanned and offers(model, Prepare) and not offers(model, Give)
-
-
-def _titled(title: str, parts: list[Content], between: str) -> Content:
-    return Content(between).join([Content.styled(title, "$mc-soft"), *parts])
-
-
-def _scanned_parts(scanned: ScannedView) -> list[Content]:
-    lot = _("lot {lot}").format(lot=clean(scanned.lot)) if scanned.lot else ""
-    expires = _("exp. {date}").format(date=wording.expiry(scanned)) if scanned.expiry else ""
-    first = Content.assemble((clean(scanned.name), "bold"), f" {whole(clean(scanned.strength))}")
-    facts = [(_.pick(scanned.count), clean(_.pick(scanned.form))), (lot, expires)]
-    return [first, *(Content(" · ".join(map(whole, filter(None, pair)))) for pair in facts if any(pair))]
 
 
 def _buttons(model: Model, session: SessionView, crowded: bool) -> list[Button]:

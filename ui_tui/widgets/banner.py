@@ -8,6 +8,7 @@ from cart_agent.api.views import PatientView
 from ui_tui import wording
 from ui_tui.i18n import _, clean, whole
 from ui_tui.model import Model
+from ui_tui.paging import rows_of
 from ui_tui.widgets.words import Words
 
 
@@ -20,21 +21,32 @@ class Banner(Vertical, can_focus=False):
     def __init__(self, *, short: bool = False) -> None:
         super().__init__()
         self._short = short
+        self._brief = False
 
     def compose(self) -> ComposeResult:
         yield Words()
         yield Words()
 
-    def show(self, model: Model) -> None:
-        """Show the session's patient, if any."""
+    def show(self, model: Model, *, brief: bool = False) -> None:
+        """Show the session's patient, if any. `brief`: without the allergies, which stand elsewhere then."""
         patient = model.session.patient if model.session else None
-        self.display = patient is not None
+        self.display, self._brief = patient is not None, brief
         if patient is not None:
             who, allergies = self.query(Words)
             short = self._short and self.screen.has_class("-small")
             who.show(_who(patient).first_line if short else _who(patient), "person")
             kind = "allergies" if patient.allergies else "no-allergies"
-            allergies.show("" if short else _allergies(patient), kind)
+            allergies.show("" if short or brief else _allergies(patient), kind)
+
+    def rows(self, width: int) -> int:
+        """Rows it takes, with so many cells for its texts."""
+        texts = [words.content for words in self.query(Words) if self.display and words.display]
+        return sum(rows_of(text.plain, width) for text in texts if isinstance(text, Content))
+
+    def left_out(self, model: Model) -> list[Content]:
+        """What a brief one does not say."""
+        patient = model.session.patient if model.session else None
+        return [Content.styled(_allergies(patient), "bold")] if patient and self._brief else []
 
 
 def _who(patient: PatientView) -> Content:

@@ -11,30 +11,30 @@ from ui_tui.paging import in_parts, pages, rows_of
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
 
-NOTHING = Content("")
 SIGNS = {"STOP": "✕", "WITNESS": "⚠", "CONFIRM": "⚠", "ALLOW": "✓"}
 
 
 class Findings(Paged):
-    """One text that is filled with as many findings as fit; no sentence is ever cut."""
+    """One text that is filled with as many of them as fit; no sentence is ever cut."""
 
     def compose(self) -> ComposeResult:
         yield Words()
 
-    def show(self, findings: Sequence[FindingView], page: int, said: Content = NOTHING) -> tuple[int, int]:
+    def show(self, texts: Sequence[Content], page: int) -> tuple[int, int]:
         """Show that page, or the last one there is; returns the page shown and how many there are.
 
-        `said`, the words of the order, comes behind the findings where it takes no page of its own: the
-        buttons of pages would take the room of others, and the drawer's screen has said it.
+        An empty row stands between two texts where that takes no page more.
         """
-        width, room = self.size.width, self.measure()
-        texts = [part for one in findings for part in in_parts(finding_text(one), width, room)]
-        cut = pages([rows_of(text.plain, width) + 1 for text in texts], room + 1)
-        heights = [rows_of(text.plain, width) + 1 for text in (*texts, said)]
-        if said.plain and max(heights) <= room + 1 and len(pages(heights, room + 1)) == len(cut):
-            texts, cut = [*texts, said], pages(heights, room + 1)
+        width, room = self.size.width, max(self.measure(), 1)
+        parts = [part for text in texts for part in in_parts(text, width, room)]
+        rows = [rows_of(part.plain, width) for part in parts]
+        close = pages(rows, room)
+        cut = pages([one + 1 for one in rows], room + 1)
+        between = "\n\n"
+        if len(close) < len(cut):
+            cut, between = close, "\n"
         page = min(page, len(cut) - 1)
-        self.query_one(Words).show(Content("\n\n").join([texts[number] for number in cut[page]]))
+        self.query_one(Words).show(Content(between).join([parts[number] for number in cut[page]]))
         return page, len(cut)
 
 

@@ -39,9 +39,13 @@ class Strip(Horizontal, can_focus=False):
         facts = _facts(status, now - model.status_at) if status else []
         if model.agent is not Agent.LIVE:
             facts = facts[:1]  # the time goes on; all else was true when the agent last spoke
-        fitting = _fitting(facts, self._room)
-        self._facts.show(_line(facts[:fitting]))
-        self._say_who(model, now, facts[fitting:])
+        troubles = wording.troubles(status) if status else []
+        if self._narrow and not self._bench.display:
+            self._say_in_one_row(facts, troubles, now)
+        else:
+            fitting = _fitting(facts, self._room)
+            self._facts.show(_line(facts[:fitting]))
+            self._say_who(_who(model), troubles, now, facts[fitting:])
         simulated = status is not None and status.simulated
         self._simulated.show(
             self._words_that_fit("■ " + _("SIMULATED - not for real patients")) if simulated else ""
@@ -76,14 +80,24 @@ class Strip(Horizontal, can_focus=False):
         else:
             self._bench.offer(_("SIMULATE"), _toggle_bench, "switch bench")
 
-    def _say_who(self, model: Model, now: float, left: list[str]) -> None:
+    def _say_who(self, who: list[str], troubles: list[str], now: float, left: list[str]) -> None:
         """What does not work and facts without room, in turns, each row whole; else who is here."""
-        width, who = self._room, _who(model)
-        troubles = wording.troubles(model.status) if model.status else []
+        width = self._room
         rows = [(row, "alarm") for told in (*left, *troubles) for row in textwrap.wrap(told, max(1, width))]
         if not troubles and (left or not self._narrow):
             rows.insert(0, (" · ".join(who[: _fitting(who, width, 1)]), "who"))
         self._who.show(*(rows[int(now // TURN) % len(rows)] if rows else ("", "who")))
+
+    def _say_in_one_row(self, facts: list[str], troubles: list[str], now: float) -> None:
+        """The time and the link, and behind them all else in turns: the screen needs the other row."""
+        self._who.show("")
+        first = facts[: _fitting(facts[:2], self._room)]
+        if not troubles and _fitting(facts, self._room) >= len(facts):
+            self._facts.show(_line(facts))
+            return
+        width = max(1, self._room - len(" · ".join([*first, ""])))
+        rows = [row for told in (*facts[2:], *troubles) for row in textwrap.wrap(told, width)] or [""]
+        self._facts.show(_line([*first, rows[int(now // TURN) % len(rows)]]))
 
 
 def _facts(status: StatusView, elapsed: float) -> list[str]:

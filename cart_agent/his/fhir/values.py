@@ -31,11 +31,14 @@ _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 @lru_cache(maxsize=4096)
 def name(text: str) -> str:
-    """Text for people in NFC, without control characters (they could disguise a name on a screen)."""
+    """Text for people in NFC, without control characters (they could disguise a name on a screen). An end of
+    line is a space: of `1` and `2` in two lines must not come `12`.
+    """
     composed = unicodedata.normalize("NFC", text)
     if composed.isprintable():
         return composed.strip()
-    return "".join(c for c in composed if unicodedata.category(c)[0] != "C").strip()
+    lines = "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed)
+    return "".join(c for c in lines if unicodedata.category(c)[0] != "C").strip()
 
 
 def codes(*concepts: Concept | None) -> tuple[Code, ...]:

@@ -16,7 +16,7 @@ import msgspec
 from cart_agent.agent import admission, failures, kept, scans, taps
 from cart_agent.agent.cards import look
 from cart_agent.agent.deeds import carry_out
-from cart_agent.agent.news import changed_before_release
+from cart_agent.agent.news import changed_before_release, the_same_unseen
 from cart_agent.agent.overrides import moment, time_is_up
 from cart_agent.agent.parts import Parts
 from cart_agent.agent.reads import Quality
@@ -215,7 +215,7 @@ class Agent(Parts):
             event = msgspec.structs.replace(event, at=moment(self.present()))
         self._run(step(self.session, event))
         if text := changed_before_release(before, self.session.dose):
-            self.say(text)
+            self.say(text, unseen=the_same_unseen(before, self.session.dose))
         self.keep()
 
     # The round

@@ -80,6 +80,8 @@ class Parts:
         self.sounds = Sounds(None, SoundSection(), clock, knowledge.zone)
         self.notice: Texts | None = None
         self.notice_good = False
+        self.notice_unseen: Texts | None = None
+        """In place of a notice that names a dose, while its witness must not see it."""
         self.card: CardRead | None = None
         """The citizen or insurance card scanned last, until the next scan or tap."""
         self.cards = 0
@@ -89,9 +91,9 @@ class Parts:
         """The time, as sure as the cart can be of it."""
         return present(self.clock, self.knowledge.book.hospital_time)
 
-    def say(self, text: Texts, *, good: bool = False) -> None:
-        """Show one line to the nurse."""
-        self.notice, self.notice_good = text, good
+    def say(self, text: Texts, *, good: bool = False, unseen: Texts | None = None) -> None:
+        """Show one line to the nurse. `unseen`: the same while the dose is hidden from its witness."""
+        self.notice, self.notice_good, self.notice_unseen = text, good, unseen
 
     def unsay(self, key: str, /, **facts: str) -> None:
         """This line, where it is the one shown, is no longer true."""

@@ -8,6 +8,7 @@ import pytest
 from cart_agent.api import requests as ask
 from cart_agent.api.views import DoseView
 from cart_agent.demo.place import WARD_DIRECTORY
+from cart_agent.hospital.documents import content
 from tests.agent.cart_help import PINS, Cart
 from tests.agent.test_agent_controlled import detail
 
@@ -174,3 +175,39 @@ def test_a_part_of_a_dose_that_only_the_packs_class_hides_names_no_amount(cart: 
     assert "DOSE_INCOMPLETE" not in cart.codes
     cart.witness(dose="1000 mg")
     assert "1\u2009000 mg" in cart.view.dose.amount["en"]
+
+
+def test_a_change_of_the_order_does_not_tell_her_the_dose(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p2")
+    assert (cart.view.state, cart.view.dose and cart.view.dose.order_id) == ("release", "o203")
+    document = cart.hospital.library.chart("E26-0002")
+    assert document is not None
+    orders = [one["resource"] for one in content(document)["bundle"]["entry"]]
+    (dosage,) = next(one["dosageInstruction"] for one in orders if one["id"] == "o203")
+    dosage["doseAndRate"][0]["doseQuantity"]["value"] = 7
+    cart.hears(cart.hospital.change_order("E26-0002", "o203", dosageInstruction=[dosage]))
+    cart.hears_manifest()
+
+    assert "The order was changed just now: dose (not shown" in cart.notice
+    assert cart.view.notice is not None
+    assert not [said for said in cart.view.notice.values() if "5 mg" in said or "7 mg" in said]
+    assert cart.tap(ask.Cancel).ok
+    assert any("7 mg" in one.amount["en"] for one in morphine(cart))
+
+
+def test_what_else_changed_is_said_to_her(cart: Cart) -> None:
+    cart.log_in()
+    cart.scan("band:p2")
+    document = cart.hospital.library.chart("E26-0002")
+    assert document is not None
+    orders = [one["resource"] for one in content(document)["bundle"]["entry"]]
+    (dosage,) = next(one["dosageInstruction"] for one in orders if one["id"] == "o203")
+    before = cart.view.dose
+    dosage["route"] = {"coding": [{"system": "urn:mc:route", "code": "im"}]}
+    cart.hears(cart.hospital.change_order("E26-0002", "o203", dosageInstruction=[dosage]))
+    cart.hears_manifest()
+
+    assert before is not None
+    assert "route" in cart.notice
+    assert "not shown" not in cart.notice

@@ -224,7 +224,9 @@ def test_words_without_room_take_turns_and_none_is_lost() -> None:
     said = Content("“Pha 1 lọ với 10 mL nước cất, tiêm tĩnh mạch chậm trong 3 phút, rồi tráng đường truyền”")
 
     parts = in_turns([said], 30, 1)
-    assert [part.plain[-6:] for part in parts] == [f" … {n}/{len(parts)}" for n in range(1, len(parts) + 1)]
+    assert [part.plain[-6:] for part in parts] == [
+        f" …\u00a0{n}/{len(parts)}" for n in range(1, len(parts) + 1)
+    ]
     assert " ".join(part.plain[:-6] for part in parts) == said.plain
     assert all(rows_of(part.plain, 30) == 1 for part in parts)
     assert in_turns([said], 30, 4) == [said]

@@ -19,6 +19,10 @@ LARGE, SMALL = (14, 8, 8), (12, 6, 6)
 """Cells that the style sheet gives to each switch with its margin."""
 
 
+WARNING = "✕⚠"
+"""What a fact begins with that is a trouble too."""
+
+
 class Strip(Horizontal, can_focus=False):
     """Three rows: facts on the left, switches for bench, language and colours on the right."""
 
@@ -89,15 +93,17 @@ class Strip(Horizontal, can_focus=False):
         self._who.show(*(rows[int(now // TURN) % len(rows)] if rows else ("", "who")))
 
     def _say_in_one_row(self, facts: list[str], troubles: list[str], now: float) -> None:
-        """The time and the link, and behind them all else in turns: the screen needs the other row."""
+        """The time and the link, behind them what does not work, in turns: the screen needs the other row."""
         self._who.show("")
         first = facts[: _fitting(facts[:2], self._room)]
+        told = [*troubles, *(one for one in facts[2:] if not troubles or one[0] in WARNING)]
         if not troubles and _fitting(facts, self._room) >= len(facts):
             self._facts.show(_line(facts))
             return
         width = max(1, self._room - len(" · ".join([*first, ""])))
-        rows = [row for told in (*facts[2:], *troubles) for row in textwrap.wrap(told, width)] or [""]
-        self._facts.show(_line([*first, rows[int(now // TURN) % len(rows)]]))
+        rows = [row for one in told for row in textwrap.wrap(one, width)] or [""]
+        style = "bold $mc-late" if troubles else ""
+        self._facts.show(Content.assemble(_line(first), " · ", (rows[int(now // TURN) % len(rows)], style)))
 
 
 def _facts(status: StatusView, elapsed: float) -> list[str]:

@@ -95,7 +95,7 @@ def session_view(agent: Agent) -> show.SessionView:
         scanned=_scanned(agent, chart),
         diluent=_diluent(agent),
         second=second_view(agent),
-        notice=agent.notice,
+        notice=_notice(agent),
         notice_good=agent.notice_good,
         actions=actions(
             session,
@@ -129,6 +129,13 @@ def session_view(agent: Agent) -> show.SessionView:
         to_count=count_view(agent),
         controlled=controlled_view(agent) if session.person else (),
     )
+
+
+def _notice(agent: Agent) -> show.Texts | None:
+    """A line that names the dose is another one while its witness must not see it."""
+    if agent.notice is None or agent.notice_unseen is None or not is_hidden(agent.session):
+        return agent.notice
+    return agent.notice_unseen
 
 
 def _is_memo(item: OpenItem, chart: Chart) -> bool:

@@ -82,6 +82,8 @@ class Model(Struct, frozen=True, kw_only=True):
     overlay: Overlay = Overlay.NONE
     about: str = ""
     """What the overlay asks about: an open item (RESOLVE), an event (RECONCILE), a group (BENCH)."""
+    behind: Overlay = Overlay.NONE
+    """What the overlay was opened from and goes back to, where that is a list."""
     flow: str = ""
     """FLOW: which questions are asked."""
     answers: tuple[dict[str, Any], ...] = ()
@@ -151,14 +153,19 @@ def change(model: Model, **changes: Any) -> Model:
     return msgspec.structs.replace(after, page=anew["page"], refusal=anew["refusal"])
 
 
-def opened(model: Model, overlay: Overlay, about: str = "") -> Model:
+def opened(model: Model, overlay: Overlay, about: str = "", behind: Overlay = Overlay.NONE) -> Model:
     """A question of the screen's own is asked."""
-    return change(model, overlay=overlay, about=about, flow="", answers=(), page=0)
+    return change(model, overlay=overlay, about=about, behind=behind, flow="", answers=(), page=0)
 
 
 def closed(model: Model) -> Model:
     """Back to what the agent says."""
     return opened(model, Overlay.NONE)
+
+
+def went_back(model: Model) -> Model:
+    """Back to where the question was asked from."""
+    return opened(model, model.behind)
 
 
 def turned(model: Model, pages: int) -> Model:
@@ -191,8 +198,8 @@ def answered(model: Model, refusal: Texts | None = None) -> Model:
     after = change(model, sending=False, refusal=refusal)
     if refusal is not None or model.overlay in _LISTED:
         return after
-    if model.overlay is Overlay.RESOLVE:
-        return _next_item(after)
+    if model.behind is not Overlay.NONE:
+        return went_back(after) if model.behind is not Overlay.ITEMS or _other_items(model) else closed(after)
     # what the nurse has just said moved them, no prescriber did, and no finger was on them
     return refreshed(closed(after)) if same(model.doses, _doses(model.session)) else closed(after)
 
@@ -260,11 +267,10 @@ _LISTED = frozenset({Overlay.REJECTED, Overlay.RECONCILE, Overlay.CARD})
 """Overlays that end by what the agent says, not by its answer."""
 
 
-def _next_item(model: Model) -> Model:
-    """An open item was closed: to the list of the others, if there are any."""
-    listed = model.status.open_items if model.status else ()
-    others = any(item.id != model.about for item in listed)
-    return opened(model, Overlay.ITEMS) if others else closed(model)
+def _other_items(model: Model) -> bool:
+    """Whether items are open beside the one that was closed or reviewed just now."""
+    over = {model.about, *(given.get("item") for given in model.answers)}
+    return any(item.id not in over for item in (model.status.open_items if model.status else ()))
 
 
 def _worked_off(model: Model) -> Model:

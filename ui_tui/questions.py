@@ -14,7 +14,7 @@ from msgspec import Struct
 from cart_agent.api.requests import Tap
 from ui_tui.commands import Command, Send
 from ui_tui.i18n import _
-from ui_tui.model import Model, Overlay, change
+from ui_tui.model import Model, Overlay, change, went_back
 
 Answers = dict[str, Any]
 """Fields of the request by name; names that begin with `_` steer the questions and are not sent."""
@@ -105,4 +105,4 @@ def one_back(model: Model) -> Model:
     """The last answer is taken back; before the first one the questions end."""
     if len(model.answers) > 1:
         return change(model, answers=model.answers[:-1], page=0)
-    return change(model, overlay=Overlay.NONE, flow="", answers=(), page=0)
+    return went_back(model)

@@ -27,11 +27,11 @@ def in_order(lines: Sequence[PatientLine], by: str) -> tuple[PatientLine, ...]:
 
 
 def changes(old: Sequence[PatientLine], new: Sequence[PatientLine]) -> str:
-    """`mới A-02 · đi A-05`: who came and who went; else that the order is another."""
+    """`mới A-02 · rời A-05`: who came and who went; else that the order is another."""
     before, after = {one.encounter_id: one for one in old}, {one.encounter_id: one for one in new}
     said = [
         f"{word} {clean(one.bed)}"
-        for word, lines, others in ((_("new"), after, before), (_("gone"), before, after))
+        for word, lines, others in ((_("new"), after, before), (_("left"), before, after))
         for key, one in lines.items()
         if key not in others
     ]

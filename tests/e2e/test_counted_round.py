@@ -105,7 +105,7 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
             await hands.tap("KHÔNG QUÉT", "Vì sao không quét")
             await hands.tap("Mã bị rách", "NGƯỜI THỨ HAI")
             by_nurse = hands.scans
-            await hands.scan("badge:minh", "nhập mã PIN")
+            await hands.scan("badge:minh", "nhập PIN")
             hands.scans = by_nurse  # the second check
             await hands.pin("badge:minh", "✓ ĐÃ CHO UỐNG")
             await hands.tap("✓ ĐÃ CHO UỐNG", "metFORMIN")
@@ -118,7 +118,7 @@ async def round_of_cases() -> dict[str, tuple[int, int]]:
 async def witnessed(hands: Hands, counted: dict[str, tuple[int, int]]) -> None:
     """An anticoagulant that asks for a second person and for nothing else."""
     await hands.scan("band:p7", "NGƯỜI THỨ HAI")
-    await hands.scan("badge:minh", "nhập mã PIN")
+    await hands.scan("badge:minh", "nhập PIN")
     await hands.pin("badge:minh", "ĐANG MỞ")
     await hands.scan("pack:enoxaparin-40", "ĐÚNG THUỐC")
     await hands.tap("✓ ĐÃ TIÊM", "ĐANG MỞ")

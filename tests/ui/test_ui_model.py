@@ -164,7 +164,7 @@ def test_after_an_open_item_comes_the_list_of_the_others() -> None:
     def closing(*items: OpenItemView) -> Overlay:
         status = replace(STATUS, open_items=items)
         model = reduce(welcomed(SHOWN["round"]), StatusChanged(status=status), 11.0)
-        return answered(sent(opened(model, Overlay.RESOLVE, "i1"))).overlay
+        return answered(sent(opened(model, Overlay.RESOLVE, "i1", Overlay.ITEMS))).overlay
 
     assert closing(one, other) is Overlay.ITEMS
     assert closing(one) is Overlay.NONE

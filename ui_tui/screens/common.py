@@ -20,14 +20,14 @@ from cart_agent.api.requests import (
 from ui_tui.commands import Send
 from ui_tui.flows import begin
 from ui_tui.i18n import _
-from ui_tui.model import Model, Overlay, closed, offers, opened, sorted_by
+from ui_tui.model import Model, Overlay, offers, opened, sorted_by, went_back
 from ui_tui.roundlist import WORDS
 from ui_tui.widgets.bar import Button
 
 
 def back() -> Button:
     """Leave a question of the screen's own."""
-    return Button("◀ " + _("Back"), closed, "page back")
+    return Button("◀ " + _("Back"), went_back, "page back")
 
 
 def leave(model: Model, label: str = "") -> list[Button]:

@@ -43,7 +43,7 @@ class GlassScreen(CartScreen):
         buttons = [
             *reopen(model),
             *_unscanned(model),
-            *leave(model, _("End it")),
+            *leave(model, _("End the emergency")),
             *folded(model, "glass"),
         ]
         if offers(model, GiveTaken):
@@ -58,7 +58,9 @@ def _next(model: Model, glass: GlassView) -> str:
     else:
         said.append(_("Scan the patient's wristband as soon as you can"))
     if glass.given:
-        said.append(_.plural("{count} pack is recorded as given", "{count} packs are given", glass.given))
+        said.append(
+            _.plural("{count} pack is recorded as given", "{count} packs are recorded as given", glass.given)
+        )
     return "\n".join(said)
 
 

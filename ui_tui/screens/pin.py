@@ -11,7 +11,7 @@ from ui_tui.model import Model, Overlay, offers, opened
 from ui_tui.screens.pad import Left, PadScreen
 
 TITLES = {
-    "witness": N_("WITNESS: enter your PIN"),
+    "witness": N_("WITNESS: your PIN"),
     "override": N_("OVERRIDE: sign with your PIN"),
     "second": N_("Second person: badge and PIN"),
 }

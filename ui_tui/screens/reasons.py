@@ -10,7 +10,7 @@ from cart_agent.api.views import OpenItemView, OutcomeChoice
 from ui_tui.commands import Command, Send
 from ui_tui.flows import begin
 from ui_tui.i18n import N_, _
-from ui_tui.model import Model, Overlay, offers, opened
+from ui_tui.model import Model, Overlay, change, offers, opened
 from ui_tui.paging import shortened
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back
@@ -105,20 +105,30 @@ def _label(reason: OutcomeChoice) -> Content:
 
 def _items(model: Model) -> list[Choice]:
     refused = [Choice(Content(str(one.label)), one.command) for one in rejected_button(model)]
-    return refused + [Choice(Content(_.pick(one.text)), _close(model, one)) for one in _open_items(model)]
+    return [*refused, *open_items(model, Overlay.ITEMS)]
+
+
+def open_items(model: Model, behind: Overlay) -> list[Choice]:
+    """One line for each; `behind` is the list that they stand in."""
+    return [Choice(Content(_.pick(one.text)), _close(model, one, behind)) for one in _open_items(model)]
 
 
 def _open_items(model: Model) -> tuple[OpenItemView, ...]:
     return model.status.open_items if model.status else ()
 
 
-def _close(model: Model, item: OpenItemView) -> Command | None:
+def _close(model: Model, item: OpenItemView, behind: Overlay) -> Command | None:
     """A review is signed by somebody else than who did it; a prepared label is given or thrown away."""
     person = model.session.person if model.session else None
     if item.review_by is not None:
         if person is None or not offers(model, Review) or person.id == item.by:
             return None
-        return begin(model, "review", item=item.id, staff=person.id)
+        return from_list(begin(model, "review", item=item.id, staff=person.id), behind)
     if not offers(model, Resolve):
         return None
-    return lambda m: opened(m, Overlay.RESOLVE, item.id)
+    return lambda m: opened(m, Overlay.RESOLVE, item.id, behind)
+
+
+def from_list(command: Command | None, behind: Overlay) -> Command | None:
+    """The same, and behind its questions comes the list that it stands in."""
+    return (lambda m: change(command(m), behind=behind)) if callable(command) else command

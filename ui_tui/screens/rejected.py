@@ -39,7 +39,7 @@ def rejected_button(model: Model) -> list[Button]:
     """On the round, where there is something that this person may work off."""
     if not offers(model, Reconcile) or model.status is None:
         return []
-    label = _.plural("{count} refused", "{count} are refused", model.status.rejected)
+    label = _.plural("{count} refused", "{count} refused", model.status.rejected)
     return [Button(f"⚠ {label}", lambda m: opened(m, Overlay.REJECTED), "warn")]
 
 

@@ -6,11 +6,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ui_tui.i18n import _, clean
-from ui_tui.model import Model, Overlay, opened
+from ui_tui.model import Model, Overlay
 from ui_tui.screens.base import CartScreen
 from ui_tui.screens.common import back, count, log_out
+from ui_tui.screens.reasons import from_list, open_items
 from ui_tui.widgets.bar import Button, page_buttons
-from ui_tui.widgets.choices import Choice, Choices
+from ui_tui.widgets.choices import Choice
+from ui_tui.widgets.doses import Doses
 from ui_tui.widgets.words import Words
 
 
@@ -20,12 +22,13 @@ class SummaryScreen(CartScreen):
     def body(self) -> Iterable[Widget]:
         yield Words("summary-title", "title")
         yield Words("summary-facts")
-        yield Choices()
+        yield Doses()
 
     def fill(self, model: Model) -> Sequence[Button]:
         self.query_one("#summary-title", Words).show(_("End of round, hand-over"), "title")
         self.query_one("#summary-facts", Words).show(Content("\n").join(_facts(model)))
-        page, pages = self.query_one(Choices).show(_left(model), model.page)
+        title = _("Doses to be given, by patient")
+        page, pages = self.query_one(Doses).show_both(_items(model), title, _patients(model), model.page)
         return [back(), *page_buttons(page, pages), *log_out(model)]
 
 
@@ -35,7 +38,7 @@ def _facts(model: Model) -> list[Content]:
     counted = (
         ("▲", _("late"), sum(line.overdue for line in lines)),
         ("●", _("due"), sum(line.due for line in lines)),
-        ("◇", _("ask: did it help?"), sum(line.effects_due for line in lines)),
+        ("◇", _("to ask: did it help?"), sum(line.effects_due for line in lines)),
         ("■", _("running"), sum(line.running for line in lines)),
         ("►", _("to send"), model.status.unsettled if model.status else 0),
     )
@@ -44,18 +47,18 @@ def _facts(model: Model) -> list[Content]:
     return [Content.styled(done, "bold"), *([Content(facts)] if facts else [])]
 
 
-def _left(model: Model) -> list[Choice]:
-    """The count of controlled drugs, open items and notes, then the patients with doses to be given."""
-    items = model.status.open_items if model.status else ()
-    patients = [line for line in (model.round.patients if model.round else ()) if line.overdue + line.due]
-    return [
-        *(Choice(Content(str(one.label)), one.command) for one in count(model)),
-        *(Choice(Content(_.pick(one.text)), lambda m: opened(m, Overlay.ITEMS)) for one in items),
-        *(
-            Choice(Content(f"{clean(one.bed)}  {clean(one.name)}: {_open(one.overdue, one.due)}"), None)
-            for one in patients
-        ),
+def _items(model: Model) -> list[Choice]:
+    """The count of controlled drugs, open items and notes: each opens, and comes back to here."""
+    counts = [
+        Choice(Content(str(one.label)), from_list(one.command, Overlay.SUMMARY)) for one in count(model)
     ]
+    return [*counts, *open_items(model, Overlay.SUMMARY)]
+
+
+def _patients(model: Model) -> list[Content]:
+    """Who has doses to be given: only read, the wristband opens them."""
+    lines = [line for line in (model.round.patients if model.round else ()) if line.overdue + line.due]
+    return [Content(f"{clean(one.bed)}  {clean(one.name)}: {_open(one.overdue, one.due)}") for one in lines]
 
 
 def _open(overdue: int, due: int) -> str:

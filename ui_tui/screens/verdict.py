@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cart_agent.api.requests import Give, Prepare, Reopen
-from cart_agent.api.views import SessionView
+from cart_agent.api.views import FindingView, SessionView
 from ui_tui import wording
 from ui_tui.commands import Send
 from ui_tui.compare import ASKED, NOTHING, STOPPED, TO_GIVE, Look, Pair
@@ -31,6 +31,8 @@ HEADLINES = {
 """Style sheet class, sign and sentence for each severity, and for a release that waits for a hand."""
 
 
+CHANGED = "ORDER_CHANGED"
+"""The finding of an order that is another one now; always a STOP, as grave as any other."""
 UNSCANNED = "CODE_SUSPECT"
 """The finding of a code that could not be scanned: the cart does not know that it is the right drug."""
 
@@ -55,7 +57,7 @@ class VerdictScreen(CartScreen):
         if session is None:
             return []
         self.query_one("#headline", Words).show(*_headline(model, session))
-        findings = session.verdict.findings if session.verdict else ()
+        findings = _in_order(session)
         gives = offers(model, Give)
         said = wording.instruction(session.dose) if session.dose and gives else NOTHING
         below = [finding_text(one) for one in findings] + ([said] if said.plain else [])
@@ -82,6 +84,12 @@ class VerdictScreen(CartScreen):
         self.query_one("#verdict-dose", Words).show(pair.alone(look))
         for words, side in zip(("#ordered", "#scanned"), sides or (), strict=False):
             self.query_one(words, Words).show(side)
+
+
+def _in_order(session: SessionView) -> Sequence[FindingView]:
+    """A changed order first: it is why the others are there, and they would push it to a page behind."""
+    findings = session.verdict.findings if session.verdict else ()
+    return sorted(findings, key=lambda one: one.code != CHANGED)
 
 
 def _headline(model: Model, session: SessionView) -> tuple[str, str]:
@@ -122,7 +130,7 @@ def _buttons(model: Model, session: SessionView, crowded: bool) -> list[Button]:
         more = folded(model, "give-paged") if crowded else [*in_part(model), *folded(model, "give")]
         return [*not_given(model), *more, Button(label, Send(Give), "commit")]
     if session.dose is None:
-        return [*leave(model, _("To the round")), *folded(model, "stopped")]
+        return [*leave(model, _("To the list")), *folded(model, "stopped")]
     if to_prepare(model, session):
         prepare = Button(_("PREPARE"), Send(Prepare), "good")
         return [*not_given(model), *leave(model), *folded(model, "verdict"), prepare]

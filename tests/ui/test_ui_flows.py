@@ -316,9 +316,13 @@ def test_every_finding_can_be_read_whole(
     terminal.wait("LỖI 0")
 
     for number in range(5):
+        terminal.rest()
         while f"LỖI {number} " not in terminal.text:
+            page = terminal.text[terminal.text.index("▼ ") :][2:5]
+            assert page[0] != page[2], terminal.text
             terminal.tap("▼ ")
-            terminal.settle(0.3)
+            terminal.wait_without(f"▼ {page}")
+            terminal.rest()
         terminal.wait(f"HẾT{number}", "→")
 
 

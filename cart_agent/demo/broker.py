@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from cart_agent.his.link.settings import TlsSettings
 from cart_agent.pki import authority, desk
 
 HOST = "127.0.0.1"
+PORTS = range(12_000, 32_000)
 _START_SECONDS = 20.0
 _STOP_SECONDS = 5.0
 
@@ -57,10 +59,14 @@ class Broker(Struct, frozen=True, kw_only=True):
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on now, below those that the kernel gives to whoever connects: one
+    of them might be taken before the broker is there, or while it is down.
+    """
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 @asynccontextmanager

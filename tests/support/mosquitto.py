@@ -12,15 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from cart_agent.demo import broker
+
 # Debian puts it where only root's PATH looks.
 PROGRAM = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+free_port = broker.free_port
 
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes] | None = None, seconds: float = 30) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import shlex
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import aiohttp
 import msgspec
 import pytest
 
+from cart_agent.demo.broker import free_port
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.nurse_views import VERIFIED
@@ -33,9 +33,7 @@ FONT = ROOT / "cart_agent/sheet/JetBrainsMono-Regular.ttf"
 @contextmanager
 def served(settings: UiSettings) -> Iterator[str]:
     """The server's address; the server and its screens end with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     told = msgspec.json.encode(settings, enc_hook=str).decode()
     command = shlex.join([sys.executable, "-m", "tests.ui.child", told])
     arguments = [sys.executable, "-c", SERVER, command, str(port), str(FONT)]

@@ -16,7 +16,7 @@ def _records_behind_rest(model: Model) -> list[Button]:
 
 
 _WORDS: tuple[Entry, ...] = (common.ask_prescriber, common.note, common.notes)
-_IN_HAND: tuple[Entry, ...] = (
+_TO_GO_BACK: tuple[Entry, ...] = (
     common.prepare,
     common.records,
     common.prepared,
@@ -25,6 +25,7 @@ _IN_HAND: tuple[Entry, ...] = (
     *_WORDS,
     common.log_out,
 )
+_IN_HAND: tuple[Entry, ...] = (common.put_back, *_TO_GO_BACK)
 MENUS: dict[str, tuple[Entry, ...]] = {
     "round": (
         common.log_out,
@@ -45,14 +46,23 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "drawer": _IN_HAND,
     "give": (common.unable, common.reopen, common.leave, *_IN_HAND),
     "give-paged": (common.in_part, common.unable, common.reopen, common.leave, *_IN_HAND),
+    "give-stopped": (common.unable, common.reopen, common.leave, *_TO_GO_BACK),
     "verdict": (common.unable, *_IN_HAND),
+    "verdict-stopped": (common.unable, common.reopen, *_TO_GO_BACK),
     "stopped": (common.break_glass, common.log_out),
-    "mix": (common.reopen, common.waste_in_hand, *_WORDS, common.log_out),
-    "mix-paged": (common.leave, common.reopen, common.waste_in_hand, *_WORDS, common.log_out),
+    "mix": (common.reopen, common.put_back, common.waste_in_hand, *_WORDS, common.log_out),
+    "mix-paged": (
+        common.leave,
+        common.reopen,
+        common.put_back,
+        common.waste_in_hand,
+        *_WORDS,
+        common.log_out,
+    ),
     "glass": (common.log_out,),
 }
 """By place; `give` where the commit button takes most of the room, `paged` where those of pages take some,
-`stopped` without a dose.
+`stopped` without a dose, `-stopped` with one whose drug goes back.
 """
 
 

@@ -25,6 +25,8 @@ PLACES = {
     "closing": "drawer",
     "mix": "mix",
     "labelling": "drawer",
+    "put-back-opening": "drawer",
+    "put-back": "drawer",
     "count": "count",
     "entry": "drawer",
     "second": "pin",

@@ -137,7 +137,8 @@ class Agent(Parts):
         """A drawer was opened or shut; what was said of an open one is over with that."""
         self.feed(event)
         if not event.is_open:
-            self.unsay("open-too-long", drawer=str(event.drawer))
+            for said in ("open-too-long", "stands-open"):
+                self.unsay(said, drawer=str(event.drawer))
         if not self.session.open_drawers:
             self.unsay("close-drawer")
 

@@ -73,10 +73,10 @@ def _ask(parts: Parts, effect: fx.Ask) -> Events:
 
 
 def _commit_intent(parts: Parts, effect: fx.CommitIntent) -> Events:
-    if parts.memory.full:
+    if parts.memory.full and effect.purpose == "release":
         raise DiskFull("the reserve is for what has happened, not for new doses")
     with parts.store.transaction():
-        parts.recorder.intent(effect.dose, parts.session, parts.present())
+        parts.recorder.intent(effect, parts.session, parts.present())
         parts.memory.put(parts.session)
     return (ev.IntentCommitted(),)
 

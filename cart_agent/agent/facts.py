@@ -22,6 +22,7 @@ NOTES: dict[str, NoteKind] = {
     "scan-without-login": NoteKind(kind=EventKind.SYSTEM, subtype="scan-without-login", outcome=MINOR),
     "unable-to-scan": NoteKind(kind=EventKind.UNREADABLE_CODE, subtype="unable-to-scan", outcome=MINOR),
     "stopped": NoteKind(kind=EventKind.SYSTEM, subtype="stopped", outcome=MINOR),
+    "put-back": NoteKind(kind=EventKind.RETURN, subtype="put-back"),
     "no-outcome": NoteKind(kind=EventKind.DRAWER, subtype="no-outcome", outcome=MINOR),
     "blind-differs": NoteKind(kind=EventKind.SYSTEM, subtype="blind-dose-differs", outcome=MINOR),
     "count-missing": NoteKind(kind=EventKind.COUNT, subtype="missing", outcome=MINOR),

@@ -14,7 +14,7 @@ from cart_agent.core import record
 from cart_agent.core.outcome import Account, administered, not_done
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
-from cart_agent.core.session.state import DoseInHand, Person, replace
+from cart_agent.core.session.state import Person, replace
 from cart_agent.core.situation import Situation
 from cart_agent.his.messages import Command, EventKind, Instant
 from cart_agent.store import EventDraft, Store
@@ -41,13 +41,12 @@ class Recorder:
 
     # The dose
 
-    def intent(self, dose: DoseInHand, session: Session, at: Instant) -> str:
-        """A drawer is about to be opened: by whom, for which order, despite which findings."""
-        detail = {
-            f"answered:{ack.code}": f"{ack.severity} {ack.reason} {ack.by}" for ack in dose.acknowledged
-        }
-        kind = NoteKind(kind=EventKind.DRAWER, subtype="release")
-        return self.fact(kind, session, at, drawer=dose.drawer, detail=detail)
+    def intent(self, effect: fx.CommitIntent, session: Session, at: Instant) -> str:
+        """A drawer is about to be opened: by whom, for which order, what for, despite which findings."""
+        answers = effect.dose.acknowledged if effect.purpose == "release" else ()
+        detail = {f"answered:{ack.code}": f"{ack.severity} {ack.reason} {ack.by}" for ack in answers}
+        kind = NoteKind(kind=EventKind.DRAWER, subtype=effect.purpose)
+        return self.fact(kind, session, at, drawer=effect.dose.drawer, detail=detail)
 
     def outcome(
         self, effect: fx.CommitRecord, session: Session, situation: Situation | None, at: Instant

@@ -18,6 +18,7 @@ PROMPTS = frozenset(
         "count-first",
         "override-over",
         "override-pin",
+        "stands-open",
         "say-dose",
         "scan-label",
         "second-signature",

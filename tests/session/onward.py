@@ -35,6 +35,10 @@ def _unlocked(session: Session) -> Event:
     return st.just(ev.Unlocked(drawer=drawer or 3, ok=True))
 
 
+def _put_back(session: Session) -> Event:
+    return st.one_of(st.just(ev.IntentCommitted()), _unlocked(session))
+
+
 def _shut(session: Session) -> Event:
     return st.just(ev.DrawerMoved(drawer=min(session.open_drawers, default=3), is_open=False))
 
@@ -77,11 +81,14 @@ ONWARD: dict[State, Callable[[Session], Event]] = {
         ev.BadgeRead(person=OTHER),
         ev.BadgeRead(person=NURSE),
         ev.PrepareChosen(key=""),
+        ev.PutBackAsked(),
     ),
     State.GIVING: _answer(Gate.GIVE),
-    State.GIVE: _one_of(ev.Confirmed(reason="r"), ev.BadgeRead(person=OTHER)),
+    State.GIVE: _one_of(ev.Confirmed(reason="r"), ev.BadgeRead(person=OTHER), ev.PutBackAsked()),
     State.OVERRIDE: _person,
     State.GRANTING: _granted,
+    State.PUT_BACK_OPENING: _put_back,
+    State.PUT_BACK: _one_of(ev.PutBackDone(), ev.PutBackDone(), ev.Reopened()),
     State.GLASS_OPENING: _unlocked,
     State.GLASS: _one_of(ev.PackRead(pack=PACK), ev.TakenGiven()),
     State.CLOSING: _shut,

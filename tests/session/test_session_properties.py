@@ -137,6 +137,8 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ),
     ev.ChartChanged: st.builds(ev.ChartChanged),
     ev.KeptLongEnough: st.builds(ev.KeptLongEnough),
+    ev.PutBackAsked: st.builds(ev.PutBackAsked),
+    ev.PutBackDone: st.builds(ev.PutBackDone),
 }
 """By type, so that an event of a wanted type is made at once and not drawn until one fits."""
 
@@ -152,6 +154,7 @@ AWAITING = (
     State.LABELLING,
     State.ENTRY,
     State.SECOND,
+    State.PUT_BACK_OPENING,
 )
 """What never comes after a restart is not awaited."""
 
@@ -190,15 +193,8 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
         if isinstance(effect, CommitTaken):
             assert before.glass is not None
             assert effect.glass.packs
-        if isinstance(effect, Unlock) and before.dose is None:
-            assert_glass_authorised(before, event, effect)
-        elif isinstance(effect, Unlock):
-            assert before.state is State.INTENT
-            assert event == ev.IntentCommitted()
-            assert not before.shut
-            assert before.dose is not None
-            assert before.dose.drawer == effect.drawer
-            assert outstanding(before.dose.release, before.dose) is Severity.ALLOW
+        if isinstance(effect, Unlock):
+            assert_unlock_authorised(before, event, effect)
         if isinstance(effect, CommitLabel):
             assert effect.dose.preparing
             assert outstanding(effect.dose.release, effect.dose) is Severity.ALLOW
@@ -207,7 +203,7 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
             assert before.person is not None
             assert effect.witness.id != before.person.id
             assert event == ev.PinChecked(person=effect.witness)
-        if isinstance(effect, CommitIntent):
+        if isinstance(effect, CommitIntent) and effect.purpose == "release":
             assert outstanding(effect.dose.release, effect.dose) is Severity.ALLOW
         if isinstance(effect, CommitRecord) and effect.outcome == "given":
             assert not effect.dose.preparing
@@ -215,6 +211,30 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
             assert scanned or (effect.dose.unscanned and effect.dose.witness)
             assert outstanding(effect.dose.verify, effect.dose) is Severity.ALLOW
             assert outstanding(effect.dose.give, effect.dose) is Severity.ALLOW
+
+
+def assert_unlock_authorised(before: Session, event: ev.Event, unlock: Unlock) -> None:
+    """An emergency drawer, one for what goes back, or the drawer of a dose that was released."""
+    if before.dose is None:
+        assert_glass_authorised(before, event, unlock)
+        return
+    if before.state is State.PUT_BACK_OPENING:
+        assert_put_back_authorised(before, event, unlock)
+        return
+    assert before.state is State.INTENT
+    assert event == ev.IntentCommitted()
+    assert not before.shut
+    assert before.dose.drawer == unlock.drawer
+    assert outstanding(before.dose.release, before.dose) is Severity.ALLOW
+
+
+def assert_put_back_authorised(before: Session, event: ev.Event, unlock: Unlock) -> None:
+    """Only the drawer that was unlocked for this very dose before, and only with an intent of its own."""
+    assert event == ev.IntentCommitted()
+    assert not before.shut
+    assert before.dose is not None
+    assert before.dose.opened
+    assert before.dose.drawer == unlock.drawer
 
 
 def assert_two_people(before: Session, effects: tuple[Effect, ...]) -> None:
@@ -353,6 +373,7 @@ def way_out(session: Session) -> ev.Event:
         State.RECORDING: ev.RecordCommitted(next_key=""),
         State.LABELLING: ev.LabelRefused(problem="p"),
         State.ENTRY: ev.EntryAnswered(),
+        State.PUT_BACK_OPENING: ev.CommitFailed(problem="p"),
     }.get(session.state, ev.Cancelled())
 
 

@@ -280,7 +280,7 @@ def test_the_gates_answer_names_the_drug_to_count() -> None:
     assert_follows(
         Row(
             name="",
-            before=at(State.CHECKING, {"packs": ()}),
+            before=at(State.CHECKING, {"packs": (), "opened": False}),
             event=event,
             changes={"state": State.FETCH},
             dose={"give": None, "drawer": None, "to_count": "MORPH10"},

@@ -176,6 +176,16 @@ STOPPED = with_dose(
     verdict=verdict("release", WRONG_DRUG),
     override_reasons={"override": choices("doctor-here", "danger")},
 )
+IN_HAND = msgspec.structs.replace(
+    STOPPED,
+    state="give",
+    actions=("not-given", "put-back", "reopen", "cancel", "logout", "waste", "ask-prescriber", "note"),
+    scanned=VERIFIED.scanned,
+    drawer_state="locked",
+)
+PUT_BACK = msgspec.structs.replace(
+    FETCH, state="put-back", actions=("put-back-done", "reopen", "cancel", "logout", "waste")
+)
 ROUND = session(
     "round",
     "logout",
@@ -287,6 +297,12 @@ NURSE: dict[str, SessionView] = {
     "verified": VERIFIED,
     "to scan": FETCH,
     "a stop to override": STOPPED,
+    "a stop with the drug in hand": IN_HAND,
+    "a stop of what is on no list": msgspec.structs.replace(IN_HAND, dose=None),
+    "to put back": PUT_BACK,
+    "to put back what is on no list": msgspec.structs.replace(
+        PUT_BACK, dose=None, scanned=VERIFIED.scanned, drawer_state="locked"
+    ),
     "a round with more": ROUND,
     "mix": MIX,
     "glass": GLASS,

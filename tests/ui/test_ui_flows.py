@@ -17,6 +17,8 @@ from cart_agent.api.requests import (
     Give,
     LeaveNote,
     NotGiven,
+    PutBack,
+    PutBackDone,
     Request,
     UnableToScan,
 )
@@ -137,6 +139,26 @@ def test_not_given_is_two_taps(agent: FakeAgent, open_terminal: Open) -> None:
     tap = only(agent, NotGiven)
     assert isinstance(tap, NotGiven)
     assert (tap.outcome, tap.reason) == ("held", "fasting")
+
+
+@pytest.mark.parametrize("size", [(80, 22), (60, 15)])
+@pytest.mark.parametrize("view", ["a stop with the drug in hand", "a stop of what is on no list"])
+def test_a_drug_that_was_stopped_in_her_hand_goes_back_in_two_taps(
+    agent: FakeAgent, open_terminal: Open, size: tuple[int, int], view: str
+) -> None:
+    agent.show(VIEWS[view])
+    terminal = open_terminal(*size)
+    terminal.wait("DỪNG")
+    assert "Mở ngăn" not in terminal.text  # one way to the drawer, not two
+    terminal.tap("Trả về ngăn")
+    terminal.until(lambda: bool(agent.taps))
+    assert only(agent, PutBack)
+
+    agent.show(VIEWS["to put back"])
+    terminal.wait("Trả thuốc vào ngăn")
+    terminal.tap("✓ ĐÃ TRẢ")
+    terminal.until(lambda: len(agent.taps) > 1)
+    assert isinstance(agent.taps[-1], PutBackDone)
 
 
 def test_a_dose_as_needed_asks_why_and_how_bad(agent: FakeAgent, open_terminal: Open) -> None:

@@ -31,6 +31,9 @@ CROWDED = {
     "override": with_dose("release", "override", *MORE_TO_DO, verdict=verdict("release", *MANY)),
     "reopen": with_dose("verify", "confirm", "reopen", *MORE_TO_DO, verdict=verdict("verify", *MANY)),
     "give": replace(NURSE["verified"], verdict=verdict("verify", *MANY)),
+    "in hand": with_dose(
+        "give", "put-back", "reopen", *MORE_TO_DO, verdict=replace(verdict("give", *MANY), severity="STOP")
+    ),
     "mix": replace(NURSE["mix"], actions=("label", *MORE_TO_DO), verdict=verdict("verify", *MANY)),
 }
 """Pages beside everything that may be offered with them: the small panel has no room for so many buttons."""

@@ -13,6 +13,8 @@ from cart_agent.api.requests import (
     NotGiven,
     Override,
     Prepare,
+    PutBack,
+    PutBackDone,
     Reopen,
     UnableToScan,
     Waste,
@@ -46,6 +48,19 @@ def reopen(model: Model) -> list[Button]:
         return []
     number = model.session.drawer if model.session else None
     return [Button(_("Open drawer {number}").format(number=number or ""), Send(Reopen))]
+
+
+def put_back(model: Model) -> list[Button]:
+    """The drug in hand is not given: its drawer opens once more."""
+    if not offers(model, PutBack):
+        return []
+    number = model.session.drawer if model.session else None
+    return [Button(_("Put back in {number}").format(number=number or ""), Send(PutBack))]
+
+
+def put_back_done(model: Model) -> list[Button]:
+    """It is back in the drawer."""
+    return [Button("✓ " + _("IT IS BACK"), Send(PutBackDone), "good")] if offers(model, PutBackDone) else []
 
 
 def not_given(model: Model) -> list[Button]:

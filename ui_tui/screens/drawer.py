@@ -7,12 +7,12 @@ from textual.widget import Widget
 
 from cart_agent.api.views import SessionView, StatusView
 from ui_tui.compare import NOTHING, ordered_parts
-from ui_tui.i18n import N_, _
+from ui_tui.i18n import N_, _, clean
 from ui_tui.menu import folded
 from ui_tui.model import Model
 from ui_tui.paging import TURN, in_turns, rows_of
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import leave, not_given, reopen, unable
+from ui_tui.screens.common import leave, not_given, put_back_done, reopen, unable
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.paged import Paged
 from ui_tui.widgets.words import Words
@@ -45,7 +45,7 @@ class DrawerScreen(CartScreen):
         if session is None:
             return []
         call, follow, kind = STEPS.get(session.state, _wait)(session)
-        dose = ordered_parts(session.dose) if session.dose else []
+        dose = ordered_parts(session.dose) if session.dose else _taken_out(session)
         said = [text for text in [instruction(session.dose) if session.dose else NOTHING] if text.plain]
         room, least = self._room(), (1 if self.has_class("-small") else 2) if follow else 0
         if session.notice and room - self._rows([*dose, *said]) < least:
@@ -54,7 +54,8 @@ class DrawerScreen(CartScreen):
         self.query_one("#drawer-call", Words).show(call, f"call {kind}{' flat' if left < TALL else ''}")
         self.query_one("#drawer-next", Words).show(follow)
         self.query_one("#drawer-map", Words).show(_map(model.status, session.drawer) if left > 0 else "")
-        return [*not_given(model), *unable(model), *reopen(model), *leave(model), *folded(model, "drawer")]
+        more = [*leave(model), *folded(model, "drawer"), *put_back_done(model)]
+        return [*not_given(model), *unable(model), *reopen(model), *more]
 
     def tick(self, model: Model, now: float) -> None:
         super().tick(model, now)
@@ -81,6 +82,12 @@ class DrawerScreen(CartScreen):
 
     def _rows(self, texts: Sequence[Content]) -> int:
         return sum(rows_of(text.plain, self.size.width - 4) for text in texts)
+
+
+def _taken_out(session: SessionView) -> list[Content]:
+    """The drug in hand, where its order is not on the list any more."""
+    pack = session.scanned
+    return [Content.assemble((clean(pack.name), "bold"), f" {clean(pack.strength)}")] if pack else []
 
 
 Step = tuple[str, str, str]
@@ -114,6 +121,25 @@ NOT_KNOWN = (N_("DRAWER {number}: STATE NOT KNOWN"), N_("Look at the drawer and 
 """For every other state: a drawer that cannot be sensed is never called locked."""
 
 
+def _put_back(session: SessionView) -> Step:
+    call, follow, kind = PUT_BACK.get(session.drawer_state, NOT_KNOWN)
+    return _(call).format(number=session.drawer or ""), _(follow), kind
+
+
+INSIDE = (N_("DRAWER {number} IS LOCKED"), N_("Open it again, or tap IT IS BACK if it is inside"), "go")
+PUT_BACK = {
+    "open": (N_("DRAWER {number} IS OPEN"), N_("Put the drug back, then tap IT IS BACK"), "go"),
+    "unlocked": (
+        N_("DRAWER {number} IS UNLOCKED"),
+        N_("Pull it open, put the drug back, then tap IT IS BACK"),
+        "go",
+    ),
+    "locked": INSIDE,
+    "selected": INSIDE,
+}
+"""The same for what goes back."""
+
+
 def _closing(session: SessionView) -> Step:
     call = _("CLOSE DRAWER {number}").format(number=session.drawer or "")
     return call, _("The round goes on when it is closed"), "close"
@@ -124,6 +150,8 @@ STEPS: dict[str, Callable[[SessionView], Step]] = {
     "unlocking": _opening,
     "fetch": _fetch,
     "closing": _closing,
+    "put-back-opening": _opening,
+    "put-back": _put_back,
     "glass-opening": _opening,
 }
 

@@ -16,7 +16,7 @@ from ui_tui.menu import folded
 from ui_tui.model import Model, offers
 from ui_tui.paging import rows_of
 from ui_tui.screens.base import CartScreen
-from ui_tui.screens.common import confirm, in_part, leave, not_given, override, reopen
+from ui_tui.screens.common import confirm, in_part, leave, not_given, override, put_back, reopen
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.findings import Findings, finding_text
 from ui_tui.widgets.paged import Paged
@@ -129,11 +129,14 @@ def _buttons(model: Model, session: SessionView, crowded: bool) -> list[Button]:
         label = f"✓ {wording.given_label(session.dose, session.scanned)}"
         more = folded(model, "give-paged") if crowded else [*in_part(model), *folded(model, "give")]
         return [*not_given(model), *more, Button(label, Send(Give), "commit")]
-    if session.dose is None:
+    stopped = session.verdict is not None and session.verdict.severity == "STOP"
+    back = put_back(model) if stopped else []
+    if session.dose is None and not back:
         return [*leave(model, _("To the list")), *folded(model, "stopped")]
     if to_prepare(model, session):
         prepare = Button(_("PREPARE"), Send(Prepare), "good")
         return [*not_given(model), *leave(model), *folded(model, "verdict"), prepare]
-    wait = [] if crowded else [*reopen(model), *leave(model)]
-    more = folded(model, "give" if crowded else "verdict")
-    return [*not_given(model), *wait, *more, *override(model), *confirm(model)]
+    wait = [] if crowded else [*([] if back else reopen(model)), *leave(model)]
+    more = folded(model, ("give" if crowded else "verdict") + ("-stopped" if back else ""))
+    refuse = not_given(model) if session.dose else []  # of what is on no list, nothing can be recorded
+    return [*refuse, *back, *wait, *more, *override(model), *confirm(model)]

@@ -14,6 +14,19 @@ LINES: dict[str, tuple[str, str]] = {
         "Quét lại vòng tay người bệnh, hoặc chạm MỞ LẠI, để mở ngăn {drawer}.",
         "Scan the patient's wristband again, or tap OPEN AGAIN, to open drawer {drawer}.",
     ),
+    "put-it-back": (
+        "Trả thuốc vào ngăn {drawer}, rồi chạm ĐÃ TRẢ LẠI.",
+        "Put the drug into drawer {drawer}, then tap IT IS BACK.",
+    ),
+    "put-back-noted": ("Đã ghi: thuốc đã trả về ngăn.", "Recorded: the drug is back in its drawer."),
+    "put-back-first": (
+        "Thuốc của y lệnh mới ở ngăn khác. Trả thuốc đang cầm về ngăn trước.",
+        "The drug of the new order is elsewhere. Put back first what you hold.",
+    ),
+    "stands-open": (
+        "Ngăn {drawer} đang mở: trả thuốc vào ngăn rồi đóng lại.",
+        "Drawer {drawer} stands open: put the drug back and close it.",
+    ),
     "close-drawer": ("Đóng ngăn kéo trước.", "Close the drawer first."),
     "lock-cooling": (
         "Khóa ngăn {drawer} mở quá nhiều lần liền nhau, cần nguội. Chờ 3 giây rồi chạm MỞ LẠI.",

@@ -35,6 +35,7 @@ from cart_agent.api.requests import (
     LeaveNote,
     NotGiven,
     Prepare,
+    PutBack,
     Reconcile,
     Reopen,
     Resolve,
@@ -46,7 +47,7 @@ from cart_agent.core.chart import Chart, Product
 from cart_agent.core.identify import DrugPack
 from cart_agent.core.orders import product_of
 from cart_agent.core.present import present
-from cart_agent.core.session import Session, State
+from cart_agent.core.session import Session, State, putback
 from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import AT_WITNESS, current_verdict, is_hidden
 from cart_agent.core.session.state import DoseInHand, outstanding
@@ -201,6 +202,7 @@ _OF_DOSE: dict[type, Callable[[DoseInHand, Severity], bool]] = {
     Label: lambda _, left: left is Severity.ALLOW,
     HandOver: lambda _, __: False,
     Prepare: lambda dose, _: not dose.waiting_label and not dose.label,
+    PutBack: lambda dose, _: putback.possible(dose),
 }
 
 

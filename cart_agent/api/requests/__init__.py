@@ -33,6 +33,8 @@ from cart_agent.api.requests.round import (
     Give,
     Logout,
     NotGiven,
+    PutBack,
+    PutBackDone,
     Reopen,
     SayDose,
     UnableToScan,
@@ -77,6 +79,8 @@ __all__ = [
     "Prepare",
     "PrintLabel",
     "PrinterRequest",
+    "PutBack",
+    "PutBackDone",
     "Reconcile",
     "Reopen",
     "Request",
@@ -115,6 +119,8 @@ UiRequest = (
     | GiveTaken
     | Review
     | Reopen
+    | PutBack
+    | PutBackDone
     | Cancel
     | Logout
     | ClearFault

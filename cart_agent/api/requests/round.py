@@ -65,6 +65,14 @@ class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):
     """Ask again for the drawer of the dose in hand (it relocked unused)."""
 
 
+class PutBack(Tap, tag="put-back", frozen=True, kw_only=True):
+    """Open the drawer of the dose in hand once more, for what is not given to go back."""
+
+
+class PutBackDone(Tap, tag="put-back-done", frozen=True, kw_only=True):
+    """It is back in the drawer."""
+
+
 class Cancel(Tap, tag="cancel", frozen=True, kw_only=True):
     """Leave the dose without an outcome, or the patient when no dose is open."""
 

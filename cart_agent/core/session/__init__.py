@@ -10,9 +10,10 @@ and their results come back as events.
 
 Four rules hold by construction and are tested as properties:
 
-1. `Unlock` is emitted in two places, never while a fault is latched: after `IntentCommitted`, which follows
-   only a release verdict with nothing outstanding; and for an emergency drawer, behind a break-glass that is
-   on record.
+1. `Unlock` is emitted in three places, never while a fault is latched: after `IntentCommitted`, which follows
+   only a release verdict with nothing outstanding; for an emergency drawer, behind a break-glass that is on
+   record; and, with its own intent on record, for the drawer that was unlocked for the dose in hand before,
+   so that what is not given goes back.
 2. `CommitRecord` for a given dose is emitted in one place, after a give check with nothing outstanding.
 3. A finding of severity STOP can not be acknowledged. Only an override on record passes it over: by the
    person who is logged in, after her PIN, for a coded reason, for a few minutes.

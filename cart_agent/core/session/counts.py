@@ -27,6 +27,21 @@ def closing(session: Session, next_key: str = "") -> CountDue | None:
     )
 
 
+def putting_back(session: Session) -> CountDue | None:
+    """The count after a drug was put back, also where it was not counted before."""
+    dose = session.dose
+    if dose is None or dose.drawer is None or not dose.to_count:
+        return None
+    return CountDue(
+        drawer=dose.drawer, product=dose.to_count, phase="closing", encounter_id=session.encounter_id
+    )
+
+
+def goes_back(session: Session) -> bool:
+    """Whether the count that is due is that of a drug that was put back."""
+    return session.dose is not None and session.count is not None and session.count.phase == "closing"
+
+
 def uncounted(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     """Somebody goes before the count was made: an open item."""
     due = session.count or closing(session)

@@ -42,9 +42,8 @@ def released(session: Session, event: ev.Checked) -> Step:
         order_id=event.order_id,
         order_version=event.order_version,
         ordered=event.ordered,
-        drawer=event.drawer,
         waiting_label=event.waiting_label,
-        to_count=event.to_count,
+        **_drawer_of(session, event),
         blind=event.blind,
         give=None,
     )
@@ -52,9 +51,19 @@ def released(session: Session, event: ev.Checked) -> Step:
     if outstanding(event.verdict, asked.dose) is not Severity.ALLOW:
         told = () if _stands_already(session, event) else stopped(asked, event.verdict)
         return goto(asked, State.RELEASE, *told)
+    if not asked.dose.label and asked.dose.drawer != event.drawer:
+        return goto(asked, State.RELEASE, Tell(message="put-back-first"))
     if asked.dose.held:
         return goto(asked, State.RELEASE, Tell(message="ask-for-drawer"))
     return to_drawer(asked)
+
+
+def _drawer_of(session: Session, event: ev.Checked) -> dict[str, Any]:
+    """A drug that was taken out belongs to the drawer that was opened for it, whatever the order says now."""
+    dose = session.dose
+    assert dose is not None
+    kept = dose if dose.opened and not dose.label else event
+    return {"drawer": kept.drawer, "to_count": kept.to_count or event.to_count}
 
 
 def _stands_already(session: Session, event: ev.Checked) -> bool:
@@ -232,8 +241,16 @@ def still_good(session: Session, event: ev.ChartChanged) -> Step:
 def _halt(session: Session, verdict: Verdict) -> Step:
     effects = stopped(session, verdict)
     if still(verdict, session.dose) is Severity.STOP:
-        effects = (*relock(session), *effects)
+        effects = (*relock(session), *effects, *_stands_open(session))
     return goto(replace(session, candidate=None, count=None), State.GIVE, *effects)
+
+
+def _stands_open(session: Session) -> tuple[Tell, ...]:
+    """She reads the STOP, not the drawer."""
+    dose = session.dose
+    if dose is None or dose.drawer not in session.open_drawers:
+        return ()
+    return (Tell(message="stands-open", facts={"drawer": str(dose.drawer)}),)
 
 
 def halted(session: Session) -> Step | None:

@@ -1,5 +1,7 @@
 """What the agent is asked to do. It runs each and feeds the answer back as an event."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from cart_agent.core.followup import FollowUp
@@ -36,9 +38,10 @@ class Ask(Effect, frozen=True, kw_only=True):
 
 
 class CommitIntent(Effect, frozen=True, kw_only=True):
-    """Record who is about to open which drawer, despite what; answered by IntentCommitted."""
+    """Record who is about to open which drawer, despite what; answered by IntentCommitted or CommitFailed."""
 
     dose: DoseInHand
+    purpose: Literal["release", "put-back"] = "release"
 
 
 class CommitRecord(Effect, frozen=True, kw_only=True):

@@ -6,8 +6,9 @@ any place -> [waste or count] -> entry -> the same place
 
 from cart_agent.core.ledger import Count, Waste
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.counts import uncounted
-from cart_agent.core.session.dose import NOTHING_SCANNED, chart_changed
+from cart_agent.core.session import putback
+from cart_agent.core.session.counts import goes_back, uncounted
+from cart_agent.core.session.dose import NOTHING_SCANNED, chart_changed, note_change
 from cart_agent.core.session.effects import Ask, CheckPin, CommitEntry, Effect, Tell
 from cart_agent.core.session.moves import Step, finish, goto, stay
 from cart_agent.core.session.patient import leave_dose_in_hand
@@ -63,6 +64,8 @@ def _after_count(session: Session) -> Step:
     if due.phase == "opening" and done.dose is not None:
         ready = with_dose(done, counted=True)
         return goto(ready, State.FETCH, Tell(message="take-drug", good=True), *_ask_chart(ready))
+    if done.dose is not None:
+        return putback.on_record(done)
     return finish(done, due.next_key)
 
 
@@ -73,8 +76,8 @@ def _back(session: Session, *effects: Effect) -> Step:
 
 
 def _ask_chart(session: Session) -> tuple[Effect, ...]:
-    """The chart may have changed meanwhile: the dose in hand is asked about."""
-    if session.dose is None or session.entry_at not in DOSE_IN_HAND | {State.COUNT}:
+    """The chart may have changed meanwhile: a dose that is still to be given is asked about."""
+    if session.dose is None or session.entry_at not in DOSE_IN_HAND | {State.COUNT} or goes_back(session):
         return ()
     return (Ask(gate=Gate.GIVE, key=session.dose.key),)
 
@@ -123,10 +126,17 @@ def left_uncounted(session: Session, _: ev.Cancelled) -> Step:
     due = session.count
     assert due is not None
     left, noted = uncounted(session)
+    if left.dose is not None:
+        left = with_dose(left, counted=False)  # asked once, and not again
     step = finish(left, due.next_key) if left.dose is None else leave_dose_in_hand(left, ev.Cancelled())
     return Step(session=step.session, effects=(*noted, *step.effects))
 
 
 def chart_while_counting(session: Session, event: ev.ChartChanged) -> Step:
-    """Before a dose it is asked about; after one nothing hangs on it."""
-    return stay(session) if session.dose is None else chart_changed(session, event)
+    """Before a dose it is asked about; after one, or where its drug went back, nothing hangs on it."""
+    return stay(session) if session.dose is None or goes_back(session) else chart_changed(session, event)
+
+
+def checked_while_counting(session: Session, event: ev.Checked) -> Step:
+    """A STOP ends the count before a dose, not the one of what was put back because of it."""
+    return stay(session) if goes_back(session) else note_change(session, event)

@@ -77,7 +77,13 @@ def stopped(session: Session, verdict: Verdict, encounter_id: str = "") -> tuple
         return ()
     codes = ",".join(stops(verdict))
     order = session.dose.order_id if session.dose else ""
-    about = {"gate": verdict.gate, "codes": codes, "order": order, **_scanned(session), **_read_well(verdict)}
+    about = {
+        "gate": verdict.gate,
+        "codes": codes,
+        "order": order,
+        **scanned_last(session),
+        **_read_well(verdict),
+    }
     return (Note(kind="stopped", about=about, encounter_id=encounter_id),)
 
 
@@ -96,7 +102,7 @@ def still(verdict: Verdict, dose: DoseInHand | None) -> Severity:
     return verdict.severity if dose is None else outstanding(verdict, dose)
 
 
-def _scanned(session: Session) -> dict[str, str]:
+def scanned_last(session: Session) -> dict[str, str]:
     """What was in the nurse's hand: a near miss is reviewed by what was scanned."""
     packs = session.dose.packs if session.dose else ()
     if not packs:

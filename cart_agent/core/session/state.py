@@ -72,6 +72,10 @@ class State(StrEnum):
     """Break-glass: the emergency drawer was told to unlock; its answer is awaited."""
     GLASS = "glass"
     """Break-glass: drugs are taken out of the emergency drawer, scanned and recorded without an order."""
+    PUT_BACK_OPENING = "put-back-opening"
+    """The intent to open the drawer for what goes back is being committed, then its answer is awaited."""
+    PUT_BACK = "put-back"
+    """The drug is not given: it goes back into its drawer, which stands open. Began in `resume`."""
     CLOSING = "closing"
     """An open drawer must be closed before the next step; goes on with the dose `next_key`."""
 
@@ -92,6 +96,8 @@ DOSE_IN_HAND = frozenset(
         State.RECORDING,
         State.MIX,
         State.LABELLING,
+        State.PUT_BACK_OPENING,
+        State.PUT_BACK,
     }
 )
 

@@ -14,6 +14,7 @@ from cart_agent.core.session import (
     patient,
     people,
     prepare,
+    putback,
     unscanned,
 )
 from cart_agent.core.session import events as ev
@@ -46,6 +47,7 @@ ANSWERING = (
     S.ENTRY,
     S.GRANTING,
     S.GLASS_OPENING,
+    S.PUT_BACK_OPENING,
 )
 """An answer is awaited; it comes in milliseconds, from a drawer within seconds."""
 SHOWING = (S.RELEASE, S.VERIFY, S.MIX, S.GIVE)
@@ -65,7 +67,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # People
     **_in((S.OFF, S.PIN), ev.BadgeRead, people.badge_at_login),
     **_in(
-        (S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING, S.COUNT, S.GLASS),
+        (S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING, S.COUNT, S.GLASS, S.PUT_BACK),
         ev.BadgeRead,
         people.badge_of_somebody,
     ),
@@ -84,7 +86,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # Wristbands and the open patient
     **_in((S.ROUND, S.PATIENT), ev.WristbandRead, patient.open_patient),
     **_in((S.STOPPED,), ev.WristbandRead, patient.wristband_when_stopped),
-    **_in((*SHOWING, *WITNESSING, S.FETCH), ev.WristbandRead, patient.wristband_mid_dose),
+    **_in((*SHOWING, *WITNESSING, S.FETCH, S.PUT_BACK), ev.WristbandRead, patient.wristband_mid_dose),
     **_in((*ANSWERING, S.CLOSING), ev.WristbandRead, patient.band_must_wait),
     **_in((S.OFF, S.PIN), ev.WristbandRead, patient.log_in_first),
     **_in((S.OPENING,), ev.PatientFound, patient.found),
@@ -95,13 +97,14 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in(WITNESSING, ev.Cancelled, people.cancel_witness),
     **_in((S.STOPPED,), ev.Cancelled, patient.leave_stopped),
     **_in((S.PATIENT,), ev.Cancelled, patient.leave_patient),
-    **_in((*SHOWING, S.FETCH, S.CLOSING), ev.Cancelled, patient.leave_dose_in_hand),
+    **_in((*SHOWING, S.FETCH, S.CLOSING, S.PUT_BACK), ev.Cancelled, patient.leave_dose_in_hand),
     # The dose
     **_in(ALL, ev.Checked, dose.unexpected_answer),
     **_in((S.CHECKING,), ev.Checked, dose.released),
     **_in((S.VERIFYING,), ev.Checked, dose.verified),
     **_in((S.GIVING,), ev.Checked, dose.give_checked),
-    **_in((S.INTENT, S.UNLOCKING, S.COUNT, S.FETCH, *SHOWING[1:], *WITNESSING), ev.Checked, dose.note_change),
+    **_in((S.COUNT,), ev.Checked, entries.checked_while_counting),
+    **_in((S.INTENT, S.UNLOCKING, S.FETCH, *SHOWING[1:], *WITNESSING), ev.Checked, dose.note_change),
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.PackRead, dose.scanned),
     **_in(
         (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, *WITNESSING, S.CLOSING),
@@ -115,6 +118,14 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.RELEASE, S.FETCH, S.GIVE, S.CLOSING), ev.Reopened, dose.asked_again),
     **_in((S.RECORDING,), ev.RecordCommitted, dose.recorded),
     **_in((S.RECORDING, S.INTENT), ev.CommitFailed, dose.not_recorded),
+    # What is not given goes back
+    **_in((*SHOWING, S.FETCH), ev.PutBackAsked, putback.asked),
+    **_in((S.PUT_BACK_OPENING,), ev.IntentCommitted, putback.intent_committed),
+    **_in((S.PUT_BACK_OPENING,), ev.CommitFailed, putback.not_committed),
+    **_in((S.PUT_BACK,), ev.Reopened, putback.asked),
+    **_in((S.PUT_BACK,), ev.PutBackDone, putback.done),
+    **_in((S.PUT_BACK,), ev.PackRead, putback.first),
+    **_in((S.PUT_BACK,), ev.LabelRead, putback.first),
     # What is made ready first
     **_in((S.PATIENT,), ev.PrepareChosen, prepare.chosen),
     **_in((S.RELEASE, S.FETCH, S.VERIFY), ev.PrepareChosen, prepare.instead),
@@ -133,7 +144,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in(ANSWERING, ev.LabelRead, dose.wait_for_answer),
     **_in((S.OFF, S.PIN), ev.LabelRead, patient.log_in_first),
     # Waste, and counts of controlled drugs
-    **_in((S.ROUND, S.PATIENT, S.CLOSING, S.FETCH, *SHOWING), ev.EntryMade, entries.made),
+    **_in((S.ROUND, S.PATIENT, S.CLOSING, S.FETCH, S.PUT_BACK, *SHOWING), ev.EntryMade, entries.made),
     **_in((S.COUNT,), ev.Counted, entries.counted),
     **_in((S.COUNT,), ev.Cancelled, entries.left_uncounted),
     **_in((S.ENTRY,), ev.EntryAnswered, entries.answered),
@@ -178,6 +189,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in(ALL, ev.Unlocked, drawer.unlocked_late),
     **_in((S.UNLOCKING,), ev.Unlocked, drawer.unlocked),
     **_in((S.GLASS_OPENING,), ev.Unlocked, glass.unlocked),
+    **_in((S.PUT_BACK_OPENING,), ev.Unlocked, putback.unlocked),
     **_in(ALL, ev.DrawerMoved, drawer.moved),
     **_in(ALL, ev.DrawerAlarmed, drawer.alarmed),
     **_in(IN_PERSON, ev.FaultCleared, drawer.fault_cleared),

@@ -147,6 +147,14 @@ class Reopened(Event, frozen=True, kw_only=True):
     """The drawer is asked for again."""
 
 
+class PutBackAsked(Event, frozen=True, kw_only=True):
+    """The drug in hand is not given; its drawer is asked for to put it back."""
+
+
+class PutBackDone(Event, frozen=True, kw_only=True):
+    """It is back in its drawer."""
+
+
 class Cancelled(Event, frozen=True, kw_only=True):
     """Leave the dose, or the patient when no dose is in hand."""
 

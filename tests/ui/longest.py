@@ -63,7 +63,7 @@ NOTICE = both(
 TROUBLED = replace(STATUS, alarms=(both("Sắp hết chỗ trên đĩa", "The disk is nearly full"),))
 
 
-def _answered(drug: DoseView, pack: ScannedView, **fields: Any) -> SessionView:
+def _answered(drug: DoseView, pack: ScannedView | None, **fields: Any) -> SessionView:
     return replace(NURSE["verified"], dose=drug, scanned=pack, patient=LONG, **fields)
 
 
@@ -92,6 +92,7 @@ LONGEST: dict[str, tuple[SessionView, StatusView]] = {
     **{f"{name}, told": (replace(_ALL[name], notice=NOTICE), TROUBLED) for name in _TOLD},
     "drip": (_answered(DRIP, VIAL), STATUS),
     "drip, told": (_answered(DRIP, VIAL, notice=NOTICE), TROUBLED),
+    "not scanned": (_answered(DRIP, None), STATUS),
     "with a reason": (_answered(TABLET, PACK, verdict=verdict("verify", LATE)), STATUS),
     "drip's witness, told": (replace(_ALL["witness"], dose=DRIP, notice=NOTICE), TROUBLED),
     "drip's drawer": (replace(_ALL["fetch"], dose=DRIP), STATUS),

@@ -12,6 +12,7 @@ from ui_tui.i18n import _, clean
 from ui_tui.model import Model
 from ui_tui.paging import TURN, in_turns, rows_of
 from ui_tui.screens.base import CartScreen, news
+from ui_tui.widgets import banner
 from ui_tui.widgets.banner import Banner
 from ui_tui.widgets.bar import Button
 from ui_tui.widgets.paged import Paged
@@ -144,21 +145,21 @@ class PadScreen(CartScreen):
     def _fit(self, model: Model, left: Left, hint: str) -> None:
         """First the air around the title goes; then the allergies go to what takes turns."""
         small, column = self.has_class("-small"), self.query_one("#pin-left", Paged)
-        banner, height, width = self.query_one(Banner), column.measure(), column.size.width - 2
+        height, width = column.measure(), column.size.width - 2
+        told = [(hint, width), (news(model)[0], width - 2)]
+        height -= FOOT + sum(rows_of(text, cells) for text, cells in told if text)
         about = Content(left.about) if isinstance(left.about, str) else left.about
         blocks = about.split("\n") if about.plain else []
-        told = [(hint, width), (news(model)[0], width - 2)]
-        said = sum(rows_of(text, cells) for text, cells in told if text)
-        room = 0
+        wanted = sum(rows_of(block.plain, width) for block in blocks)
+        room, flat, brief = 0, small, False
         for flat, brief in ((small, False), (True, False), (True, True)):
-            banner.show(model, brief=brief)
-            self.set_class(flat, "flat")
-            asked = self._asked_rows(left.title, width, flat)
-            room = height - FOOT - said - asked - banner.rows(width if small else width - 2)
-            if sum(rows_of(block.plain, width) for block in blocks) <= room:
+            above = banner.rows(model, width if small else width - 2, brief=brief)
+            room = height - above - self._asked_rows(left.title, width, flat)
+            if wanted <= room:
                 break
-        blocks += banner.left_out(model)
-        self._about = in_turns(blocks, width, room)
+        self.query_one(Banner).show(model, brief=brief)
+        self.set_class(flat, "flat")
+        self._about = in_turns([*blocks, *(banner.left_out(model) if brief else [])], width, room)
         self._say()
 
     def _asked_rows(self, title: str, width: int, flat: bool) -> int:

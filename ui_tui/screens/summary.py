@@ -48,11 +48,11 @@ def _facts(model: Model) -> list[Content]:
 
 
 def _items(model: Model) -> list[Choice]:
-    """The count of controlled drugs, open items and notes: each opens, and comes back to here."""
+    """Open items and notes, then the count of controlled drugs: each opens, and comes back to here."""
     counts = [
         Choice(Content(str(one.label)), from_list(one.command, Overlay.SUMMARY)) for one in count(model)
     ]
-    return [*counts, *open_items(model, Overlay.SUMMARY)]
+    return [*open_items(model, Overlay.SUMMARY), *counts]
 
 
 def _patients(model: Model) -> list[Content]:

@@ -63,7 +63,7 @@ class VerdictScreen(CartScreen):
         below = [finding_text(one) for one in findings] + ([said] if said.plain else [])
         pair = Pair(session.dose, session.scanned)
         stopped = findings and findings[0].severity == "STOP"
-        looks = TO_GIVE if gives else STOPPED if stopped else ASKED
+        looks = TO_GIVE if gives and session.scanned else STOPPED if stopped else ASKED
         look = pair.fitting(looks[self.has_class("-small") :], self.size.width, self._room(below[:1]))
         self._show(pair, look)
         page, pages = self.query_one(Findings).show([*pair.pages(look), *below], model.page)

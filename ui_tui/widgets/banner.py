@@ -21,7 +21,6 @@ class Banner(Vertical, can_focus=False):
     def __init__(self, *, short: bool = False) -> None:
         super().__init__()
         self._short = short
-        self._brief = False
 
     def compose(self) -> ComposeResult:
         yield Words()
@@ -30,7 +29,7 @@ class Banner(Vertical, can_focus=False):
     def show(self, model: Model, *, brief: bool = False) -> None:
         """Show the session's patient, if any. `brief`: without the allergies, which stand elsewhere then."""
         patient = model.session.patient if model.session else None
-        self.display, self._brief = patient is not None, brief
+        self.display = patient is not None
         if patient is not None:
             who, allergies = self.query(Words)
             short = self._short and self.screen.has_class("-small")
@@ -38,15 +37,19 @@ class Banner(Vertical, can_focus=False):
             kind = "allergies" if patient.allergies else "no-allergies"
             allergies.show("" if short or brief else _allergies(patient), kind)
 
-    def rows(self, width: int) -> int:
-        """Rows it takes, with so many cells for its texts."""
-        texts = [words.content for words in self.query(Words) if self.display and words.display]
-        return sum(rows_of(text.plain, width) for text in texts if isinstance(text, Content))
 
-    def left_out(self, model: Model) -> list[Content]:
-        """What a brief one does not say."""
-        patient = model.session.patient if model.session else None
-        return [Content.styled(_allergies(patient), "bold")] if patient and self._brief else []
+def rows(model: Model, width: int, *, brief: bool) -> int:
+    """Rows that it takes, with so many cells for its texts."""
+    patient = model.session.patient if model.session else None
+    if patient is None:
+        return 0
+    return rows_of(_who(patient).plain, width) + (0 if brief else rows_of(_allergies(patient), width))
+
+
+def left_out(model: Model) -> list[Content]:
+    """What a brief one does not say."""
+    patient = model.session.patient if model.session else None
+    return [Content.styled(_allergies(patient), "bold")] if patient else []
 
 
 def _who(patient: PatientView) -> Content:

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_what_it_can_not_start_with_is_said_in_a_line(tmp_path: Path, spoil: obj
 def test_the_store_is_as_durable_as_promised(tmp_path: Path) -> None:
     with running_agent(tmp_path) as (_, agent):
         agent.end()
-    with sqlite3.connect(tmp_path / "cart.db") as database:
+    with closing(sqlite3.connect(tmp_path / "cart.db")) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

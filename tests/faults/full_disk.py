@@ -82,7 +82,8 @@ def break_the_glass(cart: Cart) -> None:
 def main(disk: Path) -> None:
     subprocess.run(("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", str(disk)), check=True)
     play(disk)
-    Store.open(disk / "cart.db", demo_ward().cart).verify_chain()
+    with contextlib.closing(Store.open(disk / "cart.db", demo_ward().cart)) as store:
+        store.verify_chain()
     print("held")
 
 

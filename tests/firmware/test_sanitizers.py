@@ -17,13 +17,19 @@ from firmware_bridge.sim.native import Simulator, SimulatorSettings
 
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g")
 CHECKS = ("--enable=warning,style,performance,portability", "--std=c11", "--error-exitcode=1", "--quiet")
+NOT_OURS = (
+    "-UMONOCYPHER_CPP_NAMESPACE",  # a header's branch for C++
+    "--suppress=missingIncludeSystem",
+    "--suppress=constParameterCallback",  # a callback has the signature that its caller asks for
+    "--suppress=normalCheckLevelMaxBranches",  # a remark about cppcheck's own depth (Debian 13)
+)
 
 
 def test_cppcheck_finds_nothing() -> None:
     program = shutil.which("cppcheck")
     assert program is not None, "apt install cppcheck"
     done = subprocess.run(
-        [program, *CHECKS, "--suppress=missingIncludeSystem", f"-i{FIRMWARE / 'vendor'}", str(FIRMWARE)],
+        [program, *CHECKS, *NOT_OURS, f"-i{FIRMWARE / 'vendor'}", str(FIRMWARE)],
         capture_output=True,
         text=True,
         check=False,

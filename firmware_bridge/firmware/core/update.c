@@ -56,7 +56,7 @@ static bool trial_is_over(const struct controller *controller)
 
 void update_tick(struct controller *controller)
 {
-    struct update *update = &controller->update;
+    const struct update *update = &controller->update;
     if (update->stage == UPDATE_ERASING && !is_busy(controller))
         erase_next(controller);
     bool asked = update->stage == UPDATE_RESTARTING && controller->safety.now >= update->restart_at;

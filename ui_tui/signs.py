@@ -9,9 +9,10 @@ from rich.cells import get_character_cell_size
 
 UNSHOWN = "□"
 """Stands for what can not be shown. One for a row of them: a heap of accents must not become a long line."""
-_USUAL = re.compile("[ -~\u00a0-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2009\u202f]*")
-"""Latin letters with their accents composed, and the spaces that are kept."""
-_KEPT_SPACES = "\u00a0\u2009\u202f"
+_USUAL = re.compile("[ -~\u00a0-\u00ac\u00ae-\u024f\u1e00-\u1eff]*")
+"""Latin letters with their accents composed."""
+_WHOLE_SPACES = "\u00a0\u2007\u2009\u202f"
+"""Inside numbers and amounts: no row ends there. The kiosk's font has no narrow ones and draws a box."""
 _IGNORED = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Marks that draw nothing and only choose between forms of a sign."""
 _WIDE = frozenset({"<wide>", "<narrow>", "<square>"})
@@ -51,8 +52,8 @@ def _composed(found: re.Match[str]) -> str:
 
 def _shown(sign: str) -> str:
     kind = unicodedata.category(sign)
-    if sign in _KEPT_SPACES:
-        return sign
+    if sign in _WHOLE_SPACES:
+        return "\u00a0"
     if kind == "Cf":
         return ""
     if kind == "Cc" or kind[0] == "Z":

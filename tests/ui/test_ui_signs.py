@@ -1,4 +1,5 @@
-"""Signs of a hospital's text that a terminal would draw wide, on top of others, elsewhere, or not at all."""
+"""Signs of a hospital's text that a terminal would draw wide, on top of others, elsewhere, or not at all; and
+whether the kiosk's only font has those that are written."""
 
 import unicodedata
 from itertools import permutations
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cart_agent.api.views import SessionView
+from cart_agent.sheet.font import letters
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.nurse_views import NURSE
@@ -70,7 +72,7 @@ def test_accents_in_any_order_are_the_same_letter(letter: str) -> None:
         ("1\n2", "1 2"),
         ("x" + "\u0301" * 40 + "y", f"x{UNSHOWN}y"),
         ("½ viên · 5 µg/m² ± 1 → “a”…", "½ viên · 5 µg/m² ± 1 → “a”…"),
-        ("5\u00a0mg 1\u2009000", "5\u00a0mg 1\u2009000"),
+        ("5\u00a0mg 1\u2009000 1\u202f000", "5\u00a0mg 1\u00a0000 1\u00a0000"),
     ],
 )
 def test_what_can_not_be_shown_is_said_to_be_there(text: str, shown: str) -> None:
@@ -119,4 +121,5 @@ def test_no_odd_sign_reaches_the_terminal(
     text = ESCAPES.sub("", b"".join(written).decode(errors="strict"))
     assert UNSHOWN in text
     assert {sign for sign in text if sign.isprintable() and cell_len(sign) != 1} == set()
+    assert {sign for sign in text if sign.isprintable() and ord(sign) not in letters()} == set()
     assert {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Mn")} <= set("\r\n\x0f\x0e")

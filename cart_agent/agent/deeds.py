@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from cart_agent.agent import admission
+from cart_agent.agent import admission, closing
 from cart_agent.agent.outcome import asks_pharmacy
 from cart_agent.agent.overrides import NotAllowed
 from cart_agent.agent.parts import Parts
@@ -21,7 +21,7 @@ from cart_agent.core.preparation import Unmixable
 from cart_agent.core.session import Session
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.counts import closing
+from cart_agent.core.session.counts import closing as closing_count
 from cart_agent.core.session.glass import taken_recorded
 from cart_agent.core.session.override import granted
 from cart_agent.core.session.state import DoseInHand, State, replace
@@ -91,6 +91,7 @@ def _commit_record(parts: Parts, effect: fx.CommitRecord) -> Events:
         parts.effects.recorded(effect, event_id, parts.session.encounter_id, at)
         if effect.outcome == "given":
             _gone_out(parts, effect.dose, event_id, at)
+            closing.of_dose(parts, effect.dose, parts.session.encounter_id, event_id, "given-later", at)
         parts.memory.put(_without_dose(parts.session))
     next_key = _next_key(parts, chart, at, effect.dose.key)
     return (ev.RecordCommitted(next_key=next_key, asked_pharmacy=asks_pharmacy(effect, situation)),)
@@ -190,8 +191,12 @@ def _write_note(parts: Parts, effect: fx.Note, session: Session, at: Instant, en
     if session.glass is not None and not effect.encounter_id:
         effect = msgspec.structs.replace(effect, encounter_id=parts.overrides.encounter(session.glass))
     event_id = parts.recorder.note(effect, session, at)
-    parts.items.remember(effect, event_id, effect.encounter_id or session.encounter_id, at)
-    parts.items.logged(effect, event_id, session, at)
+    encounter_id = effect.encounter_id or session.encounter_id
+    named = closing.names_of(effect, session, parts.knowledge)
+    parts.items.remember(effect, event_id, encounter_id, at, named)
+    parts.items.logged(effect, event_id, session, at, named)
+    if effect.kind == "put-back" and effect.dose is not None:
+        closing.of_dose(parts, effect.dose, encounter_id, event_id, "put-back-later", at)
 
 
 _KEPT = ("recorded", "recorded-asked", "ask-identity")
@@ -218,7 +223,7 @@ def _is_kept(notice: Texts | None) -> bool:
 
 def _without_dose(session: Session) -> Session:
     """Stored with the record itself: after a power cut here the dose is not in hand a second time."""
-    due = closing(session)
+    due = closing_count(session)
     return replace(session, state=State.COUNT if due else State.PATIENT, dose=None, count=due)
 
 

@@ -25,10 +25,18 @@ WORDS = {
     "count-discrepancy": "item-count-discrepancy",
 }
 """Notes of the round that leave an open item -> its line."""
+NO_OUTCOME = "no-outcome"
+PRN = "prn"
+"""Among an item's facts: a dose as needed. Each of them has the same key, so no two are the same."""
 LEFT = "dose-left"
 """A dose whose drawer was opened, while who had it in hand is logged out. She may come back to it in time;
 else, and for whoever else logs in, it becomes `no-outcome`."""
 AWAY = {LEFT: "item-no-outcome"}
+NAMED = {
+    "item-no-outcome": "item-no-outcome-of",
+    "item-count-missing": "item-count-missing-of",
+}
+"""Lines that name the drug, where it is known -> in place of the line without."""
 OF_A_DOSE = frozenset({LEFT, "no-outcome"})
 """Kinds of items about a drawer that was opened for one patient."""
 QUESTION = "prescriber-asked"
@@ -60,6 +68,8 @@ class OpenItem(Struct, frozen=True, kw_only=True):
     """Until when; None: no review, whoever is at the cart may settle it."""
     told: bool = False
     """The hospital was told that nobody has reviewed it in time."""
+    also: tuple[str, ...] = ()
+    """Events that said the same once more: one dose left three times is one thing to settle."""
 
     @property
     def text(self) -> Texts:
@@ -67,7 +77,11 @@ class OpenItem(Struct, frozen=True, kw_only=True):
         words = (WORDS | AWAY | MEMOS | REVIEWED)[self.kind]
         if words == FAULT:
             words = f"{FAULT}-{self.facts['fault']}"
+        if words in NAMED and self.facts.get("drug"):
+            words = NAMED[words]
         said = line(words, **self._said)
+        if self.also:
+            said = line("item-times", item=said, count=str(len(self.also) + 1))
         why = reasons.find((*reasons.BREAK_GLASS, *reasons.OVERRIDE), self.facts.get("reason", ""))
         return {"vi": f"{why.vi}: {said['vi']}", "en": f"{why.en}: {said['en']}"} if why else said
 
@@ -86,6 +100,14 @@ class OpenItem(Struct, frozen=True, kw_only=True):
         return self.review_by is not None and now >= self.review_by
 
 
+def _is_same(one: OpenItem, other: OpenItem) -> bool:
+    """Whether both are about one drawer that was unlocked for one dose, left by the same person."""
+    if one.kind != NO_OUTCOME or other.kind != NO_OUTCOME or PRN in other.facts:
+        return False
+    alike = all(one.facts.get(name) == other.facts.get(name) for name in ("key", "drawer", "left"))
+    return alike and one.encounter_id == other.encounter_id
+
+
 class OpenItems:
     """For the store's thread only."""
 
@@ -96,23 +118,54 @@ class OpenItems:
         saved = self._store.get_state(ITEMS)
         return iter(msgspec.json.decode(saved, type=tuple[OpenItem, ...]) if saved else ())
 
-    def remember(self, note: fx.Note, event_id: str, encounter_id: str, at: Instant) -> None:
-        """Keep an item where a note leaves one; in the transaction that records the note."""
+    def remember(
+        self,
+        note: fx.Note,
+        event_id: str,
+        encounter_id: str,
+        at: Instant,
+        named: dict[str, str] | None = None,
+    ) -> None:
+        """Keep an item where a note leaves one; in the transaction that records the note.
+
+        `named` are more of its facts: the drug, who left it.
+        """
         if note.kind not in WORDS:
             return
-        self.add(
-            OpenItem(id=event_id, kind=note.kind, facts=note.about, since=at.now, encounter_id=encounter_id)
-        )
+        facts = {**note.about, **(named or {})}
+        item = OpenItem(id=event_id, kind=note.kind, facts=facts, since=at.now, encounter_id=encounter_id)
+        same = next((one for one in self if _is_same(one, item)), None)
+        if same is None:
+            self.add(item)
+        else:
+            self.update(msgspec.structs.replace(same, facts=facts, also=(*same.also, event_id)))
 
-    def logged(self, note: fx.Note, event_id: str, session: Session, at: Instant) -> None:
+    def logged(
+        self, note: fx.Note, event_id: str, session: Session, at: Instant, named: dict[str, str] | None = None
+    ) -> None:
         """Somebody came or went, or nobody came back; in the transaction that records it."""
         dose = session.dose
         if note.kind in ("login", "no-outcome"):
             self._save(tuple(one for one in self if one.kind != LEFT))
         elif note.kind == "logout" and dose is not None and dose.opened:
-            facts = {"drawer": str(dose.drawer)}
+            facts = {"drawer": str(dose.drawer), "key": dose.key, **(named or {})}
             patient = session.encounter_id
-            self.add(OpenItem(id=event_id, kind=LEFT, facts=facts, since=at.now, encounter_id=patient))
+            item = OpenItem(id=event_id, kind=LEFT, facts=facts, since=at.now, encounter_id=patient)
+            if not any(_is_same(one, msgspec.structs.replace(item, kind=NO_OUTCOME)) for one in self):
+                self.add(item)
+
+    def settled(self, kind: str, encounter_id: str = "", **facts: str) -> tuple[OpenItem, ...]:
+        """Take those off the list that are of this kind and patient and say so, and return them."""
+        found = tuple(
+            one
+            for one in self
+            if one.kind == kind
+            and encounter_id in ("", one.encounter_id)
+            and facts.items() <= one.facts.items()
+        )
+        if found:
+            self._save(tuple(one for one in self if one not in found))
+        return found
 
     def add(self, item: OpenItem) -> None:
         """Keep an item; in the transaction that records what it came from."""

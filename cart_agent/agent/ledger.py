@@ -98,7 +98,8 @@ class Ledger:
         key = (entry.drawer, entry.product, entry.phase)
         if expected == counted:
             self._misfits.discard(key)
-            self._write(entry, product, "", witness, session, at)
+            event = self._write(entry, product, "", witness, session, at)
+            self._counted_after_all(entry, event, session, at)
             return ""
         if key not in self._misfits:
             self._misfits.add(key)
@@ -109,6 +110,12 @@ class Ledger:
         self._misfits.discard(key)
         self._discrepancy(entry, product, expected, witness, session, at)
         return ""
+
+    def _counted_after_all(self, entry: Count, event: str, session: Session, at: Instant) -> None:
+        """A count that was left out is made by one that fits: what is in the drawer is on record."""
+        about = {"drawer": str(entry.drawer), "product": entry.product}
+        for item in self._items.settled("count-missing", **about):
+            self._recorder.resolved(item, "counted-later", session, at, event=event)
 
     def _discrepancy(
         self,

@@ -196,10 +196,11 @@ class Recorder:
         said = {"command": command.command_id, "kind": command.kind.value, "reason": refused, **detail}
         return self.fact(kind, NOBODY, at, detail={name: value for name, value in said.items() if value})
 
-    def resolved(self, item: OpenItem, reason: str, session: Session, at: Instant) -> str:
-        """A person settled an open item."""
+    def resolved(self, item: OpenItem, reason: str, session: Session, at: Instant, *, event: str = "") -> str:
+        """A person settled an open item; or it settled itself by what `event` says."""
         kind = NoteKind(kind=EventKind.DRAWER, subtype="resolved")
-        detail = {"item": item.id, "reason": reason}
+        told = {"item": item.id, "also": ",".join(item.also), "reason": reason, "event": event}
+        detail = {name: value for name, value in told.items() if value}
         settled_by = Session(person=session.person)
         return self.fact(kind, settled_by, at, detail=detail, encounter_id=item.encounter_id or None)
 

@@ -65,6 +65,11 @@ LINES: dict[str, tuple[str, str]] = {
         "Ngăn {drawer} đã được mở khóa nhưng chưa ghi kết quả liều thuốc.",
         "Drawer {drawer} was unlocked and no outcome was recorded.",
     ),
+    "item-no-outcome-of": (
+        "{drug}: ngăn {drawer} đã được mở khóa nhưng chưa ghi kết quả.",
+        "{drug}: drawer {drawer} was unlocked and no outcome was recorded.",
+    ),
+    "item-times": ("{item} ({count} lần)", "{item} ({count} times)"),
     "item-open-too-long": (
         "Ngăn {drawer} để mở quá lâu. Đóng ngăn, kiểm tra thuốc trong ngăn.",
         "Drawer {drawer} stood open for too long. Close it and check what is in it.",

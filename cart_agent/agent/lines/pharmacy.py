@@ -100,6 +100,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Ngăn {drawer}: chưa đếm thuốc kiểm soát. Đếm và ghi khi bàn giao.",
         "Drawer {drawer}: the controlled drug was not counted. Count it at hand-over.",
     ),
+    "item-count-missing-of": (
+        "Ngăn {drawer}: chưa đếm {drug}. Đếm và ghi khi bàn giao.",
+        "Drawer {drawer}: {drug} was not counted. Count it at hand-over.",
+    ),
     "item-count-discrepancy": (
         "Ngăn {drawer}: {name} đếm được {counted}, sổ ghi {expected}. Báo khoa Dược và trưởng khoa.",
         "Drawer {drawer}: {counted} of {name} counted, the register says {expected}. Tell pharmacy.",

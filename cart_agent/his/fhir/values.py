@@ -25,6 +25,8 @@ from cart_agent.his.fhir.wire import (
 
 LONGEST = timedelta(days=36_525)
 """A century. Whatever is longer is a slip, and a date so far away may not exist."""
+ENDS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+"""Signs that end a word or a line."""
 UCUM = "http://unitsofmeasure.org"
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -37,8 +39,8 @@ def name(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     if composed.isprintable():
         return composed.strip()
-    lines = "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed)
-    return "".join(c for c in lines if unicodedata.category(c)[0] != "C").strip()
+    kept = (" " if c in ENDS else c for c in composed if c in ENDS or unicodedata.category(c)[0] != "C")
+    return "".join(kept).strip()
 
 
 def codes(*concepts: Concept | None) -> tuple[Code, ...]:

@@ -25,7 +25,7 @@ def test_a_killed_screen_comes_back_to_the_same_picture(
     first = open_terminal()
     first.wait("XE-01")
     first.until(lambda: len("".join(below_the_strip(first))) > 100)
-    first.settle()
+    first.rest(1.0)
     os.kill(first.process.pid, signal.SIGKILL)
     first.process.wait()
 

@@ -210,7 +210,10 @@ def test_a_dose_left_behind_by_an_idle_nurse_is_an_open_item_until_somebody_come
     asked.drawers.push(1)
     asked.passes(3600)
     (item,) = asked.status.open_items
-    assert item.text["en"] == "A01 · 08:50 · Drawer 1 was unlocked and no outcome was recorded."
+    assert (
+        item.text["en"]
+        == "A01 · 08:50 · Amlodipin 5 mg, viên nén: drawer 1 was unlocked and no outcome was recorded."
+    )
 
     asked.crash()
     asked.log_in(who)

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 class Reason(Struct, frozen=True, kw_only=True):
     """One reason; `outcome` (held, refused, not-available) where it says why a dose was not given; drug or
-    wristband where it says only of one of them why it can not be scanned.
+    wristband where it says only of one of them why it can not be scanned; the code of the only finding
+    that it answers.
     """
 
     code: str
@@ -17,12 +18,18 @@ class Reason(Struct, frozen=True, kw_only=True):
     outcome: str = ""
 
 
+PIECE = "CODE_SUSPECT"
+"""The finding of a piece that was used before."""
+
 CONFIRM = (
     Reason(code="prescriber-agreed", vi="Bác sĩ đã đồng ý", en="The prescriber agreed"),
     Reason(code="patient-was-away", vi="Người bệnh vừa vắng mặt", en="The patient was away"),
     Reason(code="procedure", vi="Theo lịch thủ thuật, phẫu thuật", en="Because of a procedure"),
     Reason(code="supply-late", vi="Thuốc về khoa muộn", en="The drug came late"),
     Reason(code="checked-by-nurse", vi="Đã tự kiểm tra lại, đúng", en="Checked again, it is right"),
+    Reason(
+        code="rest-of-piece", vi="Phần còn lại, còn dùng được", en="The rest of it, still good", outcome=PIECE
+    ),
 )
 """Why a nurse goes on despite a finding of severity CONFIRM."""
 

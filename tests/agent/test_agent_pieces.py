@@ -135,12 +135,14 @@ def test_a_piece_given_to_another_patient_is_confirmed_with_a_reason(cart: Cart,
 
     assert said(cart.scan("pack:metformin-500-b")) == [("CONFIRM", False, True, False)]
     assert not gives(cart)
-    assert cart.tap(ask.Confirm, reason="checked-by-nurse").ok
+    assert "rest-of-piece" in {one.code for one in cart.view.confirm_reasons}
+    assert cart.tap(ask.Confirm, reason="rest-of-piece").ok
     assert gives(cart)
     found = [
         one["valueCode"] for one in cart.resources("administration")[-1]["extension"] if "valueCode" in one
     ]
-    assert "CODE_SUSPECT" in found
+    assert {"CODE_SUSPECT", "rest-of-piece"} <= set(found)
+    assert "rest-of-piece" not in {one.code for one in cart.view.confirm_reasons}
 
 
 def test_a_record_taken_back_frees_its_pieces(cart: Cart) -> None:

@@ -107,7 +107,7 @@ def session_view(agent: Agent) -> show.SessionView:
             rejected=bool(rejected),
             patient=patient is not None,
         ),
-        confirm_reasons=_choices(reasons.CONFIRM),
+        confirm_reasons=_confirming(session),
         not_given_reasons=_choices(reasons.NOT_GIVEN),
         partial_reasons=_choices(reasons.PARTIAL),
         parts=() if is_hidden(session) else parts_view(agent),
@@ -282,6 +282,13 @@ def _count(agent: Agent, pack: DrugPack, key: str) -> show.Texts:
 INSULINS = "A10A"
 """ATC. Drawn up with syringes that are marked in units, so never said in mL (ISMP); of other drugs ordered in
 units, such as heparin, the volume is what the syringe shows."""
+
+
+def _confirming(session: Session) -> tuple[show.OutcomeChoice, ...]:
+    """Without those that answer another finding than what is asked about."""
+    asked = _verdict(session)
+    codes = {"", *(one.code for one in asked.findings)} if asked else {""}
+    return _choices(tuple(one for one in reasons.CONFIRM if one.outcome in codes))
 
 
 @cache

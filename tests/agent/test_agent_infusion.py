@@ -63,6 +63,36 @@ def test_a_bag_is_on_the_list_as_what_it_is(cart: Cart, bag: str) -> None:
     assert seen == [("paused", bag), ("running", bag), ("given", bag)]
 
 
+def running_lines(cart: Cart) -> list[tuple[str, str, str, str, dict[str, str]]]:
+    assert cart.view.patient is not None
+    return [
+        (one.status, one.record, one.due_label, one.day.get("en", ""), one.amount)
+        for one in cart.view.patient.doses
+        if one.status in ("running", "paused")
+    ]
+
+
+@pytest.mark.parametrize("order_ended", [False, True])
+def test_a_bag_that_hangs_for_days_stays_on_the_list(cart: Cart, bag: str, order_ended: bool) -> None:
+    """Its dose is none of this round any more, and its order may be over: it is still to be ended."""
+    (today,) = running_lines(cart)
+    assert today[:4] == ("running", bag, "08:00", "")
+    if cart.drawers.waiting:
+        cart.drawers.answer()
+    cart.passes(30 * 3600)
+    if order_ended:
+        assert cart.hears(cart.hospital.change_order("E26-0004", "o403", status="completed")).ok
+    cart.hears_manifest()
+    cart.log_in()
+    cart.scan("band:p4")
+    if cart.drawers.waiting:
+        cart.open_drawer()
+
+    assert running_lines(cart) == [("running", bag, "07:50", "yesterday", {"vi": "500 mL", "en": "500 mL"})]
+    assert cart.tap(ask.FollowUp, record=bag, what="complete").ok
+    assert running_lines(cart) == []
+
+
 def test_of_a_bag_no_part_is_given_when_it_is_hung_up(cart: Cart) -> None:
     """How much of it ran in is known only when it ends."""
     cart.log_in()

@@ -13,6 +13,7 @@ from cart_agent.agent.views.amounts import drawn_unit, parts_view
 from cart_agent.agent.views.blind import finding_view, hide, unit_choices
 from cart_agent.agent.views.controlled import controlled_view, count_view
 from cart_agent.agent.views.dose import generic, strength
+from cart_agent.agent.views.goingon import going_on
 from cart_agent.agent.views.override import barred, glass_view, override_reasons
 from cart_agent.agent.views.prepared import prepared_view
 from cart_agent.agent.views.records import follow_up_reasons, records_view
@@ -63,9 +64,11 @@ def session_view(agent: Agent) -> show.SessionView:
     patient = patient_view(agent.knowledge, chart, agent.present()) if chart and session.person else None
     if patient and chart:
         made = agent.knowledge.labels.open(chart.encounter_id)
+        records = records_view(agent, chart)
         patient = msgspec.structs.replace(
             patient,
-            records=records_view(agent, chart),
+            doses=(*going_on(agent, chart, patient.doses, records), *patient.doses),
+            records=records,
             wastes=wastes_view(agent, chart),
             notes=tuple(one.at_patient for one in agent.items if _is_memo(one, chart)),
             prepared=tuple(

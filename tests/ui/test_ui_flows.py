@@ -141,8 +141,10 @@ def test_not_given_is_two_taps(agent: FakeAgent, open_terminal: Open) -> None:
     assert (tap.outcome, tap.reason) == ("held", "fasting")
 
 
-@pytest.mark.parametrize("size", [(80, 22), (60, 15)])
-@pytest.mark.parametrize("view", ["a stop with the drug in hand", "a stop of what is on no list"])
+@pytest.mark.parametrize(
+    ("size", "view"),
+    [((80, 22), "a stop with the drug in hand"), ((60, 15), "a stop of what is on no list")],
+)
 def test_a_drug_that_was_stopped_in_her_hand_goes_back_in_two_taps(
     agent: FakeAgent, open_terminal: Open, size: tuple[int, int], view: str
 ) -> None:

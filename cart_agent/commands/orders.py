@@ -4,7 +4,8 @@ cart orders import /media/usb/noi-a.orders --config /etc/cart/cart.toml --dry-ru
 cart orders import /media/usb/noi-a.orders --config /etc/cart/cart.toml
 
 The hospital's side makes the file: cart hospital export-orders. The cart must be running. It takes the file
-only with the hospital's signature, for its own wards, and never one that is older than what it has.
+only with the hospital's signature, for its own wards, and never one that is older than what it has. The exit
+status is 1 where a document was not taken as it is.
 """
 
 import argparse
@@ -34,10 +35,12 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"cart orders: {options.file}: {error.strerror}. Is the stick mounted?", file=sys.stderr)
         return 1
-    return ask(options.config, lambda client: _import(client, content, dry_run=options.dry_run))
+    problems: list[str] = []
+    status = ask(options.config, lambda client: _import(client, content, problems, dry_run=options.dry_run))
+    return status or int(bool(problems))
 
 
-async def _import(client: AgentClient, content: bytes, *, dry_run: bool) -> None:
+async def _import(client: AgentClient, content: bytes, problems: list[str], *, dry_run: bool) -> None:
     report = await client.fetch(
         ImportReport, ImportOrders, payload=content, by=getpass.getuser(), dry_run=dry_run
     )
@@ -47,5 +50,6 @@ async def _import(client: AgentClient, content: bytes, *, dry_run: bool) -> None
         print(f"{report.not_ours} are of other carts")
     for problem in report.problems:
         print(f"NOT TAKEN AS IT IS  {problem}")
+    problems += report.problems
     if report.dry_run:
         print("Nothing was kept: this was a dry run.")

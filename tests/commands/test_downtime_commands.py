@@ -11,6 +11,7 @@ from cart_agent.api.client import AgentClient
 from cart_agent.api.requests import Document
 from cart_agent.demo.files import KID
 from cart_agent.demo.place import WARD_DIRECTORY
+from drivers import clock_simulated
 from tests.agent.hospital_desk import KEY
 from tests.commands.command_help import cart, running_agent
 from tests.support.keys import private_pem
@@ -118,6 +119,10 @@ directory = "{ward}"
 
 @pytest.fixture
 def books(config: Path, tmp_path: Path) -> Path:
+    return hospital(config, tmp_path)
+
+
+def hospital(config: Path, tmp_path: Path) -> Path:
     """The hospital's configuration, with the key that the cart knows and the cart's clock."""
     (tmp_path / "hospital.key").write_bytes(private_pem(KEY))
     clock = next(config.parent.glob("clock*"))
@@ -151,6 +156,15 @@ def test_orders_go_from_the_hospital_to_the_cart_on_a_stick(config: Path, books:
 
     status, said = orders(config, file)
     assert said.splitlines()[1].startswith("0 documents taken")
+
+
+def test_a_document_that_is_not_taken_shows_in_the_status_too(tmp_path: Path) -> None:
+    with running_agent(tmp_path) as (files, _):
+        clock_simulated.advance(files.clock, 40 * 86_400)  # staff and policy have expired
+        _, _, file = export(hospital(files.cart, tmp_path))
+        status, said = orders(files.cart, file)
+
+    assert (status, "NOT TAKEN" in said, "Traceback" in said) == (1, True, False), said
 
 
 def broken(file: Path) -> Path:

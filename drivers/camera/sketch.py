@@ -46,9 +46,10 @@ def save(picture: Pixels, path: Path) -> None:
     """Write it, whole or not at all. Raises OSError; also for a name whose ending is no kind of picture."""
     beside = path.with_name(f".{path.name}.part{path.suffix}")
     try:
-        written = cv2.imwrite(str(beside), picture)
+        if not cv2.imwrite(str(beside), picture):
+            raise OSError(f"{path} could not be written")
+        beside.replace(path)
     except cv2.error as error:
         raise OSError(f"{path}: {error}") from error
-    if not written:
-        raise OSError(f"{path} could not be written")
-    beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)  # Ctrl-C may come between the two

@@ -7,6 +7,8 @@ from msgspec import Struct
 from drivers.camera.reading import Reading
 
 Key = tuple[str, bytes]
+AGREE_S = 0.5
+"""Seconds within which two frames must agree: one error twice is rare, and rarer within a shorter time."""
 
 
 class Held(Struct):
@@ -46,4 +48,8 @@ class Once:
         return True
 
     def _forget(self, now: float) -> None:
-        self._held = {key: held for key, held in self._held.items() if now - held.last <= self._gone_s}
+        kept = {key: held for key, held in self._held.items() if now - held.last <= self._counts_for(held)}
+        self._held = kept
+
+    def _counts_for(self, held: Held) -> float:
+        return self._gone_s if held.told else min(AGREE_S, self._gone_s)

@@ -32,6 +32,11 @@ def test_hard_frames_give_the_right_code_or_none() -> None:
     assert wrong(700_000, 7, 15) == {}
 
 
+def test_two_frames_of_an_ean_code_that_err_alike_a_second_apart_tell_nothing() -> None:
+    """Found by the long count: frames 19 and 37 hold the same wrong number."""
+    assert wrong(2_000_823, 1, 40) == {}
+
+
 @pytest.mark.parametrize("seed", range(700_000, 700_007))
 def test_a_hard_picture_alone_gives_the_right_code_or_none(seed: int) -> None:
     kind = KINDS[seed % len(KINDS)]

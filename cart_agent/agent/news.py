@@ -7,11 +7,6 @@ from cart_agent.core.ordered import Ordered
 from cart_agent.core.rules.changed import differences
 from cart_agent.core.session.state import DoseInHand
 
-NOT_SHOWN = {
-    "vi": "liều (không hiện ra: người chứng kiến tự nhập)",
-    "en": "dose (not shown: the witness enters it)",
-}
-
 
 def changed_before_release(before: DoseInHand | None, after: DoseInHand | None) -> Texts | None:
     """One line for the nurse; None where nothing changed that she has read."""
@@ -27,7 +22,8 @@ def the_same_unseen(before: DoseInHand | None, after: DoseInHand | None) -> Text
     said = _parts(*(replace(one, dose=None) for one in pair))
     if pair[0].dose == pair[1].dose:
         return _said(said)
-    return _said({lang: "; ".join(filter(None, (NOT_SHOWN[lang], text))) for lang, text in said.items()})
+    hidden = line("dose-not-shown")
+    return _said({lang: "; ".join(filter(None, (hidden[lang], text))) for lang, text in said.items()})
 
 
 def _two_orders(before: DoseInHand | None, after: DoseInHand | None) -> tuple[Ordered, Ordered] | None:

@@ -68,7 +68,8 @@ class RandomNurse:
             return self._second(view)
         if severity == "stop" and view.state == "verify" and self._chance(0.6):
             return self._scan(self._pack(view))
-        wanted = ("confirm", "give", *(["override"] if self._chance(0.4) else []), "not-given", "cancel")
+        seldom = [tag for tag in ("override", "put-back") if self._chance(0.4)]
+        wanted = ("confirm", "give", *seldom, "not-given", "cancel")
         return any(tag in view.actions and self._tap(tag) for tag in wanted)
 
     def _patient(self, view: SessionView) -> bool:
@@ -79,6 +80,8 @@ class RandomNurse:
         if drawer is not None and self._cart.drawers.states[drawer] is DrawerState.UNLOCKED:
             self._cart.drawers.pull(drawer)
             return True
+        if "put-back" in view.actions and self._chance(0.1):
+            return self._tap("put-back")
         return self._scan(self._pack(view))
 
     def _pack(self, view: SessionView) -> str:
@@ -189,6 +192,7 @@ EXPECTED: dict[str, Callable[[RandomNurse, SessionView], bool]] = {
     "override": RandomNurse._second,
     "blind": lambda nurse, _: nurse._tap("say-dose"),
     "fetch": RandomNurse._fetch,
+    "put-back": lambda nurse, _: nurse._tap("put-back-done"),
     "mix": RandomNurse._mix,
     "count": lambda nurse, _: nurse._tap("count"),
     "closing": RandomNurse._closing,

@@ -189,6 +189,8 @@ FIELDS: dict[type[ask.Tap], Callable[[Sight], Fields | None]] = {
     ask.LeaveNote: lambda at: {"note": at.code(at.view.note_choices)},
     ask.ClearFault: lambda at: {"reason": at.code(at.view.clear_reasons)},
     ask.Reopen: lambda _: {},
+    ask.PutBack: lambda _: {},
+    ask.PutBackDone: lambda _: {},
     ask.Cancel: lambda _: {},
     ask.Logout: lambda _: {},
 }

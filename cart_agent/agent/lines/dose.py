@@ -5,6 +5,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Y lệnh vừa thay đổi: {change}. Đọc lại trước khi tiếp tục.",
         "The order was changed just now: {change}. Read it again before you go on.",
     ),
+    "dose-not-shown": (
+        "liều (không hiện ra: người chứng kiến tự nhập)",
+        "dose (not shown: the witness enters it)",
+    ),
     # the dose
     "not-yet": ("Chưa được ghi: còn cảnh báo chưa xử lý.", "Not yet: a finding is still open."),
     "logging-out": ("Đang đăng xuất. Ngăn không mở nữa.", "Logging out. No drawer opens any more."),

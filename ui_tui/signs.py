@@ -33,7 +33,8 @@ def clean(text: str) -> str:
         return composed
     narrow = "".join(map(_narrow, _IGNORED.sub("", composed)))
     whole = _ACCENTED.sub(_composed, unicodedata.normalize("NFC", narrow))
-    runs = groupby(map(_shown, whole), key=lambda sign: sign == UNSHOWN)
+    seen = filter(None, map(_shown, whole))  # what draws nothing parts no row of unshown signs
+    runs = groupby(seen, key=lambda sign: sign == UNSHOWN)
     return "".join(UNSHOWN if unshown else "".join(signs) for unshown, signs in runs)
 
 

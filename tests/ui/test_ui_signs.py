@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -35,6 +35,7 @@ PEOPLES_WORDS = frozenset(
 
 
 @given(st.text())
+@example("\u0300\xad\u2d68")
 def test_all_that_comes_out_is_seen_and_takes_one_cell(text: str) -> None:
     shown = clean(text)
 

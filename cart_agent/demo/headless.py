@@ -123,9 +123,11 @@ class Stage:
         item = self._items.get(step.scan) or self._nurse.label(step.scan)
         if item is None:
             raise StepFailed(f"neither the demo ward nor the nurse has {step.scan!r}")
+        await self._nurse.until(_scanner_reads, step.within)
         self._cart.scanner.send(item)
 
     async def _send(self, step: Step) -> None:
+        await self._nurse.until(_scanner_reads, step.within)
         self._cart.scanner.send_bytes(bytes.fromhex(step.send))
 
     async def _pin(self, step: Step) -> None:
@@ -242,6 +244,12 @@ class Stage:
     async def _settled_events(self) -> list[bytes]:
         answer = await ask_hospital(self._cart.files.hospital_control, {"do": "events"})
         return [bytes(event) for event in answer["events"]]
+
+
+def _scanner_reads(nurse: Nurse) -> bool:
+    """What a scanner sends before its port is open is thrown away, as it must be: it may be hours old."""
+    devices = nurse.screen.status.devices if nurse.screen else ()
+    return any((one.name, one.state) == ("scanner", "ready") for one in devices)
 
 
 def _cools(nurse: Nurse) -> bool:

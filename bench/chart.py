@@ -101,7 +101,8 @@ async def _round(pushes: Any) -> None:
 
 
 def _version(stage: Stage, *, active: bool) -> tuple[str, bytes]:
-    """The next version of the chart: all its orders stopped, or all of them active."""
+    """The next version of the chart: all its orders stopped, or all of them active, each a new version of
+    the order as well: what was read before is of no use."""
     ward = demo_ward()
     topic = Topics(site=ward.site, cart=ward.cart).chart(ward.ward, ENCOUNTER)
     newest = ask_store(stage.files, f"SELECT max(version) FROM document WHERE topic = '{topic}'")
@@ -109,6 +110,7 @@ def _version(stage: Stage, *, active: bool) -> tuple[str, bytes]:
     for entry in chart["bundle"]["entry"]:
         if entry["resource"]["resourceType"] == "MedicationRequest":
             entry["resource"]["status"] = "active" if active else "stopped"
+            entry["resource"]["meta"] = {"versionId": str(newest + 1)}
     return topic, json.dumps(chart | {"version": newest + 1}, ensure_ascii=False).encode()
 
 

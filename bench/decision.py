@@ -20,6 +20,7 @@ from cart_agent.core.session import Session
 from cart_agent.core.verdict import Gate
 from cart_agent.demo.place import WARD_DIRECTORY, demo_ward
 from cart_agent.his.fhir import read_chart
+from cart_agent.his.fhir.chart import read_anew
 from cart_agent.his.messages import ClockState, Instant
 from cart_agent.his.topics import Topics
 from cart_agent.store import Store
@@ -110,9 +111,7 @@ def _chart() -> str:
 
 def _reading() -> Figure:
     documents = [path.read_bytes() for path in sorted(WARD_DIRECTORY.glob("chart-*.json"))]
-    read, plain = _in_turn(
-        lambda: [read_chart(one) for one in documents], lambda: [json.loads(one) for one in documents]
-    )
+    read, plain = _in_turn(lambda: _read_anew(documents), lambda: [json.loads(one) for one in documents])
     return Figure(
         what=f"reading {len(documents)} chart documents into orders",
         measured=1000 * read,
@@ -121,6 +120,13 @@ def _reading() -> Figure:
         against="json.loads of the same bytes",
         target=Target(limit=2, of="ratio"),
     )
+
+
+def _read_anew(documents: list[bytes]) -> None:
+    """As by a cart that has never seen them."""
+    read_anew()
+    for one in documents:
+        read_chart(one)
 
 
 def _in_turn(*works: Callable[[], object]) -> list[float]:

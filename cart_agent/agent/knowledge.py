@@ -55,7 +55,7 @@ class Knowledge:
     def history(self, chart: Chart, at: Instant) -> tuple[Administration, ...]:
         """The chart's doses and this cart's own; one that the hospital shows again counts once."""
         own = self.own_doses(chart.encounter_id, at)
-        read = (read_administration(resource, chart.patient.id, {}) for resource in own)
+        read = (read_administration(resource, chart.patient.id, ()) for resource in own)
         return schedule.merge(chart.administrations, read)
 
     def own_doses(self, encounter_id: str, at: Instant) -> Iterator[msgspec.Raw]:

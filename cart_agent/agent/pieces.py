@@ -78,11 +78,11 @@ class Pieces:
                 continue
             event = self._store.event(scan.event_id)
             if event is not None and event.message and (resource := dose_in(event)) is not None:
-                yield read_administration(resource, None, {})
+                yield read_administration(resource, None, ())
 
 
 def _scan_of(event: StoredEvent) -> list[_Scan]:
     resource = dose_in(event)
-    codes = read_administration(resource, None, {}).scanned if resource is not None else ()
+    codes = read_administration(resource, None, ()).scanned if resource is not None else ()
     about = msgspec.json.decode(event.message, type=_About)
     return [_Scan(event_id=event.event_id, about=about, codes=codes)] if codes else []

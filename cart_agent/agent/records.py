@@ -145,7 +145,7 @@ def _elsewhere(chart: Chart, own: Mapping[str, OnRecord]) -> list[OnRecord]:
 
 
 def _on_record(raw: msgspec.Raw, chart: Chart, awaited: frozenset[str]) -> OnRecord:
-    administration = read_administration(raw, chart.patient.id, {})
+    administration = read_administration(raw, chart.patient.id, ())
     resource = _decoder.decode(raw)
     recorded = Recorded(
         administration=administration,

@@ -76,7 +76,7 @@ class Charts:
             return _noticed(NoticeCode.SIGNATURE_REFUSED, f"{refused}, sha256 {digest}", topic, encounter_id)
         if held is not None and held.sha256 == digest and reading.reason:
             return Received()  # not readable then, nor now that the software may know more
-        return self._apply(topic, encounter_id, payload, reading, at)
+        return self._apply(topic, encounter_id, payload, digest, reading, at)
 
     def _open(self, payload: bytes, encounter_id: str) -> Reading:
         """Raises SignatureRefused. What is no signed document either is a chart that can not be read."""
@@ -91,10 +91,9 @@ class Charts:
         return read(opened.body, encounter_id)
 
     def _apply(
-        self, topic: str, encounter_id: str, payload: bytes, reading: Reading, at: Instant
+        self, topic: str, encounter_id: str, payload: bytes, digest: str, reading: Reading, at: Instant
     ) -> Received:
         newest = self._newest(topic)
-        digest = sha256(payload).hexdigest()
         version = reading.version
         if version is None or version > newest:
             return self._replace(topic, encounter_id, payload, reading, at)
@@ -109,8 +108,11 @@ class Charts:
 
     def _newest(self, topic: str) -> int:
         """The highest version ever seen, also of a chart that was erased."""
+        held = self._held.get(topic)
+        if held is not None and held.version is not None:
+            return held.version  # only a higher version, or one that cannot be read, has ever replaced it
         newest = self._store.newest_version(topic)
-        return newest if topic in self._held else max(newest, self._erased_version(topic))
+        return newest if held is not None else max(newest, self._erased_version(topic))
 
     def _erased_version(self, topic: str) -> int:
         return int(self._store.get_state(_tombstone(topic)) or -1)
@@ -126,12 +128,10 @@ class Charts:
     ) -> Received:
         if reading.reason:
             reading = self._recognisable(topic, reading)
-        self._store.put_document(_document(topic, payload, reading, at))
-        entry = self._store.document(topic)
-        assert entry is not None
-        self._held[topic] = held_of(entry, self._topics)
+        digest = self._store.put_document(_document(topic, payload, reading, at))
+        self._held[topic] = self._held_now(topic, digest, reading)
         if reading.chart is not None:
-            self._at_hand(entry.sha256, reading.chart)
+            self._at_hand(digest, reading.chart)
         changed = Received(changed=frozenset({Kind.CHART}), charts=(encounter_id,))
         if not reading.reason:
             return changed
@@ -140,8 +140,21 @@ class Charts:
 
     def _recognisable(self, topic: str, reading: Reading) -> Reading:
         """Keep what was last understood of the patient, so that the wristband still finds the bad chart."""
-        before = self._store.document(topic)
-        return msgspec.structs.replace(reading, understood=before.understood if before else b"")
+        before = self._held.get(topic)
+        return msgspec.structs.replace(reading, outline=before.outline if before else None)
+
+    def _held_now(self, topic: str, digest: str, reading: Reading) -> Held:
+        address = self._topics.parse(topic)
+        assert address is not None  # it was parsed to find this reader
+        return Held(
+            topic=topic,
+            ward=address.ward,
+            encounter_id=address.name,
+            version=reading.version,
+            sha256=digest,
+            reason=reading.reason,
+            outline=reading.outline,
+        )
 
     def forget_closed(self, before: datetime) -> int:
         """Delete the charts that were closed before this time, with their history; returns how many.
@@ -255,7 +268,7 @@ def _document(
         received_at=at.now,
         version=reading.version,
         reason=reading.reason,
-        understood=reading.understood,
+        understood=msgspec.json.encode(reading.outline) if reading.outline else b"",
         in_force=in_force,
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from cart_agent.core.chart import Identifier
+from cart_agent.core.chart import Chart, Identifier
 from cart_agent.core.identify import DrugPack, Wristband
 from cart_agent.core.piece import mention_of
 from cart_agent.his.topics import Topics
@@ -37,23 +37,27 @@ class UnreadableChart(Struct, frozen=True, kw_only=True):
     bed: str = ""
 
 
-class _Person(Struct, frozen=True, kw_only=True):
+class Person(Struct, frozen=True, kw_only=True):
+    """Whose chart it is."""
+
     name: str = ""
     identifiers: tuple[Identifier, ...] = ()
 
 
-class _Dose(Struct, frozen=True, kw_only=True):
+class Dose(Struct, frozen=True, kw_only=True):
+    """The codes of one dose, as they were scanned."""
+
     scanned: tuple[bytes, ...] = ()
 
 
-class _Outline(Struct, frozen=True, kw_only=True):
-    """The part of what was understood that is kept in memory for every patient."""
+class Outline(Struct, frozen=True, kw_only=True):
+    """The part of a chart that is kept in memory for every patient, and beside its bytes in the store."""
 
     as_of: datetime
     closed: bool = False
     bed: str = ""
-    patient: _Person = _Person()
-    administrations: tuple[_Dose, ...] = ()
+    patient: Person = Person()
+    administrations: tuple[Dose, ...] = ()
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -65,18 +69,28 @@ class Held(Struct, frozen=True, kw_only=True):
     version: int | None
     sha256: str
     reason: str
-    outline: _Outline | None
+    outline: Outline | None
 
     @property
     def closed(self) -> bool:
         return not self.reason and self.outline is not None and self.outline.closed
 
 
+def outline_of(chart: Chart) -> Outline:
+    """What is kept of a chart that was understood."""
+    return Outline(
+        as_of=chart.as_of,
+        closed=chart.closed,
+        bed=chart.bed,
+        patient=Person(name=chart.patient.name, identifiers=chart.patient.identifiers),
+        administrations=tuple([Dose(scanned=one.scanned) for one in chart.administrations if one.scanned]),
+    )
+
+
 def held_of(entry: DocumentEntry, topics: Topics) -> Held:
     """The outside of a stored chart."""
     address = topics.parse(entry.topic)
     assert address is not None  # only topics that were parsed are ever stored
-    outline = msgspec.json.decode(entry.understood, type=_Outline) if entry.understood else None
     return Held(
         topic=entry.topic,
         ward=address.ward,
@@ -84,7 +98,7 @@ def held_of(entry: DocumentEntry, topics: Topics) -> Held:
         version=entry.version,
         sha256=entry.sha256,
         reason=entry.reason,
-        outline=outline,
+        outline=msgspec.json.decode(entry.understood, type=Outline) if entry.understood else None,
     )
 
 

@@ -8,8 +8,7 @@ from cart_agent.his.doubled import refuse_doubled
 from cart_agent.his.fhir import Unreadable
 from cart_agent.his.messages import ChartHeader
 from cart_agent.his.opening import chart_of, header_of
-
-_encoder = msgspec.json.Encoder(decimal_format="number")
+from cart_agent.ward.held import Outline, outline_of
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -17,7 +16,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     version: int | None = None
     reason: str = ""
-    understood: bytes = b""
+    outline: Outline | None = None
     chart: Chart | None = None
     """What was understood, to be kept at hand; None for a closed chart without its patient."""
     closed: bool = False
@@ -42,8 +41,8 @@ def _tombstone(body: bytes, header: ChartHeader) -> Reading:
     read_whole = _read_chart(body, header)
     if not read_whole.reason:
         return msgspec.structs.replace(read_whole, closed=True)
-    closed = {"as_of": header.as_of, "closed": True}
-    return Reading(version=header.version, understood=_encoder.encode(closed), closed=True)
+    outline = Outline(as_of=header.as_of, closed=True)
+    return Reading(version=header.version, outline=outline, closed=True)
 
 
 def _read_chart(body: bytes, header: ChartHeader) -> Reading:
@@ -51,4 +50,4 @@ def _read_chart(body: bytes, header: ChartHeader) -> Reading:
         chart = chart_of(body, header)
     except Unreadable as unreadable:
         return Reading(version=header.version, reason=unreadable.reason)
-    return Reading(version=header.version, understood=_encoder.encode(chart), chart=chart)
+    return Reading(version=header.version, outline=outline_of(chart), chart=chart)

@@ -10,7 +10,7 @@ from cart_agent.core.chart import Order, Product
 from cart_agent.his.fhir import Unreadable, read_stock
 from cart_agent.his.fhir.administration import read_administration
 from cart_agent.his.fhir.document import Head, refuse_modifiers
-from cart_agent.his.fhir.medication import read_product
+from cart_agent.his.fhir.medication import Bundled, read_product
 from cart_agent.his.fhir.observation import WireObservation, read_observation
 from cart_agent.his.fhir.order import OrderHead, read_order
 from cart_agent.his.fhir.patient import WireAllergy, WirePatient, read_allergy, read_patient
@@ -26,10 +26,10 @@ class Subject(Loose, frozen=True, kw_only=True):
     subject: Reference = Reference()
 
 
-def medications() -> dict[str, Raw]:
+def medications() -> Bundled:
     """The Medication examples by reference."""
     found = {path.stem.removeprefix("Medication-"): path for path in FOLDER.glob("Medication-*.json")}
-    return {f"Medication/{name}": Raw(path.read_bytes()) for name, path in found.items()}
+    return tuple((f"Medication/{name}", path.read_bytes()) for name, path in found.items())
 
 
 def patient_of(raw: Raw) -> str:

@@ -149,6 +149,23 @@ def test_an_order_may_name_a_medication_of_the_bundle() -> None:
     assert [name.code for name in read(document).orders[0].names] == ["PARA500"]
 
 
+def test_what_was_read_before_is_not_taken_for_another_patient_or_another_drug() -> None:
+    """Resources that stay the same to the byte are read once; what they depend on counts as well."""
+    document = parts()
+    order = resource(document, "MedicationRequest")
+    del order["medicationCodeableConcept"]
+    order["medicationReference"] = {"reference": "Medication/m1"}
+    named: dict[str, Any] = {"resourceType": "Medication", "id": "m1", "code": {"text": "one drug"}}
+    document["bundle"]["entry"].append({"resource": named})
+    assert read(document).orders[0].text == "one drug"
+    named["code"]["text"] = "another drug"
+    assert read(document).orders[0].text == "another drug"
+
+    resource(document, "Patient")["id"] = "somebody-else"
+    with pytest.raises(Unreadable):
+        read(document)
+
+
 @pytest.mark.parametrize("document", [b"", b"{", b"[]", b"\xff", b'{"version": -1}', b"[" * 100_000])
 def test_rubbish_is_unreadable_and_no_crash(document: bytes) -> None:
     for reader in (read_chart, read_policy):

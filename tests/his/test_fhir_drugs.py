@@ -50,7 +50,7 @@ def test_a_product_s_warnings_are_read() -> None:
 def test_less_than_nothing_was_never_given() -> None:
     fields = {"status": "completed", "effectiveDateTime": "2026-03-02T08:00:00Z"}
     doses = [
-        read_administration(raw({**fields, "dosage": {"dose": {"value": value, "unit": "mg"}}}), "p", {})
+        read_administration(raw({**fields, "dosage": {"dose": {"value": value, "unit": "mg"}}}), "p", ())
         for value in (-5, 0, 5)
     ]
 
@@ -89,7 +89,7 @@ def test_a_record_without_a_readable_drug_or_amount_still_counts() -> None:
             }
         ),
         "p1",
-        {},
+        (),
     )
 
     assert found.given

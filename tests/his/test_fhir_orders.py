@@ -82,7 +82,7 @@ def test_the_ordered_dose_is_taken_where_a_calculated_one_stands_beside_it() -> 
 
 def order(**fields: Any) -> Order:
     base = {"resourceType": "MedicationRequest", "id": "o1", "medicationCodeableConcept": PARA}
-    return read_order(raw({**base, **fields}), "p1", {})
+    return read_order(raw({**base, **fields}), "p1", ())
 
 
 def test_two_instructions_without_numbers_are_told_apart() -> None:
@@ -123,7 +123,7 @@ def test_an_extension_that_is_not_understood_makes_the_order_unreadable(extensio
 
 def test_an_order_without_an_id_is_no_order() -> None:
     with pytest.raises(Unreadable, match="MedicationRequest"):
-        read_order(raw({"resourceType": "MedicationRequest"}), "p1", {})
+        read_order(raw({"resourceType": "MedicationRequest"}), "p1", ())
 
 
 def test_a_contained_medication_names_the_drug() -> None:
@@ -138,7 +138,7 @@ def test_a_contained_medication_names_the_drug() -> None:
             }
         ),
         "p1",
-        {},
+        (),
     )
 
     assert [code.code for code in found.names] == ["PARA500"]
@@ -174,7 +174,7 @@ def test_a_drug_that_is_only_coded_is_named_by_its_code() -> None:
     gone = {**request, "medicationReference": {"reference": "Medication/9"}}
 
     assert (coded.text, refused.text) == ("PARA500", "PARA500")
-    assert [read_order(raw(one), "p1", {}).text for one in (named, bare, gone)] == [
+    assert [read_order(raw(one), "p1", ()).text for one in (named, bare, gone)] == [
         "para",
         "PARA500",
         "Medication/9",

@@ -14,7 +14,7 @@ AT_EIGHT = {"timeOfDay": ["08:00:00"]}
 def order(*instructions: dict[str, Any], authored: str = "2026-03-02", **more: Any) -> Order:
     fields = {"resourceType": "MedicationRequest", "id": "o1", "authoredOn": authored, **more}
     drug = {"medicationCodeableConcept": PARA, "dosageInstruction": list(instructions)}
-    return read_order(raw(fields | drug), "p1", {})
+    return read_order(raw(fields | drug), "p1", ())
 
 
 def step(number: int | None, **repeat: Any) -> dict[str, Any]:

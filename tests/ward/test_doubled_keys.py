@@ -1,6 +1,11 @@
 """A document that names a key twice says two things: it is refused, whatever the key and however deep."""
 
+import json
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cart_agent.his.doubled import Doubled, refuse_doubled
 from cart_agent.his.signing import sign
@@ -62,6 +67,45 @@ def test_a_key_is_found_however_deep(body: bytes) -> None:
 )
 def test_what_names_nothing_twice_is_left_to_its_reader(body: bytes) -> None:
     refuse_doubled(body)
+
+
+NAMES = st.sampled_from(["a", "b", "ạ", 'q"', "\\", ""])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.lists(st.tuples(NAMES, inner), max_size=3).map(tuple),
+    max_leaves=12,
+)
+"""JSON values; an object is a tuple of its pairs, so that a name may stand in it twice."""
+
+
+@given(value=VALUES, blank=st.sampled_from(["", " ", "\n\t"]), escaped=st.booleans())
+def test_an_object_is_refused_when_a_name_stands_in_it_twice_however_it_is_written(
+    value: Any, blank: str, escaped: bool
+) -> None:
+    body = written(value, blank, escaped).encode("utf-8", "surrogatepass")
+
+    if doubled(value):
+        with pytest.raises(Doubled):
+            refuse_doubled(body)
+    else:
+        refuse_doubled(body)
+
+
+def written(value: Any, blank: str, escaped: bool) -> str:
+    if isinstance(value, tuple):
+        pairs = [
+            f"{json.dumps(k, ensure_ascii=escaped)}{blank}:{written(v, blank, escaped)}" for k, v in value
+        ]
+        return "{" + blank + f"{blank},".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + f",{blank}".join(written(one, blank, escaped) for one in value) + "]"
+    return json.dumps(value, ensure_ascii=escaped)
+
+
+def doubled(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return len(dict(value)) < len(value) or any(doubled(inner) for _, inner in value)
+    return isinstance(value, list) and any(map(doubled, value))
 
 
 def test_nesting_that_nobody_can_follow_is_refused() -> None:

@@ -1,7 +1,6 @@
 """MedicationAdministration to Administration: what this patient got, from any cart."""
 
 from base64 import b64decode
-from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Raw
@@ -9,7 +8,7 @@ from msgspec import Raw
 from cart_agent.core.chart import Administration
 from cart_agent.core.quantity import Quantity
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.medication import DrugOf
+from cart_agent.his.fhir.medication import Bundled, DrugOf
 from cart_agent.his.fhir.values import instant, name, quantity, reference_id, refuse_foreign, shown
 from cart_agent.his.fhir.wire import (
     Concept,
@@ -60,7 +59,7 @@ class WireAdministration(Loose, frozen=True, kw_only=True):
     dosage: GivenDosage = GivenDosage()
 
 
-def read_administration(raw: Raw, patient_id: str | None, medications: Mapping[str, Raw]) -> Administration:
+def read_administration(raw: bytes | Raw, patient_id: str | None, medications: Bundled) -> Administration:
     """One given, missed or corrected dose of this patient; None: of whoever it is.
 
     Raises Unreadable: a history with a hole cannot answer whether a dose was given. Only the amount and
@@ -94,7 +93,7 @@ def read_administration(raw: Raw, patient_id: str | None, medications: Mapping[s
     )
 
 
-def _drug(wire: WireAdministration, medications: Mapping[str, Raw]) -> DrugOf:
+def _drug(wire: WireAdministration, medications: Bundled) -> DrugOf:
     try:
         return DrugOf.read(
             wire.medication_codeable_concept, wire.medication_reference, wire.contained, medications

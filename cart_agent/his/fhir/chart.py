@@ -1,13 +1,14 @@
 """A chart document to Chart."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Struct
 
-from cart_agent.core.chart import LOINC, Allergy, Chart, Measurement, Patient, values
+from cart_agent.core.chart import LOINC, Allergy, Chart, Flag, Measurement, Patient, Report, values
 from cart_agent.core.quantity import Quantity, magnitude, same_dimension
 from cart_agent.his.fhir.administration import read_administration
 from cart_agent.his.fhir.document import Bundle, Head, kind_of, load, refuse_modifiers, resources
@@ -27,6 +28,8 @@ from cart_agent.his.fhir.wire import Loose, WireIdentifier, decode
 
 BODY_WEIGHT = ("29463-7", "3141-9")
 """LOINC: body weight, body weight measured."""
+KEPT = 1024
+"""Resources kept as read, some 2 kB each: those of the charts that a ward works with."""
 
 
 class WireChart(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -66,18 +69,31 @@ class Found:
     """The bundle's resources by type."""
 
     def __init__(self, bundle: Bundle) -> None:
-        self.by_type: dict[str, list[Raw]] = defaultdict(list)
+        self.by_type: dict[str, list[bytes]] = defaultdict(list)
         for raw in resources(bundle):
-            self.by_type[kind_of(raw)].append(raw)
+            self.by_type[kind_of(raw)].append(bytes(raw))
         inside = self.by_type.get("Medication", ())
-        self.medications = {f"Medication/{load(raw, Head).id}": raw for raw in inside}
+        self.medications = tuple([(f"Medication/{load(raw, Head).id}", raw) for raw in inside])
 
-    def every(self, kind: str, read: Callable[[Raw], Any]) -> tuple[Any, ...]:
-        """All resources of a type that `read` makes something of. Raises Unreadable naming the type."""
+    def every(self, kind: str, read: Callable[..., Any], *given: Hashable) -> tuple[Any, ...]:
+        """All resources of a type that `read(raw, *given)` makes something of. Raises Unreadable naming the
+        type."""
+        raws = self.by_type.get(kind, ())
         try:
-            return tuple([one for raw in self.by_type.get(kind, ()) if (one := read(raw)) is not None])
+            return tuple([one for raw in raws if (one := _once(read, raw, *given)) is not None])
         except (Unreadable, msgspec.MsgspecError) as error:
             raise Unreadable(f"{kind}: {error}") from error
+
+
+@lru_cache(maxsize=KEPT)
+def _once(read: Callable[..., Any], raw: bytes, *given: Hashable) -> Any:
+    """From one version of a chart to the next nearly every resource stays as it is, to the byte."""
+    return read(raw, *given)
+
+
+def read_anew() -> None:
+    """Forget what was read, for whoever measures how long it takes."""
+    _once.cache_clear()
 
 
 def read_chart(document: bytes) -> Chart:
@@ -91,9 +107,7 @@ def read_chart(document: bytes) -> Chart:
     found = Found(outside.bundle)
     patient = _patient(found)
     encounter = _encounter(found, outside.encounter_id)
-    measured: tuple[Measurement, ...] = sum(
-        found.every("Observation", lambda raw: _measured(decode(raw, WireObservation), patient.id)), ()
-    )
+    measured: tuple[Measurement, ...] = sum(found.every("Observation", _measured, patient.id), ())
     return Chart(
         encounter_id=outside.encounter_id,
         version=outside.version,
@@ -102,37 +116,47 @@ def read_chart(document: bytes) -> Chart:
         patient=msgspec.structs.replace(patient, weight=_weight(measured)),
         bed=_place(encounter, "urn:mc:bed"),
         ward=_place(encounter, "urn:mc:ward"),
-        allergies=found.every(
-            "AllergyIntolerance", lambda raw: _allergy(decode(raw, WireAllergy), patient.id)
-        ),
-        orders=_unique(
-            found.every("MedicationRequest", lambda raw: read_order(raw, patient.id, found.medications))
-        ),
+        allergies=found.every("AllergyIntolerance", _allergy, patient.id),
+        orders=_unique(found.every("MedicationRequest", read_order, patient.id, found.medications)),
         administrations=found.every(
-            "MedicationAdministration", lambda raw: read_administration(raw, patient.id, found.medications)
+            "MedicationAdministration", read_administration, patient.id, found.medications
         ),
         measurements=measured,
-        reports=found.every("DiagnosticReport", _with(WireReport, read_report)),
-        flags=found.every("Flag", _with(WireFlag, read_flag)),
+        reports=found.every("DiagnosticReport", _report),
+        flags=found.every("Flag", _flag),
     )
 
 
-def _with(kind: type[Any], read: Callable[[Any], Any]) -> Callable[[Raw], Any]:
-    return lambda raw: read(decode(raw, kind))
-
-
-def _measured(wire: WireObservation, patient_id: str) -> tuple[Measurement, ...]:
+def _measured(raw: bytes, patient_id: str) -> tuple[Measurement, ...]:
+    wire = decode(raw, WireObservation)
     refuse_foreign(wire.subject, patient_id, "observation")
     return read_observation(wire)
 
 
-def _allergy(wire: WireAllergy, patient_id: str) -> Allergy:
+def _allergy(raw: bytes, patient_id: str) -> Allergy:
+    wire = decode(raw, WireAllergy)
     refuse_foreign(wire.patient, patient_id, "allergy")
     return read_allergy(wire)
 
 
+def _report(raw: bytes) -> Report | None:
+    return read_report(decode(raw, WireReport))
+
+
+def _flag(raw: bytes) -> Flag | None:
+    return read_flag(decode(raw, WireFlag))
+
+
+def _one_patient(raw: bytes) -> Patient:
+    return read_patient(decode(raw, WirePatient))
+
+
+def _one_encounter(raw: bytes) -> WireEncounter:
+    return decode(raw, WireEncounter)
+
+
 def _patient(found: Found) -> Patient:
-    patients = found.every("Patient", _with(WirePatient, read_patient))
+    patients = found.every("Patient", _one_patient)
     if len(patients) != 1:
         raise Unreadable(f"{len(patients)} patients in one chart")
     patient: Patient = patients[0]
@@ -140,7 +164,7 @@ def _patient(found: Found) -> Patient:
 
 
 def _encounter(found: Found, encounter_id: str) -> WireEncounter:
-    encounters = found.every("Encounter", _with(WireEncounter, lambda wire: wire))
+    encounters = found.every("Encounter", _one_encounter)
     ours = [one for one in encounters if one.id in ("", encounter_id)]
     if len(ours) != len(encounters):
         raise Unreadable("the bundle is of another encounter")

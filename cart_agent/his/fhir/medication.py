@@ -1,6 +1,6 @@
 """Medication: the formulary's products, and which drug an order or a record speaks of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
 import msgspec
@@ -22,6 +22,9 @@ from cart_agent.his.fhir.wire import (
     first,
     of,
 )
+
+Bundled = tuple[tuple[str, bytes], ...]
+"""The Medication resources of a bundle by `Medication/id`, as pairs: what is read with them can be kept."""
 
 EXT = "urn:mc:ext:"
 FORM = "urn:mc:form"
@@ -71,7 +74,7 @@ class DrugOf(Struct, frozen=True, kw_only=True):
         concept: Concept | None,
         reference: Reference | None,
         contained: tuple[Raw, ...],
-        medications: Mapping[str, Raw],
+        medications: Bundled,
     ) -> "DrugOf":
         """From the coded drug, a contained Medication, or one of the same bundle. Raises Unreadable."""
         if concept is not None:
@@ -84,12 +87,13 @@ class DrugOf(Struct, frozen=True, kw_only=True):
         return cls(codes=found, text=text, batch=wire.batch)
 
 
-def _referenced(target: str, contained: tuple[Raw, ...], medications: Mapping[str, Raw]) -> WireMedication:
+def _referenced(target: str, contained: tuple[Raw, ...], medications: Bundled) -> WireMedication:
     if target.startswith("#"):
         inside = [decode(raw, WireMedication) for raw in contained]
         found = [one for one in inside if one.id == target[1:] and one.resource_type == "Medication"]
     else:
-        found = [decode(medications[target], WireMedication)] if target in medications else []
+        named = dict(medications)
+        found = [decode(named[target], WireMedication)] if target in named else []
     if len(found) != 1:
         raise Unreadable(f"medication {target!r} is not in the document")
     return found[0]

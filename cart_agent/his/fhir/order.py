@@ -2,7 +2,6 @@
 released."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -13,7 +12,7 @@ from cart_agent.core.chart import Code, Dosage, Hold, Moment, Order, Window
 from cart_agent.core.verdict import Severity
 from cart_agent.his.fhir.dosage import WireDosage, read_dosage
 from cart_agent.his.fhir.errors import Unreadable
-from cart_agent.his.fhir.medication import DrugOf
+from cart_agent.his.fhir.medication import Bundled, DrugOf
 from cart_agent.his.fhir.timing import after_end
 from cart_agent.his.fhir.values import (
     codes,
@@ -110,7 +109,7 @@ class OrderHead(Loose, frozen=True, kw_only=True):
     medication_reference: Reference | None = None
 
 
-def read_order(raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Order:
+def read_order(raw: bytes | Raw, patient_id: str, medications: Bundled) -> Order:
     """The order. Raises Unreadable only when not even its id can be read."""
     try:
         wire = decode(raw, WireOrder)
@@ -119,7 +118,7 @@ def read_order(raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Ord
         return _refused(raw, str(error))
 
 
-def _refused(raw: Raw, reason: str) -> Order:
+def _refused(raw: bytes | Raw, reason: str) -> Order:
     try:
         head = decode(raw, OrderHead)
     except msgspec.MsgspecError as error:
@@ -129,7 +128,7 @@ def _refused(raw: Raw, reason: str) -> Order:
     return Order(id=head.id, version=_digest(raw), status=head.status, text=text, problem=reason)
 
 
-def _order(wire: WireOrder, raw: Raw, patient_id: str, medications: Mapping[str, Raw]) -> Order:
+def _order(wire: WireOrder, raw: bytes | Raw, patient_id: str, medications: Bundled) -> Order:
     _refuse_foreign(wire, patient_id)
     authored = moment(wire.authored_on)
     drug = DrugOf.read(
@@ -258,5 +257,5 @@ def _interval(found: Extension | None) -> timedelta | None:
     return duration(found.value_duration, "minimum interval") if found else None
 
 
-def _digest(raw: Raw) -> str:
+def _digest(raw: bytes | Raw) -> str:
     return hashlib.sha256(bytes(raw)).hexdigest()[:16]

@@ -55,7 +55,7 @@ def _read(raw: Raw) -> StockItem | None:
 
 
 def _item(wire: WireDispense) -> StockItem:
-    drug = DrugOf.read(wire.medication_codeable_concept, wire.medication_reference, wire.contained, {})
+    drug = DrugOf.read(wire.medication_codeable_concept, wire.medication_reference, wire.contained, ())
     lot, expiry = first(wire.extension, EXT + "lot"), first(wire.extension, EXT + "expiry")
     last_day = drug.batch.expiration_date or (expiry.value_date or expiry.value_string if expiry else "")
     return StockItem(

@@ -99,7 +99,7 @@ def test_an_infusion_is_one_dose_from_its_beginning_to_its_end() -> None:
     all_of_it = [start, paused, running, stopped]
     for one in all_of_it:
         MedicationAdministration.model_validate_json(wire(one))
-    read = [read_administration(msgspec.Raw(wire(one)), "p1", {}) for one in all_of_it]
+    read = [read_administration(msgspec.Raw(wire(one)), "p1", ()) for one in all_of_it]
 
     assert [one.status for one in read] == ["in-progress", "on-hold", "in-progress", "stopped"]
     assert [one.end for one in read] == [None, None, None, end]

@@ -66,7 +66,7 @@ def test_follow_ups_are_kept_in_order_and_the_dose_counts_once() -> None:
     lost = record.followed_up(original, later("lost"))
     undone = record.followed_up(lost, later("undo", "0195-third"))
 
-    read = [read_administration(msgspec.Raw(wire(one)), "p1", {}) for one in (original, lost, undone)]
+    read = [read_administration(msgspec.Raw(wire(one)), "p1", ()) for one in (original, lost, undone)]
 
     assert record.follow_ups(undone) == ("lost", "undo")
     assert [one.status for one in merge(read[:1], read[1:])] == ["entered-in-error"]
@@ -77,12 +77,12 @@ def test_follow_ups_are_kept_in_order_and_the_dose_counts_once() -> None:
 def test_what_another_cart_recorded_is_said_again_as_far_as_it_is_known() -> None:
     whole = outcome(status="in-progress")
     original = record.administration(whole)
-    read = read_administration(msgspec.Raw(wire(original)), "p1", {})
+    read = read_administration(msgspec.Raw(wire(original)), "p1", ())
 
     known = record.as_known(read, whole.chart)
     MedicationAdministration.model_validate_json(wire(known))
 
-    again = read_administration(msgspec.Raw(wire(known)), "p1", {})
+    again = read_administration(msgspec.Raw(wire(known)), "p1", ())
     assert again == msgspec.structs.replace(read, id=again.id)
 
 

@@ -155,7 +155,7 @@ def test_late_charting_keeps_both_times() -> None:
 
 def test_the_hospital_can_send_it_back_and_it_is_the_same_dose() -> None:
     told = record.administration(outcome())
-    read = read_administration(msgspec.Raw(wire(told)), "p1", {})
+    read = read_administration(msgspec.Raw(wire(told)), "p1", ())
 
     assert (read.event_id, read.order_id, read.status) == ("0195-event", "order", "completed")
     assert read.scheduled == outcome().dose.due

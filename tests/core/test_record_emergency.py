@@ -98,7 +98,7 @@ def test_a_patient_without_a_chart_is_the_band_and_without_a_band_said_to_be_unk
 
 
 def test_the_cart_reads_its_own_record_as_history() -> None:
-    read = read_administration(msgspec.Raw(wire(given())), "p1", {})
+    read = read_administration(msgspec.Raw(wire(given())), "p1", ())
 
     assert (read.order_id, read.status, read.given) == ("", "completed", True)
     assert read.amount == Quantity(value=Decimal(1), unit="{tbl}")

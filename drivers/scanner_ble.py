@@ -122,7 +122,8 @@ class BleScanner:
                 async with asyncio.timeout(idle if self._delivery.pending else None):
                     data = await heard.get()
             except TimeoutError:
-                self._delivery.silence()
+                if heard.empty():  # else a busy machine came to look too late: that was no silence
+                    self._delivery.silence()
                 continue
             if data is None:
                 return

@@ -36,6 +36,8 @@ _FORGET = 3600.0
 """Seconds between two looks for charts that are to be forgotten."""
 _TICK = 0.5
 """Seconds between two looks at the clock: a simulated one may jump."""
+_GOODBYE = 3.0
+"""How long a hospital that is stopped waits until the broker has its last word."""
 
 
 async def run(config: HospitalConfig, clock: Clock, ready: Callable[[], None] = lambda: None) -> None:
@@ -111,7 +113,6 @@ class Hospital:
                 self._handle(wire, await wire.receive(_TICK))
                 self._keep_fresh(wire)
         finally:
-            self._wire = None
             await self._leave(wire, session)
 
     async def _announce(self, wire: Wire, session: int) -> None:
@@ -127,9 +128,19 @@ class Hospital:
         self._ready()
 
     async def _leave(self, wire: Wire, session: int) -> None:
-        """A will is only sent for a connection that breaks; who leaves says so himself."""
-        wire.publish(self._publisher.host_state("lost", session, self._clock.now()))
-        await wire.close()
+        """A will is only sent for a connection that breaks; who leaves says so himself.
+
+        It waits until the broker has it: one that still writes answers would not read what stands behind.
+        """
+        connected, self._wire = self._wire is not None, None
+        try:
+            if connected:
+                async with asyncio.timeout(_GOODBYE):
+                    await wire.publish(self._publisher.host_state("lost", session, self._clock.now()))
+        except (TimeoutError, WireLost) as error:
+            log.debug("no goodbye: %r", error)
+        finally:
+            await wire.close()
 
     def _subscriptions(self) -> tuple[str, ...]:
         return tuple(

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from cart_agent.his.link import session
 from cart_agent.store import Store
 from tests.faults.proxy import Fault, Packet, fault_proxy
 from tests.link.conftest import agent_running, link_running, settings
 from tests.support.agent_fake import TOPICS
-from tests.support.asynchronous import asynchronous, until
+from tests.support.asynchronous import PATIENCE, asynchronous, until
 from tests.support.events import event_id
 from tests.support.guarded import Guarded
 from tests.support.hospital_fake import ROOT, HospitalFake
@@ -55,9 +56,15 @@ def test_the_hospital_sees_birth_sync_farewell_of_one_session(
 
 @VERSIONS
 def test_a_link_that_is_stopped_in_the_midst_of_its_events_says_farewell_too(
-    broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path, mqtt: str
+    broker: Guarded,
+    hospital: HospitalFake,
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mqtt: str,
 ) -> None:
     """The broker is still answering then: were the socket shut at once, it would never read the farewell."""
+    monkeypatch.setattr(session, "_FAREWELL", PATIENCE)  # how long a busy machine takes is not the question
 
     async def scene() -> None:
         async with agent_running(tmp_path, store) as agent:
@@ -66,10 +73,38 @@ def test_a_link_that_is_stopped_in_the_midst_of_its_events_says_farewell_too(
                 settled = store.counts().settled
                 async with link_running(agent, settings(broker.port, mqtt=mqtt)):
                     await until(lambda settled=settled: store.counts().settled > settled + 40)  # type: ignore[misc]
-                await until(lambda stop=stop: len(hospital.states) >= 2 * stop)  # type: ignore[misc]
+                await until(lambda stop=stop: len(hospital.states) >= 2 * stop, "the farewell")  # type: ignore[misc]
 
     asyncio.run(scene())
     assert [state["state"] for state in hospital.states] == ["ready", "disconnected"] * 4
+
+
+@VERSIONS
+@asynchronous
+async def test_a_farewell_that_the_broker_does_not_confirm_leaves_the_will(
+    broker: Guarded,
+    hospital: HospitalFake,
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mqtt: str,
+) -> None:
+    """A clean end without it would let the hospital take the cart for connected."""
+    monkeypatch.setattr(session, "_FAREWELL", 0.2)
+
+    async def judge(packet: Packet) -> Fault:
+        return Fault.DROP if b'"disconnected"' in packet.data else Fault.PASS
+
+    async with (
+        fault_proxy(broker.port, disguise("cart-1")) as wire,
+        agent_running(tmp_path, store) as agent,
+    ):
+        wire.judge = judge
+        async with link_running(agent, settings(wire.port, mqtt=mqtt)):
+            await until(lambda: hospital.states and "connected" in agent.states, "the birth")
+        await until(lambda: len(hospital.states) == 2, "the will")
+
+    assert [state["state"] for state in hospital.states] == ["ready", "lost"]
 
 
 @VERSIONS
@@ -121,7 +156,7 @@ async def test_an_agent_that_is_slow_with_what_waited_is_not_taken_for_a_silent_
     broker: Guarded, hospital: HospitalFake, store: Store, tmp_path: Path
 ) -> None:
     """The broker's answer to SUBSCRIBE stands behind the messages that waited for this cart."""
-    using = settings(broker.port, connect_timeout=1.0)
+    using = settings(broker.port, connect_timeout=3.0)
     async with agent_running(tmp_path, store) as agent:
         async with link_running(agent, using):
             await until(lambda: "connected" in agent.states)
@@ -131,7 +166,7 @@ async def test_an_agent_that_is_slow_with_what_waited_is_not_taken_for_a_silent_
         agent.gate.clear()
         async with link_running(agent, using):
             await until(lambda: agent.waiting == 16)
-            await asyncio.sleep(3 * using.connect_timeout)
+            await asyncio.sleep(1.2 * using.connect_timeout)  # longer than a silent broker has
             agent.gate.set()
             await until(lambda: len(agent.documents) == 60)
             await until(lambda: "connected" in agent.states)

@@ -161,24 +161,31 @@ class Session:
                 raise LinkLost("the broker acknowledges nothing")
 
     async def _leave(self, *, farewell: bool) -> None:
-        if farewell:
-            state = CartState(state="disconnected", session=self._number)
-            last = self._connection.publish(self._state_topic, encode(state), retain=True)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_FAREWELL):
-                    await self._answered_or_lost(last)
-        await self._connection.close(farewell=farewell)
+        await self._connection.close(farewell=farewell and await self._has_farewell())
 
-    async def _answered_or_lost(self, last: int) -> None:
-        """Until the broker has worked off all that was sent. A socket that is shut while it still answers is
-        reset, and it would never read the farewell behind its answers.
+    async def _has_farewell(self) -> bool:
+        """Say the last word; whether the broker has it. One that has it not must publish the will: else the
+        hospital would take this cart for connected.
+        """
+        state = CartState(state="disconnected", session=self._number)
+        last = self._connection.publish(self._state_topic, encode(state), retain=True)
+        try:
+            async with asyncio.timeout(_FAREWELL):
+                return await self._is_answered(last)
+        except TimeoutError:
+            return False
+
+    async def _is_answered(self, last: int) -> bool:
+        """Wait until the broker has worked off all that was sent; false when the connection ended first.
+
+        A socket that is shut while it still answers is reset, and it would never read what stands behind.
         """
         while True:
             match await self._connection.items.get():
                 case Lost():
-                    return
+                    return False
                 case Receipt(mid=mid) if mid == last:
-                    return
+                    return True
 
 
 def _answered(ack: bytes) -> int:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cart_agent.demo.broker import HOST
+from cart_agent.demo.broker import HOST, free_port
 
 _CHUNK = 65536
 
@@ -18,8 +18,8 @@ class Network:
         self._target = port
         self._server: asyncio.Server | None = None
         self._relays: set[asyncio.Task[None]] = set()
-        self.port = 0
-        """Where programs connect to; it stays the same over cuts."""
+        self.port = free_port()
+        """Where programs connect to; it stays the same over cuts, and nobody is given it while it is cut."""
 
     @property
     def whole(self) -> bool:
@@ -41,7 +41,6 @@ class Network:
         """Let connections through, again. May be called twice."""
         if self._server is None:
             self._server = await asyncio.start_server(self._accept, HOST, self.port)
-            self.port = self._server.sockets[0].getsockname()[1]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         relay = asyncio.create_task(self._relay(reader, writer))

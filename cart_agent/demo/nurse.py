@@ -98,6 +98,7 @@ class Nurse:
             async for push in client.pushes():
                 self._see(push)
                 self._changed.set()
+                await asyncio.sleep(0)  # whoever waits looks at each picture, also where several came at once
         finally:
             await client.close()
 

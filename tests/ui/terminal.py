@@ -136,6 +136,10 @@ class Terminal:
         """Wait for `text` and for the end of the picture it is in, tap it; returns where."""
         self.wait(text)
         self.rest()
+        return self.tap_now(text)
+
+    def tap_now(self, text: str) -> tuple[int, int]:
+        """Tap `text` on a picture that rests; returns where."""
         column, row = self.place(text)
         self.touch(column + len(text) // 2, row)
         return column + len(text) // 2, row

@@ -86,11 +86,13 @@ def test_a_wrong_digit_is_taken_back_with_a_keyboard(agent: FakeAgent, open_term
     agent.show(SHOWN["pin"])
     terminal = open_terminal()
     terminal.wait("Nhập mã PIN")
-    terminal.settle()
-    for key in (b"1", b"2", b"\x7f", b"3", b"\x1bOQ"):
+    terminal.rest()
+    strip = terminal.text.count("●")
+    for key, held in ((b"1", 1), (b"2", 2), (b"\x7f", 1), (b"3", 2)):
         terminal.type(key)
-        terminal.settle(0.3)
-    terminal.until(lambda: bool(agent.taps))
+        terminal.until(lambda held=held: terminal.text.count("●") == strip + held, f"{held} digits")  # type: ignore[misc]  # bound now
+    terminal.type(b"\x1bOQ")
+    terminal.until(lambda: bool(agent.taps), "the PIN")
 
     tap = only(agent, EnterPin)
     assert isinstance(tap, EnterPin)
@@ -110,7 +112,7 @@ def test_the_same_by_function_key(agent: FakeAgent, open_terminal: Open) -> None
     agent.show(SHOWN["verdict"])
     terminal = open_terminal()
     terminal.wait("ĐÃ CHO UỐNG 1 viên", "F3")
-    terminal.settle()
+    terminal.rest()
     terminal.type(b"\x1bOR")
     terminal.until(lambda: bool(agent.taps))
 
@@ -210,15 +212,14 @@ def test_a_keyboard_types_the_decimal_point_too(agent: FakeAgent, open_terminal:
     terminal.tap("MỘT PHẦN")
     terminal.tap("Lượng khác")
     terminal.wait("? mg")
+    terminal.rest()
     for point in (b".", b","):
-        for key in (b"1", point, b"2", b"5"):
-            terminal.settle()
+        for key, shown in ((b"1", "1"), (point, "1."), (b"2", "1.2"), (b"5", "1.25")):
             terminal.type(key)
-        terminal.wait("1.25 mg")
-        for _key in range(4):
-            terminal.settle()
+            terminal.wait(f" {shown} mg")
+        for shown in ("1.2", "1.", "1", "?"):
             terminal.type(b"\x7f")
-        terminal.wait("? mg")
+            terminal.wait(f" {shown} mg")
 
 
 def test_a_question_of_the_screen_ends_when_the_agent_moves_on(agent: FakeAgent, open_terminal: Open) -> None:

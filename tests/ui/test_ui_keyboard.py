@@ -79,7 +79,6 @@ def test_letters_of_a_real_keyboard_are_those_letters(agent: FakeAgent, open_ter
     choose(terminal, "Tự viết")
     terminal.wait("Viết ghi chú", "└──┘")
     terminal.settle()
-    for key in (b"b", b"u", b"n", b"g", b"j", b"k", b"\x7f"):
-        terminal.type(key)
-        terminal.settle(0.3)
-    terminal.wait("Bụng▏")
+    for key, typed in zip(b"bungjk\x7f", ("B", "Bu", "Bun", "Bung", "Bụng", "Bụngk", "Bụng"), strict=True):
+        terminal.type(bytes([key]))
+        terminal.wait(f"{typed}▏")

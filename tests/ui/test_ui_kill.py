@@ -37,7 +37,7 @@ def test_a_tap_that_was_sent_before_the_kill_is_taken_once(agent: FakeAgent, ope
     agent.show(SHOWN["verdict"])
     first = open_terminal()
     first.wait("ĐÃ CHO UỐNG")
-    first.settle()
+    first.rest()
     agent.hang(True)
     column, row = first.place("ĐÃ CHO UỐNG")
     first.touch(column + 2, row)
@@ -48,5 +48,5 @@ def test_a_tap_that_was_sent_before_the_kill_is_taken_once(agent: FakeAgent, ope
 
     second = open_terminal()
     second.wait("ĐÃ CHO UỐNG")
-    second.settle()
+    second.rest()
     assert len(agent.taps) == 1

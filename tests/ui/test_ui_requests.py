@@ -1,6 +1,5 @@
 """Every request of the nurse by finger: how many taps it takes, and what is sent."""
 
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ from tests.ui.nurse_views import (
     VERIFIED,
     WASTED,
 )
-from tests.ui.terminal import DEADLINE, Terminal
+from tests.ui.terminal import Terminal
 from tests.ui.views import LATE, STATUS, both, verdict
 
 Case = tuple[SessionView, tuple[str, ...], type[Tap], dict[str, Any]]
@@ -149,17 +148,22 @@ CASES: dict[str, Case] = {
 """What is on the glass, the texts tapped one after the other, and the request that follows."""
 
 
-def reach(terminal: Terminal, text: str) -> None:
+def reach(terminal: Terminal, agent: FakeAgent, text: str) -> None:
     """Tap it; where it is on a further page, turn to that first."""
-    end = monotonic() + DEADLINE
     while True:
-        terminal.settle()
+        terminal.until(lambda: text in terminal.text or "▼ " in terminal.text, text)
+        terminal.rest()
         if text in terminal.text:
             break
-        assert monotonic() < end, f"{text!r} never came:\n{terminal.text}"
-        if "▼ " in terminal.text:
-            terminal.tap("▼ ")
-    terminal.tap(text)
+        tap_and_see(terminal, agent, "▼ ")
+    tap_and_see(terminal, agent, text)
+
+
+def tap_and_see(terminal: Terminal, agent: FakeAgent, text: str) -> None:
+    """Until something came of it: a second tap on the old picture would turn a page of the new one."""
+    before = terminal.text
+    terminal.tap_now(text)
+    terminal.until(lambda: terminal.text != before or bool(agent.taps), f"what comes of {text!r}")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -168,8 +172,8 @@ def test_a_request_is_asked_for_and_sent(agent: FakeAgent, open_terminal: Open, 
     agent.show(view, replace(STATUS, open_items=ITEMS))
     terminal = open_terminal()
     for text in taps:
-        reach(terminal, text)
-    terminal.until(lambda: bool(agent.taps))
+        reach(terminal, agent, text)
+    terminal.until(lambda: bool(agent.taps), kind.__name__)
 
     (sent,) = agent.taps
     assert type(sent) is kind

@@ -10,6 +10,8 @@ S = TypeVar("S")
 
 DEADLINE_S = 30.0
 """Generous: it only ends a test that fails."""
+LOOK_S = 0.1
+"""What is asked for may come to be a moment behind the last report."""
 
 
 class Reports(Generic[T]):
@@ -29,10 +31,10 @@ class Reports(Generic[T]):
         return [report for report in list(self.all) if isinstance(report, kind)]
 
     def wait(self, wanted: Callable[[], bool]) -> None:
-        """Return once `wanted` holds; asked after every report."""
+        """Return once `wanted` holds; asked after every report, and every `LOOK_S`."""
         end = time.monotonic() + DEADLINE_S
         with self._came:
             while not wanted():
                 left = end - time.monotonic()
                 assert left > 0, f"never came; reports: {self.all}"
-                self._came.wait(left)
+                self._came.wait(min(left, LOOK_S))

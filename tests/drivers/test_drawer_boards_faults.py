@@ -1,6 +1,5 @@
 """Lock boards on a bad line: what is not known is unknown, and nothing but what was asked for ever moves."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from tests.drivers.board_hands import BoardHands
 from tests.drivers.boards import BOARDS, start
 from tests.drivers.drawers_contract import Cart
 from tests.drivers.reports import Reports
+from tests.support.mosquitto import free_port
 
 every_board = pytest.mark.parametrize("board", BOARDS)
 
@@ -120,9 +120,7 @@ def test_a_sensor_that_sticks_open_stops_every_unlock(board: str, tmp_path: Path
 
 @every_board
 def test_a_board_at_a_tcp_port_works_as_well(board: str, tmp_path: Path, stack: ExitStack) -> None:
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = free.getsockname()[1]
+    number = free_port()
     url = f"socket://127.0.0.1:{number}"
     cart = start(BOARDS[board], tmp_path, stack, "--tcp", str(number), port=url)
     assert cart.unlock(3, 11).ok

@@ -73,7 +73,7 @@ def test_a_keyboard_scanner_is_found_by_its_usb_numbers_grabbed_and_read(tmp_pat
     keys = [*typed(CODE + b"\r"), *tap(183), *typed(b"BN0001\r]C0BN0002\t")]
     others = device(4, vendor="1234") + device(5, keys=MEDIA_KEYS)
 
-    reports = reports_of(tmp_path, device(3) + others, keys, {"usb": "05e0:1200"}, 5)
+    reports = reports_of(tmp_path, device(3) + others, keys, {"usb": "05e0:1200", "idle_ms": 0}, 5)
 
     expected = [("]d2", CODE[3:]), ("]C0", b"BN0002")]
     assert scans(reports) == expected
@@ -83,7 +83,7 @@ def test_a_keyboard_scanner_is_found_by_its_usb_numbers_grabbed_and_read(tmp_pat
 
 
 def test_silence_ends_a_code_without_terminator(tmp_path: Path) -> None:
-    settings = {"port": "/dev/input/event3", "idle_ms": 500}
+    settings = {"port": "/dev/input/event3", "idle_ms": 1500}
 
     reports = reports_of(tmp_path, device(3), typed(b"]C0BN0001"), settings, 3)
 

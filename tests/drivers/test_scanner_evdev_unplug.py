@@ -76,7 +76,7 @@ class Driver:
 def driver(folder: Path) -> Iterator[tuple[Keyboard, Driver]]:
     """Started with no scanner plugged in."""
     (folder / "devices").write_text(device(3))
-    given = msgspec.json.encode({"name": "wedge", "port": "/dev/input/event3"}).decode()
+    given = msgspec.json.encode({"name": "wedge", "port": "/dev/input/event3", "idle_ms": 0}).decode()
     child = str(Path(__file__).with_name("print_scans.py"))
     waits = ["sh", "-c", 'read go; exec "$@"', "sh", sys.executable, child, given, "1000"]
     command = ["umockdev-run", "-d", str(folder / "devices"), "--", *waits]

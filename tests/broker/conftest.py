@@ -9,8 +9,9 @@ import pytest
 from cart_agent.store import Store
 from tests.support.guarded import Guarded, Hospital
 from tests.support.mosquitto import mosquitto
+from tests.support.site import swept
 
-__all__ = ["mosquitto"]
+__all__ = ["mosquitto", "swept"]
 
 Start = Callable[..., Guarded]
 

@@ -59,7 +59,7 @@ def _without_a_list(_: Hospital, identity: TlsSettings) -> TlsSettings:
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )
-# paho leaves a socket whose handshake failed to the garbage collector, which closes it and says so.
+@pytest.mark.usefixtures("swept")
 @pytest.mark.filterwarnings("ignore:Exception ignored in.*ssl.SSLSocket")
 @asynchronous
 async def test_a_broker_that_does_not_count_gets_no_word(

@@ -18,9 +18,9 @@ from cart_agent.store import Store
 from tests.support.agent_fake import TOPICS, AgentFake
 from tests.support.guarded import Guarded
 from tests.support.hospital_fake import HospitalFake
-from tests.support.site import broker, identity
+from tests.support.site import broker, identity, swept
 
-__all__ = ["broker"]
+__all__ = ["broker", "swept"]
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ async def test_a_certificate_of_another_authority_is_refused(
     assert "connected" not in agent.states
 
 
-# paho leaves a socket whose handshake failed to the garbage collector, which closes it and says so.
+@pytest.mark.usefixtures("swept")
 @pytest.mark.filterwarnings("ignore:Exception ignored in.*ssl.SSLSocket")
 @asynchronous
 async def test_a_broker_of_another_authority_is_not_believed(

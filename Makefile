@@ -16,7 +16,7 @@ demo: ## Run the whole cart in this terminal, with a simulated ward
 
 test: check ## Run the checks, then every test; those of the decision must reach every branch of it
 	@tools/coverage.sh
-	@$(PYTEST) -n $(WORKERS) --dist loadfile --durations=10 $(DECISION:%=--ignore=tests/%)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10 $(DECISION:%=--ignore=tests/%)
 
 coverage: ## Which branches of the decision do its tests reach?
 	@tools/setup.sh dev

@@ -72,7 +72,7 @@ def test_decimals_go_to_the_carts_as_they_were_written(books: Books) -> None:
     assert b'"value":2.50,' in document.payload
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(order=st.permutations(range(8)), cut=st.integers(0, 8))
 def test_the_order_of_the_resources_and_the_number_of_files_change_nothing(
     books: Books, tmp_path: Path, order: list[int], cut: int
@@ -328,7 +328,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(place=st.integers(0, 7), name=st.sampled_from(FIELDS), value=JSON)
 @example(place=3, name="identifier", value=True)
 def test_no_value_in_any_place_crashes_the_import_or_makes_an_unreadable_chart(
@@ -342,7 +342,7 @@ def test_no_value_in_any_place_crashes_the_import_or_makes_an_unreadable_chart(
         assert understood(books, one.name).encounter_id == one.name
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_no_file_crashes_the_import(books: Books, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.json"

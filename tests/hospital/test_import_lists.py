@@ -238,7 +238,7 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.lists(CELL | st.text(max_size=6), min_size=1, max_size=17), max_size=4))
 def test_no_cells_crash_the_import_or_make_an_order_that_carts_cannot_read(
     books: Books, rows: list[list[str]]

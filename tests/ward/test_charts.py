@@ -236,7 +236,7 @@ def test_what_the_cart_said_itself_is_no_news_when_a_broker_hands_it_back(book: 
     assert book.receive(f"mc/v1/demo/cart/cart-1/{word}", b'{"state":"lost"}', AT) == Received()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(cut=st.integers(min_value=1, max_value=len(chart()) - 1))
 def test_no_cut_chart_is_ever_understood(book: WardBook, cut: int) -> None:
     book.receive(E1, chart()[:cut], AT)
@@ -244,7 +244,7 @@ def test_no_cut_chart_is_ever_understood(book: WardBook, cut: int) -> None:
     assert isinstance(book.chart("E1"), UnreadableChart)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(payload=st.binary(max_size=300), kind=st.sampled_from(["manifest", "staff", "policy", "chart/E1"]))
 def test_no_bytes_from_the_hospital_crash_the_book(book: WardBook, payload: bytes, kind: str) -> None:
     book.receive(f"mc/v1/demo/ward/W1/{kind}", payload, AT)

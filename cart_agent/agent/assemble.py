@@ -50,7 +50,7 @@ def assemble(
     agent.keep_for = timedelta(minutes=config.session.keep_minutes)
     agent.wake()
     hospital = HospitalDesk(agent, outside)
-    commands = Commands(agent, Diagnostics(agent, outside, config), hospital.connected)
+    commands = Commands(agent, Diagnostics(agent, outside, config), hospital.ask_every_ward)
     hospital.obey = commands.obey
     commands.wake()
     rounds = RoundList(agent.knowledge, agent.effects)

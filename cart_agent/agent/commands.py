@@ -25,7 +25,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Commands:
     """For the store's thread only. There is no remote unlock."""
 
-    def __init__(self, agent: Agent, diagnostics: Diagnostics, refresh: Callable[[], None]) -> None:
+    def __init__(self, agent: Agent, diagnostics: Diagnostics, refresh: Callable[[str], None]) -> None:
         self._agent = agent
         self._diagnostics = diagnostics
         self._refresh = refresh
@@ -56,8 +56,8 @@ class Commands:
         for command in self._agent.knowledge.book.due_commands():
             self.obey(command)
 
-    def _ask_again(self, _: Command, __: Instant) -> Outcome:
-        self._refresh()
+    def _ask_again(self, command: Command, _: Instant) -> Outcome:
+        self._refresh(command.kind.value)
         return Outcome()
 
     def _lock_down(self, command: Command, _: Instant) -> Outcome:

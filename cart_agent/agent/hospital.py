@@ -91,10 +91,10 @@ class HospitalDesk:
             kept = tuple(one for one in self._outside.alarms if one != text)
             self._outside.alarms = (*kept, text)[-ALARMS_SHOWN:]
 
-    def connected(self) -> None:
-        """The link has a new connection: ask every ward for what differs."""
+    def ask_every_ward(self, reason: str) -> None:
+        """Ask for what differs: the link has a new connection, or the hospital wants it."""
         self._syncs.begin()
-        self._publish_syncs(self._book.sync(ward, "connect") for ward in self._book.wards)
+        self._publish_syncs(self._book.sync(ward, reason) for ward in self._book.wards)
 
     def tick(self) -> None:
         """Ask for what could not be asked for at once."""

@@ -110,7 +110,7 @@ class LinkDesk:
     def _link_changed(self, request: ask.LinkChanged) -> None:
         self._outside.link = request.state
         if request.state == "connected":
-            self._hospital.connected()
+            self._hospital.ask_every_ward("connect")
         else:
             self._outside.hospital = "unknown"
 

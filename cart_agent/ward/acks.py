@@ -1,5 +1,7 @@
 """The hospital's acknowledgements: what is settled, what a person has to work off, what time it is there."""
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec import Struct
 
@@ -38,11 +40,13 @@ class Acks:
         except ValueError as error:
             unreadable = Notice(code=NoticeCode.DOCUMENT_UNREADABLE, detail=str(error), topic=topic)
             return Received(notices=self._seldom(unreadable, at))
+        asked = {one.event_id: one for one in ack.rejected}.values()
+        fresh = [one for one in asked if self._store.rejected_event(one.event_id) is None]
         unknown = (*self._store.settle(ack.settled, at.now), *self._store.reject(ack.rejected, at.now))
         settled = tuple(event_id for event_id in ack.settled if event_id not in unknown)
         rejected = tuple(one for one in ack.rejected if one.event_id not in unknown)
         self._learn_time(ack, settled, at)
-        told = (*self._unknown(unknown, topic, at), *self._rejections(rejected, topic))
+        told = (*self._unknown(unknown, topic, at), *self._rejections(fresh, topic))
         return Received(notices=told, settled=settled, rejected=rejected)
 
     def _learn_time(self, ack: Ack, settled: tuple[str, ...], at: Instant) -> None:
@@ -67,12 +71,12 @@ class Acks:
         self._said[notice.code] = at.monotonic
         return (notice,)
 
-    def _rejections(self, rejected: tuple[Rejection, ...], topic: str) -> tuple[Notice, ...]:
-        """An event about each. None about the cart's own notices: that event might be refused too, for ever.
+    def _rejections(self, fresh: Iterable[Rejection], topic: str) -> tuple[Notice, ...]:
+        """An event about each that was not on the list before.
 
-        On the reconciliation list are all of them.
+        None about the cart's own notices: that event might be refused too, for ever. On the list are all.
         """
-        found = ((one, self._store.rejected_event(one.event_id)) for one in rejected)
+        found = ((one, self._store.rejected_event(one.event_id)) for one in fresh)
         return tuple(
             Notice(
                 code=NoticeCode.EVENT_REJECTED,

@@ -84,7 +84,10 @@ class WardBook:
         if where is None or handler is None or (where.ward and where.ward not in self._wards):
             return _noticed(NoticeCode.TOPIC_UNKNOWN, f"{len(payload)} bytes", topic)
         with self._store.transaction():
-            return handler(where, topic, payload, at)
+            received = handler(where, topic, payload, at)
+        if where.kind in _NAMED and not received.changed:
+            self._manifests.turned_away(topic, payload)
+        return received
 
     def _chart(self, where: Address, topic: str, payload: bytes, at: Instant) -> Received:
         received = self._charts.receive(topic, where.name, payload, at)
@@ -229,6 +232,8 @@ class WardBook:
 OWN = frozenset({Kind.EVENT, Kind.SYNC, Kind.STATE})
 """What this cart itself says. Some brokers hand a cart that comes back its own last will; that is no news."""
 
+_NAMED = frozenset({Kind.CHART, Kind.STAFF, Kind.POLICY, Kind.FORMULARY})
+"""What a manifest names."""
 _ASK_AGAIN = frozenset({NoticeCode.CHART_CONFLICT, NoticeCode.CHART_EMPTY, NoticeCode.CHART_UNREADABLE})
 
 

@@ -97,6 +97,11 @@ class Manifests:
                 return self._suspect(ward, known, manifest, code)
         return self._accept(topic, ward, payload, manifest, at)
 
+    def turned_away(self, topic: str, payload: bytes) -> None:
+        """A document came and changed nothing: where a manifest names it, it was refused."""
+        for missing in self._missing.values():
+            missing.turned_away(topic, sha256(payload).hexdigest())
+
     def heard(self, ward: str) -> Heard | None:
         """How far the network has come; None: no manifest came over it."""
         known = self._known.get(ward)
@@ -180,18 +185,18 @@ class Manifests:
             self._gone[key] = known.standing.stamp
             self._store.put_state(key, msgspec.json.encode(known.standing.stamp))
 
-    def _absent(self, ward: str, manifest: Manifest) -> frozenset[str]:
-        """The topics of what a manifest names and the cart has not got."""
+    def _absent(self, ward: str, manifest: Manifest) -> dict[str, str]:
+        """What a manifest names and the cart has not got: hashes by topic."""
         papers = named_papers(self._topics, ward, manifest)
         if manifest.staff is not None:
             papers[self._topics.ward(ward, Kind.STAFF)] = manifest.staff.sha256
-        absent = {topic for topic, sha256 in papers.items() if self._papers.digest(topic) != sha256}
+        absent = {topic: named for topic, named in papers.items() if self._papers.digest(topic) != named}
         charts = {self._topics.chart(ward, name): pin for name, pin in manifest.charts.items()}
-        return frozenset(absent).union(
-            topic
+        return absent | {
+            topic: pin.sha256
             for topic, pin in charts.items()
             if self._charts.digest(topic) != pin.sha256 and not self._charts.erased(topic, pin.version)
-        )
+        }
 
     # Looking up
 

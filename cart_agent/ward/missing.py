@@ -3,7 +3,7 @@
 A document that is longer than a message may be, for one, is dropped by the broker without a word to anybody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -25,6 +25,8 @@ class _Absent(Struct, kw_only=True):
     since: float
     times: int = 0
     told: bool = False
+    came: bool = False
+    """Just what the manifest names was here and was refused: it is not missing."""
 
 
 class Missing:
@@ -33,12 +35,18 @@ class Missing:
     def __init__(self, topics: Topics) -> None:
         self._topics = topics
         self._absent: dict[str, _Absent] = {}
+        self._turned_away: dict[str, str] = {}
 
-    def look(self, absent: Iterable[str], now: float) -> None:
-        """A manifest came; these are the topics that it names and that are not here."""
+    def turned_away(self, topic: str, sha256: str) -> None:
+        """This message came and did not come into force; people have heard why."""
+        self._turned_away[topic] = sha256
+
+    def look(self, absent: Mapping[str, str], now: float) -> None:
+        """A manifest came; these topics, each with its hash, it names and they are not here."""
         self._absent = {topic: self._absent.get(topic, _Absent(since=now)) for topic in absent}
-        for one in self._absent.values():
+        for topic, one in self._absent.items():
             one.times += 1
+            one.came = self._turned_away.get(topic) == absent[topic]
 
     def due(self) -> bool:
         """Whether to ask the hospital for what two manifests in a row named.
@@ -74,7 +82,7 @@ class Missing:
 
 
 def _overdue(one: _Absent, now: float) -> bool:
-    return not one.told and one.times >= TIMES and now - one.since >= PATIENCE
+    return not one.told and not one.came and one.times >= TIMES and now - one.since >= PATIENCE
 
 
 def named_papers(topics: Topics, ward: str, manifest: Manifest) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from cart_agent.api import requests as ask
+from cart_agent.api.pushes import Publish
 from cart_agent.demo.files import KID
 from cart_agent.his.messages import Command, CommandKind
 from cart_agent.his.signing import sign
@@ -124,8 +125,9 @@ def test_refresh_asks_the_hospital_for_what_differs(cart: Cart) -> None:
     cart.service.changes()
     orders(cart, CommandKind.REFRESH)
 
-    topics = [getattr(push, "topic", "") for push, _ in cart.service.changes()]
-    assert "sync" in topics
+    pushes = [push for push, _ in cart.service.changes() if isinstance(push, Publish)]
+    reasons = [json.loads(push.payload)["reason"] for push in pushes if push.topic == "sync"]
+    assert set(reasons) == {"refresh"}
     assert answers(cart)[0]["what"] == "command-obeyed"
 
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from cart_agent.doctor import checks_access, checks_client, checks_store, checks_tls
-from cart_agent.doctor.case import answer
+from cart_agent.doctor.case import Case, answer
 from cart_agent.doctor.examine import examine, healthy
 from cart_agent.doctor.texts import TEXTS
 from cart_agent.doctor.visitor import Refused
@@ -144,10 +144,7 @@ def test_a_broker_without_access_rules_is_found_by_the_cart_alone(
     assert codes(checks_access.reading(case_of(broker, hospital, mqtt))) == ["READ_OPEN"]
 
 
-@VERSIONS
-def test_a_full_queue_of_the_cart_hides_no_leak(start: Start, hospital: Hospital, mqtt: str) -> None:
-    """The broker sends at most 20 messages that nobody acknowledges, and the doctor acknowledges nothing."""
-    case = case_of(start(spoil={"acl_file": ""}), hospital, mqtt)
+def fill_queue(case: Case, hospital: Hospital) -> None:
     own = Topics(site=case.site, cart=case.cart).own(Kind.ACK)
     with as_cart(case) as cart:
         cart.subscribe(own)
@@ -155,7 +152,27 @@ def test_a_full_queue_of_the_cart_hides_no_leak(start: Start, hospital: Hospital
         for _ in range(30):
             assert sender.publish(own, b"{}") == "taken"
 
+
+@VERSIONS
+def test_a_full_queue_of_the_cart_hides_no_leak(start: Start, hospital: Hospital, mqtt: str) -> None:
+    """The broker sends at most 20 messages that nobody acknowledges, and the doctor acknowledges nothing."""
+    case = case_of(start(spoil={"acl_file": ""}), hospital, mqtt)
+    fill_queue(case, hospital)
+
     assert codes(checks_access.reading(case)) == ["READ_OPEN"]
+
+
+@VERSIONS
+def test_a_full_queue_of_the_cart_hides_no_retained_chart(
+    start: Start, hospital: Hospital, mqtt: str
+) -> None:
+    case = case_of(start(), hospital, mqtt)
+    fill_queue(case, hospital)
+    assert codes(checks_store.retained(case)) == ["WILDCARD_UNSEEN"]
+
+    with as_inspector(case, hospital.identity("hospital")) as sender:
+        sender.publish(f"mc/v1/{case.site}/ward/{case.wards[0]}/chart/E1", b"{}", retain=True)
+    assert codes(checks_store.retained(case)) == ["WILDCARD"]
 
 
 @VERSIONS

@@ -37,6 +37,31 @@ def test_a_doubled_acknowledgement_changes_nothing(book: WardBook, store: Store)
     assert store.counts().settled == 1
 
 
+def test_a_rejection_that_comes_again_is_told_once(book: WardBook, store: Store) -> None:
+    """A broker delivers twice, and the hospital repeats itself; each report would be an event of its own."""
+    store.append(draft(1))
+    rejected = {"eventId": event_id(1), "code": "no-such-order"}
+    acks = ([rejected, rejected], [rejected], [{"eventId": event_id(1), "code": "other"}])
+    received = [book.receive(ACK, as_bytes({"rejected": ack}), instant()) for ack in acks]
+
+    assert [[notice.code for notice in one.notices] for one in received] == [
+        [NoticeCode.EVENT_REJECTED],
+        [],
+        [],
+    ]
+    assert [event.code for event in store.rejected(10)] == ["no-such-order"]
+
+
+def test_what_is_settled_stays_settled(book: WardBook, store: Store) -> None:
+    """Also by one answer that says both."""
+    store.append(draft(1))
+    both = {"settled": [event_id(1)], "rejected": [{"eventId": event_id(1), "code": "no-such-order"}]}
+    received = [book.receive(ACK, as_bytes(both), instant()) for _ in range(2)]
+
+    assert [one.notices for one in received] == [(), ()]
+    assert (store.counts().settled, store.rejected(10)) == (1, ())
+
+
 def test_an_unknown_event_or_rubbish_is_reported(book: WardBook) -> None:
     unknown = book.receive(
         ACK, as_bytes({"settled": ["nobody"], "rejected": [{"eventId": "none"}]}), instant()

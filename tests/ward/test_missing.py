@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from cart_agent.ward import NoticeCode, Received, WardBook
 from tests.support.events import instant
-from tests.support.ward_documents import chart, closed, digest, manifest
+from tests.support.ward_documents import MORNING, chart, closed, digest, manifest, signed
 from tests.ward.conftest import Restart
 
 MANIFEST = "mc/v1/demo/ward/W1/manifest"
 E1 = "mc/v1/demo/ward/W1/chart/E1"
+POLICY = "mc/v1/demo/ward/W1/policy"
 CHART = chart()
 MONTHS = 40 * 86_400
 
@@ -68,6 +71,45 @@ def test_a_paper_that_does_not_come_is_told_too(book: WardBook) -> None:
         "formulary/a",
     }
     assert {notice.code for notice in received.notices} == {NoticeCode.DOCUMENT_MISSING}
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        signed({"version": 1, "notAfter": MORNING.isoformat()}),
+        signed({"version": 1, "site": "another"}),
+        b'{"version": 1}',
+        signed({"version": 1, "no-such-rule": 1}),
+    ],
+)
+def test_a_paper_that_came_and_was_refused_is_not_called_missing(
+    book: WardBook, restart: Restart, refused: bytes
+) -> None:
+    """People have heard why it does not count. What the broker kept is told again after a restart."""
+    pin = {"version": 1, "sha256": digest(refused)}
+    assert book.receive(POLICY, refused, instant()).notices
+    for again in (False, True):
+        book = restart() if again else book
+        book.receive(POLICY, refused, instant(1000 * again))
+        for seq in range(1, 5):
+            message = manifest(10 * again + seq, policy=pin)
+            received = book.receive(MANIFEST, message, instant(1000 * again + 60 * seq))
+            assert not received.notices
+
+    other = {"version": 2, "sha256": digest(b"what does not come")}
+    told = [book.receive(MANIFEST, manifest(seq, policy=other), instant(60 * seq)) for seq in (50, 51, 52)]
+    assert [notice.code for one in told for notice in one.notices] == [NoticeCode.DOCUMENT_MISSING]
+
+
+def test_a_chart_of_the_same_version_that_was_an_alarm_is_not_missing_too(book: WardBook) -> None:
+    other = chart(mrn="BN0002")
+    book.receive(E1, CHART, instant())
+    conflict = book.receive(E1, other, instant(1))
+    later = [named(book, seq, 60 * seq, other) for seq in range(1, 6)]
+
+    assert [notice.code for notice in conflict.notices] == [NoticeCode.CHART_CONFLICT]
+    assert [one.notices for one in later] == [()] * 5
+    assert later[-1].sync, "it is asked for all the same: the next version mends it"
 
 
 def test_a_closed_chart_that_was_erased_is_neither_missed_nor_taken_again(

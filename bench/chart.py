@@ -101,16 +101,15 @@ async def _round(pushes: Any) -> None:
 
 
 def _version(stage: Stage, *, active: bool) -> tuple[str, bytes]:
-    """The next version of the chart: all its orders stopped, or all of them active, each a new version of
-    the order as well: what was read before is of no use."""
+    """The next version of the chart: one order stopped, or active again, in a new version of the order too:
+    no cart has read it before."""
     ward = demo_ward()
     topic = Topics(site=ward.site, cart=ward.cart).chart(ward.ward, ENCOUNTER)
     newest = ask_store(stage.files, f"SELECT max(version) FROM document WHERE topic = '{topic}'")
     chart = json.loads((WARD_DIRECTORY / f"chart-{ENCOUNTER}.json").read_text(encoding="utf-8"))
-    for entry in chart["bundle"]["entry"]:
-        if entry["resource"]["resourceType"] == "MedicationRequest":
-            entry["resource"]["status"] = "active" if active else "stopped"
-            entry["resource"]["meta"] = {"versionId": str(newest + 1)}
+    resources = [entry["resource"] for entry in chart["bundle"]["entry"]]
+    order = next(one for one in resources if one["resourceType"] == "MedicationRequest")
+    order |= {"status": "active" if active else "stopped", "meta": {"versionId": str(newest + 1)}}
     return topic, json.dumps(chart | {"version": newest + 1}, ensure_ascii=False).encode()
 
 

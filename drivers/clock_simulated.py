@@ -112,7 +112,7 @@ def _boottime() -> float:
 
 
 def _version(path: Path) -> tuple[int, int, int]:
-    status = path.stat()
+    status = os.stat(path)
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 

@@ -5,8 +5,6 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +13,7 @@ from msgspec import Struct
 
 from cart_agent import notify
 from cart_agent.agent.assemble import assemble
+from cart_agent.agent.jobs import JobThread
 from cart_agent.agent.service import Addressed, Service
 from cart_agent.api import pushes as push
 from cart_agent.api.requests import LinkChanged, Request
@@ -60,7 +59,7 @@ class Process:
     def __init__(self, config: CartConfig, devices: Devices, roles: Mapping[int, frozenset[str]]) -> None:
         self._config = config
         self._devices = devices
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._thread = JobThread("store")
         self._inputs: asyncio.Queue[Scan | DrawerReport] = asyncio.Queue()
         self._topics = Topics(site=config.cart.site, cart=config.cart.id)
         self._latest: dict[type, push.AnyPush] = {}
@@ -73,10 +72,10 @@ class Process:
         """Open the store, the devices, then the socket; only then say that the agent is ready."""
         await self._server.check_alone()
         devices = self._devices
-        self._service = await self._on_thread(
+        self._service = await self._thread.do(
             assemble, self._config, self._topics, devices.clock, devices.drawers, devices.sounder
         )
-        self._broadcast(await self._on_thread(self._service.changes))
+        self._broadcast(await self._thread.do(self._service.changes))
         gc.freeze()  # what is there now stays: no later collection has to look through it while a nurse waits
         loop = asyncio.get_running_loop()
 
@@ -121,8 +120,8 @@ class Process:
             await asyncio.to_thread(self._devices.sounder.close)
         await self._server.close()
         if self._service is not None:
-            await self._on_thread(self._service.close)
-        self._thread.shutdown()
+            await self._thread.do(self._service.close)
+        self._thread.close()
 
     async def _feed_devices(self) -> None:
         assert self._service is not None
@@ -152,16 +151,11 @@ class Process:
     async def _work(self, job: Callable[..., T], *arguments: Any) -> T:
         """One job on the store's thread, and its news to the clients, in order."""
         assert self._service is not None
-        done: tuple[T, tuple[Addressed, ...]] = await self._on_thread(
+        done: tuple[T, tuple[Addressed, ...]] = await self._thread.do(
             _with_news, self._service, job, *arguments
         )
         self._broadcast(done[1])
         return done[0]
-
-    async def _on_thread(self, job: Callable[..., T], *arguments: Any) -> T:
-        loop = asyncio.get_running_loop()
-        result: T = await loop.run_in_executor(self._thread, partial(job, *arguments))
-        return result
 
     def _broadcast(self, news: tuple[Addressed, ...]) -> None:
         for message, roles in news:

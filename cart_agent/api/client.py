@@ -69,19 +69,22 @@ class AgentClient:
 
     async def request(self, kind: type[Request], **fields: Any) -> Reply:
         """Send one request and wait for its reply. Raises Refused or AgentGone."""
-        if self._ended:
-            raise AgentGone(self._ended)
+        await self._drain()
+        return await self.ask(kind, **fields)
+
+    def ask(self, kind: type[Request], **fields: Any) -> "asyncio.Future[Reply]":
+        """Send one request at once, however slowly the agent reads: the caller bounds how many wait.
+
+        What comes of it is the reply, Refused or AgentGone.
+        """
         number = next(self._ids)
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = future
-        try:
-            await self._send(kind(id=number, **fields))
-            reply = await future
-        finally:
-            self._waiting.pop(number, None)
-        if not reply.ok:
-            raise Refused(reply)
-        return reply
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        if self._ended or self._writer.is_closing():
+            answer.set_exception(AgentGone(self._ended or "the connection is closed"))
+            return answer
+        self._waiting[number] = answer
+        self._writer.write(_encoder.encode(kind(id=number, **fields)) + b"\n")
+        return answer
 
     async def fetch(self, result: type[T], kind: type[Request], **fields: Any) -> T:
         """Like `request`, with `Reply.data` converted to `result`."""
@@ -103,10 +106,11 @@ class AgentClient:
             await self._writer.wait_closed()
 
     async def _send(self, message: Request) -> None:
-        if self._writer.is_closing():
-            raise AgentGone("the connection is closed")
+        self._writer.write(_encoder.encode(message) + b"\n")
+        await self._drain()
+
+    async def _drain(self) -> None:
         try:
-            self._writer.write(_encoder.encode(message) + b"\n")
             await self._writer.drain()
         except OSError as error:
             raise AgentGone("the agent hung up") from error
@@ -125,13 +129,20 @@ class AgentClient:
             while True:
                 push = await self._read()
                 if isinstance(push, Reply):
-                    future = self._waiting.get(push.id)
-                    if future is not None and not future.done():
-                        future.set_result(push)
+                    self._answer(push)
                 else:
                     self._pushes.put_nowait(push)
         except (AgentGone, msgspec.MsgspecError, RecursionError) as error:
             self._end(str(error))
+
+    def _answer(self, reply: Reply) -> None:
+        future = self._waiting.pop(reply.id, None)
+        if future is None or future.done():
+            return
+        if reply.ok:
+            future.set_result(reply)
+        else:
+            future.set_exception(Refused(reply))
 
     def _end(self, reason: str) -> None:
         """Nobody waits for an answer that cannot come; the agent learns that nobody listens."""

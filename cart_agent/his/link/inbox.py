@@ -3,6 +3,7 @@
 import asyncio
 
 from cart_agent.api.client import AgentClient
+from cart_agent.api.pushes import Reply
 from cart_agent.api.requests import Document
 from cart_agent.his.link.items import Arrived
 from cart_agent.his.link.mqtt import Connection
@@ -17,7 +18,7 @@ class Inbox:
     def __init__(self, agent: AgentClient, connection: Connection) -> None:
         self._agent = agent
         self._connection = connection
-        self._handed: asyncio.Queue[tuple[Arrived, asyncio.Task[object]]] = asyncio.Queue()
+        self._handed: asyncio.Queue[tuple[Arrived, asyncio.Future[Reply]]] = asyncio.Queue()
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def put(self, arrived: Arrived) -> None:
@@ -26,14 +27,14 @@ class Inbox:
         One that is too long is cut: the agent keeps the piece and reports the document as not readable.
         """
         await self._room.acquire()
-        request = self._agent.request(
+        committed = self._agent.ask(
             Document,
             topic=arrived.topic,
             payload=arrived.payload[:LONGEST],
             retained=arrived.retained,
             again=arrived.again,
         )
-        self._handed.put_nowait((arrived, asyncio.create_task(request)))
+        self._handed.put_nowait((arrived, committed))
 
     async def run(self) -> None:
         """Acknowledge what was committed. Raises Refused or AgentGone; the rest is redelivered later."""
@@ -46,6 +47,6 @@ class Inbox:
     def abandon(self) -> None:
         """The connection is over: the broker redelivers what was not acknowledged."""
         while not self._handed.empty():
-            _, request = self._handed.get_nowait()
-            if not request.cancel():
-                request.exception()  # looked at, so that nobody reports it as forgotten
+            _, committed = self._handed.get_nowait()
+            if not committed.cancel():
+                committed.exception()  # looked at, so that nobody reports it as forgotten

@@ -45,12 +45,12 @@ class Session:
     ) -> None:
         will = CartState(state="lost", session=number)
         self._settings = settings
-        self._topics = topics
         self._agent = agent
         self._desk = desk
         self._number = number
         self._waits = waits
-        self._state_topic = topics.own(Kind.STATE)
+        self._state_topic, self._ack_topic = topics.own(Kind.STATE), topics.own(Kind.ACK)
+        self._host_topic = topics.host_state
         self._connection = Connection(settings, topics.cart, (self._state_topic, encode(will)))
         self._pump = Pump(settings, agent, self._connection, topics.own(Kind.EVENT))
         self._inbox = Inbox(agent, self._connection)
@@ -129,9 +129,9 @@ class Session:
 
     def _listen(self, arrived: Arrived) -> None:
         """What concerns the publishing itself; the agent decides about everything else."""
-        if arrived.topic == self._topics.own(Kind.ACK):
+        if arrived.topic == self._ack_topic:
             self._pump.hospital_heard(_answered(arrived.payload))
-        elif arrived.topic == self._topics.host_state and not arrived.retained:
+        elif arrived.topic == self._host_topic and not arrived.retained:
             with contextlib.suppress(ValueError):
                 if decode(arrived.payload, HostState).state == "ready":
                     self._pump.hospital_back()

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cart_agent.his.link.backoff import Backoff
+from cart_agent.his.link.items import Arrived, Connected, Lost
+from cart_agent.his.link.mqtt import Connection
 from cart_agent.store import Store
 from tests.link.conftest import agent_running, link_running, settings, unguarded
 from tests.support.asynchronous import asynchronous, until
@@ -35,6 +37,29 @@ async def test_a_callback_that_raises_ends_the_connection_with_a_reason(store: S
     server = await asyncio.start_server(broker, "127.0.0.1", port)
     async with agent_running(tmp_path, store) as agent, link_running(agent, unguarded(port)):
         await until(lambda: sum("could not be handled" in detail for detail in agent.details) >= 2)
+    server.close()
+
+
+@asynchronous
+async def test_a_message_that_could_not_be_handed_over_ends_the_connection() -> None:
+    """It would never be acknowledged, and the broker would not send it again on this connection."""
+
+    async def broker(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(CONNACK + b"\x30\x05\x00\x01t\x00x")
+        await reader.read(1000)
+        writer.close()
+
+    def full(arrived: Arrived) -> None:
+        raise MemoryError(arrived.topic)
+
+    port = free_port()
+    server = await asyncio.start_server(broker, "127.0.0.1", port)
+    connection = Connection(unguarded(port), "cart-1", ("will", b""), full)
+    await connection.open()
+    assert isinstance(await connection.items.get(), Connected)
+    assert await connection.items.get() == Lost(reason="a message could not be handed over: MemoryError('t')")
+    await connection.close(farewell=False)
     server.close()
 
 

@@ -44,4 +44,4 @@ class Lost(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-Item = Connected | Subscribed | Arrived | Receipt | Lost
+Item = Connected | Subscribed | Receipt | Lost

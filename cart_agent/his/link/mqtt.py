@@ -32,13 +32,21 @@ _NO_SUBSCRIBERS = 0x10
 
 
 class Connection:
-    """Items come out of `items` in the order they happened; `Lost` is the last."""
+    """Messages go to `arrived` at once; what else happens comes out of `items` in that order, `Lost` as the
+    last."""
 
-    def __init__(self, settings: LinkSettings, client_id: str, will: tuple[str, bytes]) -> None:
+    def __init__(
+        self,
+        settings: LinkSettings,
+        client_id: str,
+        will: tuple[str, bytes],
+        arrived: Callable[[Arrived], None],
+    ) -> None:
         self.items: asyncio.Queue[Item] = asyncio.Queue()
         self.beat = time.monotonic()
         """When the thread last showed life."""
         self._settings = settings
+        self._take_in = arrived
         self._loop = asyncio.get_running_loop()
         self._client = _client(settings, client_id, will)
         self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
@@ -57,19 +65,29 @@ class Connection:
         # With this callback set, paho leaves all writing to the thread that runs `loop`.
         client.on_socket_register_write = lambda *_: None
 
-    def _posted(self, make: Callable[..., Item]) -> Callable[..., None]:
+    def _posted(self, make: Callable[..., Item | Arrived]) -> Callable[..., None]:
         def callback(*given: Any) -> None:
             try:
-                item = make(*given)
+                item: Item | Arrived = make(*given)
             except Exception as error:  # anything that escaped would end the thread without a word
                 item = Lost(reason=f"a message could not be handled: {error!r}")
             self._post(item)
 
         return callback
 
-    def _post(self, item: Item) -> None:
+    def _post(self, item: Item | Arrived) -> None:
         with contextlib.suppress(RuntimeError):  # the event loop is gone, and with it whoever would care
-            self._loop.call_soon_threadsafe(self.items.put_nowait, item)
+            self._loop.call_soon_threadsafe(self._take, item)
+
+    def _take(self, item: Item | Arrived) -> None:
+        """A message waits for nothing else: a doctor's STOP may be in it."""
+        try:
+            if isinstance(item, Arrived):
+                self._take_in(item)
+            else:
+                self.items.put_nowait(item)
+        except Exception as error:  # it would only be logged, and the message never acknowledged
+            self.items.put_nowait(Lost(reason=f"a message could not be handed over: {error!r}"))
 
     def _remember(self, *given: Any) -> None:
         self._reason = f"the connection ended: {given[3]}"

@@ -9,7 +9,7 @@ from cart_agent.api.requests import LinkChanged
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.his.link.desk import Desk
 from cart_agent.his.link.inbox import Inbox
-from cart_agent.his.link.items import Arrived, Connected, Item, Lost, Receipt, Subscribed
+from cart_agent.his.link.items import Arrived, Connected, Lost, Receipt, Subscribed
 from cart_agent.his.link.mqtt import Connection
 from cart_agent.his.link.pump import Pump
 from cart_agent.his.link.settings import LinkSettings
@@ -51,13 +51,13 @@ class Session:
         self._waits = waits
         self._state_topic, self._ack_topic = topics.own(Kind.STATE), topics.own(Kind.ACK)
         self._host_topic = topics.host_state
-        self._connection = Connection(settings, topics.cart, (self._state_topic, encode(will)))
+        self._connection = Connection(settings, topics.cart, (self._state_topic, encode(will)), self._take_in)
         self._pump = Pump(settings, agent, self._connection, topics.own(Kind.EVENT))
         self._inbox = Inbox(agent, self._connection)
         self._alarmed = False
         self._subscribed = False
-        self._waiting_since: float | None = None
-        """Since when the broker has been silent; None: a message of it is being handled."""
+        self._asked_at = 0.0
+        """When the broker was asked for its messages."""
 
     async def run(self, subscribe: tuple[str, ...]) -> None:
         """Work until the connection ends. Raises LinkLost or AgentGone; says farewell only when stopped."""
@@ -88,14 +88,12 @@ class Session:
             raise LinkLost(f"the broker refused: {reason}", refused=isinstance(answer, Connected))
         self._pump.limit(answer.receive_maximum)
         self._connection.subscribe(subscribe)
+        self._asked_at = time.monotonic()
 
     async def _dispatch(self) -> None:
         async with asyncio.TaskGroup() as group:
             while True:
-                match await self._next():
-                    case Arrived() as arrived:
-                        self._listen(arrived)
-                        await self._inbox.put(arrived)
+                match await self._connection.items.get():
                     case Receipt() as receipt:
                         await self._judge(self._pump.receipt(receipt))
                     case Subscribed() as answer:
@@ -117,15 +115,9 @@ class Session:
         group.create_task(self._desk.publish(self._connection, self._number))
         group.create_task(self._pump.run())
 
-    async def _next(self) -> Item:
-        """The answer to SUBSCRIBE stands behind all that waited for this cart: only waiting for the broker
-        counts, not what the agent takes to commit a message.
-        """
-        self._waiting_since = time.monotonic()
-        try:
-            return await self._connection.items.get()
-        finally:
-            self._waiting_since = None
+    def _take_in(self, arrived: Arrived) -> None:
+        self._listen(arrived)
+        self._inbox.put(arrived)
 
     def _listen(self, arrived: Arrived) -> None:
         """What concerns the publishing itself; the agent decides about everything else."""
@@ -155,10 +147,17 @@ class Session:
             await asyncio.sleep(min(_WATCH, limit / 4))
             if _longer(self._connection.beat, limit):
                 raise LinkLost("the MQTT thread is stuck")
-            if not self._subscribed and _longer(self._waiting_since, self._settings.connect_timeout):
+            if not self._subscribed and _longer(self._silent_since(), self._settings.connect_timeout):
                 raise LinkLost("the broker does not answer the subscription")
             if _longer(self._pump.waiting_since(), limit):
                 raise LinkLost("the broker acknowledges nothing")
+
+    def _silent_since(self) -> float | None:
+        """The answer to SUBSCRIBE stands behind all that waited for this cart: only waiting for the broker
+        counts, not what the agent takes to commit a message.
+        """
+        since = self._inbox.empty_since()
+        return None if since is None else max(since, self._asked_at)
 
     async def _leave(self, *, farewell: bool) -> None:
         await self._connection.close(farewell=farewell and await self._has_farewell())

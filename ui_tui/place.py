@@ -12,6 +12,7 @@ PLACES = {
     "patient": "patient",
     "checking": "drawer",
     "release": "verdict",
+    "doubt": "doubt",
     "witness": "pin",
     "blind": "blind",
     "intent": "drawer",

@@ -27,7 +27,8 @@ from cart_agent.api import requests as ask
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.state import State, replace
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import replace
 from cart_agent.his.messages import Instant
 from cart_agent.store import StoreError
 from drivers.interfaces import DrawerState, Scan, Sound

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from cart_agent.agent import admission, closing
+from cart_agent.agent import admission, closing, doubts
 from cart_agent.agent.outcome import asks_pharmacy
 from cart_agent.agent.overrides import NotAllowed
 from cart_agent.agent.parts import Parts
@@ -24,7 +24,9 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.counts import closing as closing_count
 from cart_agent.core.session.glass import taken_recorded
 from cart_agent.core.session.override import granted
-from cart_agent.core.session.state import DoseInHand, State, replace
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import DoseInHand, replace
+from cart_agent.core.verdict import Gate
 from cart_agent.his.messages import Instant
 from cart_agent.store import DiskFull
 
@@ -68,8 +70,13 @@ def _encounter(parts: Parts, effect: fx.OpenPatient) -> str:
 
 
 def _ask(parts: Parts, effect: fx.Ask) -> Events:
-    answer = parts.questions.ask(effect, parts.session, parts.present())
-    return () if answer is None else (answer,)
+    at = parts.present()
+    answer = parts.questions.ask(effect, parts.session, at)
+    if answer is None:
+        return ()
+    if effect.gate is Gate.RELEASE:
+        answer = msgspec.structs.replace(answer, doubt=doubts.doubt_of(parts, effect.key, at))
+    return (answer,)
 
 
 def _commit_intent(parts: Parts, effect: fx.CommitIntent) -> Events:
@@ -195,6 +202,8 @@ def _write_note(parts: Parts, effect: fx.Note, session: Session, at: Instant, en
     named = closing.names_of(effect, session, parts.knowledge)
     parts.items.remember(effect, event_id, encounter_id, at, named)
     parts.items.logged(effect, event_id, session, at, named)
+    if effect.kind == "left-said-given":
+        parts.items.said_given(effect.about["items"].split(","))
     if effect.kind == "put-back" and effect.dose is not None:
         closing.of_dose(parts, effect.dose, encounter_id, event_id, "put-back-later", at)
 

@@ -23,6 +23,8 @@ NOTES: dict[str, NoteKind] = {
     "unable-to-scan": NoteKind(kind=EventKind.UNREADABLE_CODE, subtype="unable-to-scan", outcome=MINOR),
     "stopped": NoteKind(kind=EventKind.SYSTEM, subtype="stopped", outcome=MINOR),
     "put-back": NoteKind(kind=EventKind.RETURN, subtype="put-back"),
+    "left-not-given": NoteKind(kind=EventKind.DRAWER, subtype="left-not-given"),
+    "left-said-given": NoteKind(kind=EventKind.DRAWER, subtype="left-said-given", outcome=MINOR),
     "no-outcome": NoteKind(kind=EventKind.DRAWER, subtype="no-outcome", outcome=MINOR),
     "blind-differs": NoteKind(kind=EventKind.SYSTEM, subtype="blind-dose-differs", outcome=MINOR),
     "count-missing": NoteKind(kind=EventKind.COUNT, subtype="missing", outcome=MINOR),

@@ -1,7 +1,7 @@
 """Open items: what a person still has to settle, such as a drawer opened without an outcome."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,10 @@ from cart_agent.store import Store
 
 ITEMS = "open-items"
 """Key in the store's small values."""
+ON_PAPER = "given-on-paper"
+"""The reason, and the key of those settled with it: no record of the cart says that they were given."""
+PAPER_KEPT = timedelta(hours=72)
+"""As long as a dose is shown at all."""
 FAULT = "item-fault"
 """Begin of its line; the fault's kind follows."""
 WORDS = {
@@ -40,6 +44,8 @@ NAMED = {
 OF_A_DOSE = frozenset({LEFT, "no-outcome"})
 """Kinds of items about a drawer that was opened for one patient."""
 QUESTION = "prescriber-asked"
+SAID_GIVEN = "saidGiven"
+"""Among an item's facts: who came next was told, or saw, that the dose was given."""
 NOTE = "note"
 MEMOS = {QUESTION: "item-prescriber-asked", NOTE: "item-note"}
 """What one person wants another to know -> its line."""
@@ -80,6 +86,8 @@ class OpenItem(Struct, frozen=True, kw_only=True):
         if words in NAMED and self.facts.get("drug"):
             words = NAMED[words]
         said = line(words, **self._said)
+        if self.facts.get(SAID_GIVEN):
+            said = line("item-said-given", item=said)
         if self.also:
             said = line("item-times", item=said, count=str(len(self.also) + 1))
         why = reasons.find((*reasons.BREAK_GLASS, *reasons.OVERRIDE), self.facts.get("reason", ""))
@@ -174,6 +182,29 @@ class OpenItems:
     def update(self, item: OpenItem) -> None:
         """Replace the item of the same id."""
         self._save(tuple(item if one.id == item.id else one for one in self))
+
+    def said_given(self, ids: Iterable[str]) -> None:
+        """Who came next says that these were given; in the transaction that records it."""
+        told = frozenset(ids)
+        self._save(
+            tuple(
+                msgspec.structs.replace(one, facts={**one.facts, SAID_GIVEN: "yes"})
+                if one.id in told
+                else one
+                for one in self
+            )
+        )
+
+    @property
+    def on_paper(self) -> tuple[OpenItem, ...]:
+        """Doses that were settled as given and written on paper."""
+        saved = self._store.get_state(ON_PAPER)
+        return msgspec.json.decode(saved, type=tuple[OpenItem, ...]) if saved else ()
+
+    def keep_on_paper(self, item: OpenItem, at: Instant) -> None:
+        """A dose is settled as given on paper; in the transaction that records it."""
+        recent = (one for one in self.on_paper if at.now - one.since < PAPER_KEPT)
+        self._store.put_state(ON_PAPER, msgspec.json.encode((*recent, item)))
 
     def resolve(self, item_id: str) -> OpenItem | None:
         """Take one off the list and return it; None when it is not there."""

@@ -9,7 +9,7 @@ import msgspec
 from cart_agent.agent import reasons
 from cart_agent.agent.admission import PIN_PROBLEMS
 from cart_agent.agent.facts import NoteKind
-from cart_agent.agent.items import OpenItem, OpenItems
+from cart_agent.agent.items import OF_A_DOSE, ON_PAPER, OpenItem, OpenItems
 from cart_agent.agent.recorder import Recorder
 from cart_agent.api.requests import Resolve, Review
 from cart_agent.core import record
@@ -41,6 +41,8 @@ class Reviews:
             return "needs-review" if item else "old-screen"
         with self._store.transaction():
             self._items.resolve(item.id)
+            if tap.reason == ON_PAPER and item.kind in OF_A_DOSE:
+                self._items.keep_on_paper(item, at)
             self._recorder.resolved(item, tap.reason, session, at)
         return ""
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from cart_agent.config.sections import SoundSection
 from cart_agent.core.session import Session, Step
 from cart_agent.core.session import effects as fx
-from cart_agent.core.session.state import State, outstanding
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import outstanding
 from cart_agent.core.verdict import Severity
 from drivers.interfaces import Clock, Sound, Sounder
 
@@ -16,6 +17,8 @@ PROMPTS = frozenset(
         "bring-drug",
         "count-closing",
         "count-first",
+        "left-open",
+        "left-said-given",
         "override-over",
         "override-pin",
         "stands-open",

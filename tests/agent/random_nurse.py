@@ -186,6 +186,7 @@ EXPECTED: dict[str, Callable[[RandomNurse, SessionView], bool]] = {
     "round": lambda nurse, _: nurse._scan(nurse._dice.choice(BANDS)),
     "patient": RandomNurse._patient,
     "release": RandomNurse._answer,
+    "doubt": lambda nurse, _: nurse._tap("answer-doubt"),
     "verify": RandomNurse._answer,
     "give": RandomNurse._answer,
     "second": RandomNurse._second,

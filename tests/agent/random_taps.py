@@ -188,6 +188,7 @@ FIELDS: dict[type[ask.Tap], Callable[[Sight], Fields | None]] = {
     ask.AskPrescriber: _ask_prescriber,
     ask.LeaveNote: lambda at: {"note": at.code(at.view.note_choices)},
     ask.ClearFault: lambda at: {"reason": at.code(at.view.clear_reasons)},
+    ask.AnswerDoubt: lambda at: {"given": at.dice.random() < 0.2},
     ask.Reopen: lambda _: {},
     ask.PutBack: lambda _: {},
     ask.PutBackDone: lambda _: {},

@@ -121,6 +121,8 @@ def test_who_leaves_without_counting_leaves_an_open_item(opened: Cart) -> None:
 def test_a_dose_put_down_is_counted_too(counted: Cart) -> None:
     assert counted.tap(ask.Cancel).ok
     assert counted.view.state == "count"
+    assert counted.view.notice is not None
+    assert "trong ngăn 11, nhập" in counted.view.notice["vi"]
     assert counted.tap(ask.Count, value="10").ok
     assert counted.view.state in ("patient", "closing")
 

@@ -32,6 +32,8 @@ def resources(cart: Cart) -> list[Any]:
 def says(cart: Cart, bag: str, what: str, **fields: str) -> None:
     if cart.drawers.waiting:
         cart.open_drawer()
+    if cart.view.state == "doubt":
+        cart.tap(ask.Cancel)
     assert cart.tap(ask.FollowUp, record=bag, what=what, **fields).ok
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cart_agent.api import requests as ask
-from cart_agent.core.session.state import State
+from cart_agent.core.session.places import State
 from tests.agent.cart_help import Cart
 
 

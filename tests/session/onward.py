@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cart_agent.core.override import Grant, Moment
 from cart_agent.core.session import Session
 from cart_agent.core.session import events as ev
-from cart_agent.core.session.state import Amount, State
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Amount, Doubt
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.session_help import BAND, KEY, NEXT, NURSE, OTHER, PACK, checked
 
@@ -18,10 +20,18 @@ SEVERITIES = st.sampled_from([Severity.ALLOW] * 4 + [Severity.CONFIRM, Severity.
 CODES = st.sampled_from(["A", "TOO_EARLY"])
 
 
+DOUBTS = st.sampled_from(
+    [None, None, Doubt(items=("e1",), by="nurse-9", since=datetime(2026, 3, 2, 1, tzinfo=UTC), drawer="3")]
+)
+
+
 def _answer(gate: Gate) -> Callable[[Session], Event]:
     def strategy(session: Session) -> Event:
         key = session.dose.key if session.dose else KEY
-        return st.builds(checked, st.just(gate), SEVERITIES, st.just(key), st.just(3), CODES)
+        answer = st.builds(checked, st.just(gate), SEVERITIES, st.just(key), st.just(3), CODES)
+        if gate is not Gate.RELEASE:
+            return answer
+        return st.builds(lambda one, doubt: replace(one, doubt=doubt), answer, DOUBTS)
 
     return strategy
 
@@ -70,6 +80,7 @@ ONWARD: dict[State, Callable[[Session], Event]] = {
     State.STOPPED: _one_of(ev.OverrideAsked(reason="r"), ev.Cancelled()),
     State.CHECKING: _answer(Gate.RELEASE),
     State.RELEASE: _one_of(ev.Confirmed(reason="r"), ev.BadgeRead(person=OTHER), ev.BadgeRead(person=NURSE)),
+    State.DOUBT: _one_of(ev.DoubtAnswered(given=False), ev.DoubtAnswered(given=True)),
     State.WITNESS: _person,
     State.INTENT: _one_of(ev.IntentCommitted()),
     State.UNLOCKING: _unlocked,

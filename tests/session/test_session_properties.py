@@ -26,7 +26,8 @@ from cart_agent.core.session.effects import (
     Effect,
     Unlock,
 )
-from cart_agent.core.session.state import Amount, State, outstanding
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Amount, outstanding
 from cart_agent.core.session.table import TABLE
 from cart_agent.core.verdict import Gate, Severity
 from tests.session.onward import ONWARD
@@ -137,6 +138,7 @@ BUILDERS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ),
     ev.ChartChanged: st.builds(ev.ChartChanged),
     ev.KeptLongEnough: st.builds(ev.KeptLongEnough),
+    ev.DoubtAnswered: st.builds(ev.DoubtAnswered, given=st.booleans()),
     ev.PutBackAsked: st.builds(ev.PutBackAsked),
     ev.PutBackDone: st.builds(ev.PutBackDone),
 }
@@ -205,8 +207,10 @@ def assert_authorised(before: Session, event: ev.Event, effects: tuple[Effect, .
             assert event == ev.PinChecked(person=effect.witness)
         if isinstance(effect, CommitIntent) and effect.purpose == "release":
             assert outstanding(effect.dose.release, effect.dose) is Severity.ALLOW
+            assert not effect.dose.in_doubt
         if isinstance(effect, CommitRecord) and effect.outcome == "given":
             assert not effect.dose.preparing
+            assert not effect.dose.in_doubt
             scanned = effect.dose.packs or effect.dose.label
             assert scanned or (effect.dose.unscanned and effect.dose.witness)
             assert outstanding(effect.dose.verify, effect.dose) is Severity.ALLOW

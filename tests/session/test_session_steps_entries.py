@@ -254,7 +254,12 @@ COUNTED = replace(UNCOUNTED, counted=True)
         before=at(State.COUNT, CONTROLLED, count=OPENING),
         event=ev.Cancelled(),
         changes={"state": State.PATIENT, "dose": None, "count": None},
-        effects=(missing(OPENING), Lock(drawer=3), no_outcome(UNCOUNTED)),
+        effects=(
+            missing(OPENING),
+            Lock(drawer=3),
+            no_outcome(UNCOUNTED),
+            Tell(message="left-open", facts={"drawer": "3"}),
+        ),
     ),
     Row(
         name="after the dose",

@@ -115,7 +115,8 @@ def test_a_log_out(row: Row) -> None:
 
 def given_up(phase: str) -> tuple[Note, ...]:
     """Open items of a dose that nobody came back to, and of its count."""
-    about = {"order": "order-1", "key": KEY, "drawer": "3", "leftBy": NURSE.id}
+    at = {"leftBy": NURSE.id, "leftAt": GONE_AT.now.isoformat()}
+    about = {"order": "order-1", "key": KEY, "drawer": "3", **at}
     count = {"drawer": "3", "product": "morphine", "phase": phase}
     return (
         Note(kind="no-outcome", about=about, dose=COUNTED, encounter_id="enc-1"),

@@ -86,7 +86,7 @@ def test_a_counted_dose_that_is_put_down_leaves_its_count_to_be_made() -> None:
     assert left.session.count is not None
     assert (left.session.count.drawer, left.session.count.product) == (DOSE.drawer, "MORPH10")
     assert left.session.count.phase == "closing"
-    assert Tell(message="count-closing") in left.effects
+    assert Tell(message="count-closing", facts={"drawer": str(DOSE.drawer)}) in left.effects
     assert [one.kind for one in left.effects if isinstance(one, Note)] == ["no-outcome"]
 
 

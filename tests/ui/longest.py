@@ -101,7 +101,7 @@ LONGEST: dict[str, tuple[SessionView, StatusView]] = {
     "late": (replace(SHOWN["confirm"], dose=GENTAMICIN, notice=NOTICE), STATUS),
 }
 
-READ_DOSE = {"release", "unlocking", "fetch", "verify", "witness", "mix"}
+READ_DOSE = {"release", "doubt", "unlocking", "fetch", "verify", "witness", "mix"}
 """States in which the dose is acted on."""
 READ_WORDS = {"unlocking", "fetch", "verify", "mix"}
 """States in which the words of the order are read too."""
@@ -122,6 +122,7 @@ def to_read(view: SessionView, language: str) -> list[str]:
         texts += [
             text[language] for one in view.verdict.findings for text in (one.text, one.next or {}) if text
         ]
+    texts += [text[language] for text in (view.doubt.text, view.doubt.next)] if view.doubt else []
     if view.state == "patient" and view.patient is not None:
         texts += [text for one in view.patient.doses for text in _dose(one, language)]
     return [*texts, view.candidate, view.notice[language] if view.notice else ""]

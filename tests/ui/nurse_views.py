@@ -2,10 +2,12 @@
 
 import msgspec
 
+from cart_agent.agent.words import line
 from cart_agent.api.views import (
     AmountView,
     ControlledView,
     CountDueView,
+    DoubtView,
     GlassView,
     OpenItemView,
     OutcomeChoice,
@@ -186,6 +188,16 @@ IN_HAND = msgspec.structs.replace(
 PUT_BACK = msgspec.structs.replace(
     FETCH, state="put-back", actions=("put-back-done", "reopen", "cancel", "logout", "waste")
 )
+DOUBT = with_dose(
+    "doubt",
+    "answer-doubt",
+    "cancel",
+    "logout",
+    doubt=DoubtView(
+        text=line("doubt-left", who="ĐD. Trần Thị Thu Hương", at="07:50 02/03", drawer="12"),
+        next=line("doubt-left-next", who="ĐD. Trần Thị Thu Hương"),
+    ),
+)
 ROUND = session(
     "round",
     "logout",
@@ -299,6 +311,7 @@ NURSE: dict[str, SessionView] = {
     "a stop to override": STOPPED,
     "a stop with the drug in hand": IN_HAND,
     "a stop of what is on no list": msgspec.structs.replace(IN_HAND, dose=None),
+    "doubt": DOUBT,
     "to put back": PUT_BACK,
     "to put back what is on no list": msgspec.structs.replace(
         PUT_BACK, dose=None, scanned=VERIFIED.scanned, drawer_state="locked"

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from cart_agent.api.requests import (
+    AnswerDoubt,
     Cancel,
     ChooseDose,
     ClearFault,
@@ -163,6 +164,22 @@ def test_a_drug_that_was_stopped_in_her_hand_goes_back_in_two_taps(
     terminal.tap("✓ ĐÃ TRẢ")
     terminal.until(lambda: len(agent.taps) > 1)
     assert isinstance(agent.taps[-1], PutBackDone)
+
+
+@pytest.mark.parametrize("size", [(80, 22), (60, 15)])
+@pytest.mark.parametrize(("label", "given"), [("CHƯA CHO", False), ("ĐÃ CHO", True)])
+def test_a_dose_that_another_one_left_is_answered_for_with_one_tap(
+    agent: FakeAgent, open_terminal: Open, size: tuple[int, int], label: str, given: bool
+) -> None:
+    agent.show(VIEWS["doubt"])
+    terminal = open_terminal(*size)
+    terminal.wait("LIỀU NÀY CÓ THỂ ĐÃ ĐƯỢC DÙNG")
+    terminal.wait("ĐD. Trần Thị Thu Hương")
+    terminal.tap(label)
+    terminal.until(lambda: bool(agent.taps))
+    (tap,) = agent.taps
+    assert isinstance(tap, AnswerDoubt)
+    assert tap.given is given
 
 
 def test_a_dose_as_needed_asks_why_and_how_bad(agent: FakeAgent, open_terminal: Open) -> None:

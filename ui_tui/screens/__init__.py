@@ -10,6 +10,7 @@ from ui_tui.screens.blind import BlindScreen
 from ui_tui.screens.card import CardScreen
 from ui_tui.screens.count import CountScreen
 from ui_tui.screens.disconnected import DisconnectedScreen
+from ui_tui.screens.doubt import DoubtScreen
 from ui_tui.screens.drawer import DrawerScreen
 from ui_tui.screens.fault import FaultScreen
 from ui_tui.screens.glass import GlassScreen
@@ -38,6 +39,7 @@ SCREENS: dict[str, Callable[[], CartScreen]] = {
     "patient": PatientScreen,
     "drawer": DrawerScreen,
     "verdict": VerdictScreen,
+    "doubt": DoubtScreen,
     "fault": FaultScreen,
     "disconnected": DisconnectedScreen,
     "reasons": ReasonsScreen,

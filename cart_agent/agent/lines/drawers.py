@@ -69,6 +69,35 @@ LINES: dict[str, tuple[str, str]] = {
         "{drug}: ngăn {drawer} đã được mở khóa nhưng chưa ghi kết quả.",
         "{drug}: drawer {drawer} was unlocked and no outcome was recorded.",
     ),
+    "item-said-given": (
+        "{item} Người làm sau báo: đã cho.",
+        "{item} Who came next says: it was given.",
+    ),
+    "doubt-left": (
+        "Lúc {at}, {who} để lại liều này, ngăn {drawer} đã mở khóa, không ghi kết quả. Có thể đã cho rồi.",
+        "At {at} {who} left this dose, drawer {drawer} unlocked, nothing recorded. It may have been given.",
+    ),
+    "doubt-left-next": (
+        "Hỏi người bệnh và {who} trước. Chưa rõ thì để lại sau, chưa cho.",
+        "Ask the patient and {who} first. While you are not sure leave it, do not give it.",
+    ),
+    "doubt-on-paper": (
+        "Lúc {at}, {who} để lại liều này; việc mở đã đóng với lý do “Đã cho và ghi trên giấy”.",
+        "At {at} {who} left this dose; the open item was closed as “Given and written on paper”.",
+    ),
+    "doubt-paper-next": (
+        "Xem phiếu giấy của khoa và hỏi người bệnh. Chưa rõ thì để lại sau, chưa cho.",
+        "Look at the ward's paper and ask the patient. While you are not sure leave it, do not give it.",
+    ),
+    "left-open": (
+        "Ngăn {drawer} đã mở khóa cho liều để lại, chưa ghi kết quả: xem việc mở.",
+        "Drawer {drawer} was unlocked for the dose that you left; no outcome: an open item.",
+    ),
+    "left-said-given": (
+        "Chưa ghi là đã cho: người đã cho phải đăng nhập và tự ghi. Việc mở vẫn còn.",
+        "Not recorded as given: who gave it logs in and records it. The open item stays.",
+    ),
+    "somebody": ("một người khác", "somebody else"),
     "item-times": ("{item} ({count} lần)", "{item} ({count} times)"),
     "item-open-too-long": (
         "Ngăn {drawer} để mở quá lâu. Đóng ngăn, kiểm tra thuốc trong ngăn.",

@@ -10,7 +10,7 @@ from cart_agent.core.orders import product_of
 from cart_agent.core.preparation import COUNTED
 from cart_agent.core.present import present
 from cart_agent.core.quantity import Quantity, UnitError
-from cart_agent.core.session.state import State
+from cart_agent.core.session.places import State
 
 SHARES = (Decimal("0.75"), Decimal("0.5"), Decimal("0.25"))
 

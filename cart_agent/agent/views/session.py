@@ -7,6 +7,7 @@ import msgspec
 
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
+from cart_agent.agent.doubts import question
 from cart_agent.agent.items import NOTE, QUESTION, OpenItem
 from cart_agent.agent.taps import EVENT_OF_TAP
 from cart_agent.agent.views.amounts import drawn_unit, parts_view
@@ -98,6 +99,7 @@ def session_view(agent: Agent) -> show.SessionView:
         verdict=_verdict(session),
         scanned=_scanned(agent, chart),
         diluent=_diluent(agent),
+        doubt=_doubt(agent),
         second=second_view(agent),
         notice=_notice(agent),
         notice_good=agent.notice_good,
@@ -140,6 +142,13 @@ def _notice(agent: Agent) -> show.Texts | None:
     if agent.notice is None or agent.notice_unseen is None or not is_hidden(agent.session):
         return agent.notice
     return agent.notice_unseen
+
+
+def _doubt(agent: Agent) -> show.DoubtView | None:
+    if agent.session.state is not State.DOUBT or agent.session.person is None:
+        return None
+    text, follow = question(agent)
+    return show.DoubtView(text=text, next=follow)
 
 
 def _is_memo(item: OpenItem, chart: Chart) -> bool:

@@ -25,6 +25,7 @@ from cart_agent.api.requests.pharmacy import (
     Waste,
 )
 from cart_agent.api.requests.round import (
+    AnswerDoubt,
     Cancel,
     ChooseDose,
     ClearFault,
@@ -42,6 +43,7 @@ from cart_agent.api.requests.round import (
 
 __all__ = [
     "AdminRequest",
+    "AnswerDoubt",
     "AnyRequest",
     "AskPrescriber",
     "BreakGlass",
@@ -119,6 +121,7 @@ UiRequest = (
     | GiveTaken
     | Review
     | Reopen
+    | AnswerDoubt
     | PutBack
     | PutBackDone
     | Cancel

@@ -65,6 +65,12 @@ class Reopen(Tap, tag="reopen", frozen=True, kw_only=True):
     """Ask again for the drawer of the dose in hand (it relocked unused)."""
 
 
+class AnswerDoubt(Tap, tag="answer-doubt", frozen=True, kw_only=True):
+    """State `doubt`: whether the dose that another person left was given, as who is here has found out."""
+
+    given: bool
+
+
 class PutBack(Tap, tag="put-back", frozen=True, kw_only=True):
     """Open the drawer of the dose in hand once more, for what is not given to go back."""
 

@@ -119,6 +119,14 @@ class GlassView(Struct, frozen=True, kw_only=True):
     taken: tuple[TakenView, ...]
 
 
+class DoubtView(Struct, frozen=True, kw_only=True):
+    """Another person left this dose, and no record says what became of it."""
+
+    text: Texts
+    next: Texts
+    """What to do before one answers."""
+
+
 class SessionView(Struct, frozen=True, kw_only=True):
     """Where the nurse is in the round. `state` names a state of `core.session`."""
 
@@ -138,6 +146,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     drawer_state: str = ""
     verdict: VerdictView | None = None
     scanned: ScannedView | None = None
+    doubt: DoubtView | None = None
+    """State `doubt`: why the dose in hand may have been given."""
     second: SecondView | None = None
     notice: Texts | None = None
     """One line about the last thing that happened (a code that did not fit here, a PIN that was wrong)."""

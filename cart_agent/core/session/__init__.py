@@ -21,7 +21,8 @@ Four rules hold by construction and are tested as properties:
 """
 
 from cart_agent.core.session.moves import Step
-from cart_agent.core.session.state import Session, State
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Session
 from cart_agent.core.session.table import Unexpected, restore, step
 
 __all__ = ["Session", "State", "Step", "Unexpected", "restore", "step"]

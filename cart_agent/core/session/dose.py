@@ -17,11 +17,11 @@ from cart_agent.core.session.moves import (
     stops,
     to_drawer,
 )
+from cart_agent.core.session.places import State
 from cart_agent.core.session.state import (
     Acknowledgement,
     DoseInHand,
     Session,
-    State,
     keep_answers,
     outstanding,
     replace,
@@ -45,10 +45,14 @@ def released(session: Session, event: ev.Checked) -> Step:
         waiting_label=event.waiting_label,
         **_drawer_of(session, event),
         blind=event.blind,
+        doubt=event.doubt,
         give=None,
     )
     assert asked.dose is not None
-    if outstanding(event.verdict, asked.dose) is not Severity.ALLOW:
+    left = outstanding(event.verdict, asked.dose)
+    if left is not Severity.STOP and asked.dose.in_doubt:
+        return goto(asked, State.DOUBT)  # before a reason or a witness is asked for
+    if left is not Severity.ALLOW:
         told = () if _stands_already(session, event) else stopped(asked, event.verdict)
         return goto(asked, State.RELEASE, *told)
     if not asked.dose.label and asked.dose.drawer != event.drawer:
@@ -214,7 +218,7 @@ def asked_again(session: Session, _: ev.Reopened) -> Step:
 def chart_changed(session: Session, _: ev.ChartChanged) -> Step:
     """The newest chart must still allow the dose in hand."""
     assert session.dose is not None
-    if session.state is State.RELEASE:
+    if session.state in (State.RELEASE, State.DOUBT):
         return ask_release(session, held=True)
     return stay(session, Ask(gate=Gate.GIVE, key=session.dose.key))
 

@@ -4,7 +4,8 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.dose import halted
 from cart_agent.core.session.effects import Lock, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, ask_release, at_drawer, begin, goto, home, relock, stay
-from cart_agent.core.session.state import Fault, Session, State, replace, with_dose
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Fault, Session, replace, with_dose
 
 FOUND_OPEN = "found-open"
 """A unit without a log found the drawer open when it was reached."""

@@ -12,7 +12,8 @@ from cart_agent.core.session.dose import NOTHING_SCANNED, chart_changed, note_ch
 from cart_agent.core.session.effects import Ask, CheckPin, CommitEntry, Effect, Tell
 from cart_agent.core.session.moves import Step, finish, goto, stay
 from cart_agent.core.session.patient import leave_dose_in_hand
-from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace, with_dose
+from cart_agent.core.session.places import DOSE_IN_HAND, State
+from cart_agent.core.session.state import Session, replace, with_dose
 from cart_agent.core.verdict import Gate
 
 SIGN = "second-signature"

@@ -7,7 +7,8 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.drawer import COIL_HOT, DRAWER_OPEN, another, cooling, latch
 from cart_agent.core.session.effects import CommitTaken, Effect, Note, Tell, Unlock
 from cart_agent.core.session.moves import Step, goto, relock, resting, stay
-from cart_agent.core.session.state import Glass, Session, State, replace
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Glass, Session, replace
 
 GIVEN_ALONE = 1
 """Packs for which an amount can be told."""

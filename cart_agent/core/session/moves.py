@@ -5,7 +5,8 @@ from msgspec import Struct
 from cart_agent.core.piece import piece_stop
 from cart_agent.core.session import counts
 from cart_agent.core.session.effects import Ask, CommitIntent, Effect, Lock, Note, Tell
-from cart_agent.core.session.state import DoseInHand, Session, State, outstanding, replace, with_dose
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import DoseInHand, Session, outstanding, replace, with_dose
 from cart_agent.core.verdict import Gate, Severity, Verdict
 
 
@@ -46,6 +47,8 @@ def to_drawer(session: Session) -> Step:
     """The release gate is content: go on to the drawer, unless another one is open or the cart is shut."""
     dose = session.dose
     assert dose is not None
+    if dose.in_doubt:
+        return goto(session, State.DOUBT)
     if dose.label:
         return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
     if session.shut:
@@ -122,6 +125,8 @@ def leave_dose(session: Session) -> tuple[Session, tuple[Effect, ...]]:
         about = {"order": dose.order_id, "key": dose.key, "drawer": str(dose.drawer)}
         if session.left_by:
             about["leftBy"] = session.left_by
+        if session.left_by and session.left_at:
+            about["leftAt"] = session.left_at.now.isoformat()
         left = Note(kind="no-outcome", about=about, dose=dose, encounter_id=session.encounter_id)
         effects = (*effects, left)
     return replace(session, dose=None), effects
@@ -160,15 +165,18 @@ def resting(session: Session, *, held: bool = True) -> Step:
         return goto(replace(session, stopped=None), home(session))
     if session.stopped is not None:
         return goto(session, State.STOPPED)
-    if dose.packs or dose.unscanned or dose.label:
-        return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
-    if not _was_released(dose) or counts.opening(session) is not None:
-        # An opening count is left out by no restart: with the drawer asked for again, it is asked for too.
+    identified = bool(dose.packs or dose.unscanned or dose.label)
+    if dose.in_doubt or not (identified or _may_fetch(session, dose)):
         return ask_release(session, held=held)
+    if identified:
+        return goto(session, State.VERIFYING, Ask(gate=Gate.VERIFY, key=dose.key))
     return goto(with_dose(session, give=None), State.FETCH, Ask(gate=Gate.GIVE, key=dose.key))
 
 
-def _was_released(dose: DoseInHand) -> bool:
-    """Its drawer was opened for it, or it has none and the gate was content."""
+def _may_fetch(session: Session, dose: DoseInHand) -> bool:
+    """Its drawer was opened for it, or it has none and the gate was content.
+
+    An opening count is left out by no restart: with the drawer asked for again, it is asked for too.
+    """
     ready = bool(dose.order_id) and outstanding(dose.release, dose) is Severity.ALLOW
-    return ready and (dose.opened or dose.drawer is None)
+    return ready and (dose.opened or dose.drawer is None) and counts.opening(session) is None

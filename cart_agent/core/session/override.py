@@ -13,11 +13,21 @@ from cart_agent.core.session.effects import Ask, CheckPin, CommitOverride, Note,
 from cart_agent.core.session.glass import ended, unlock
 from cart_agent.core.session.moves import Step, ask_release, goto, relock, stay
 from cart_agent.core.session.patient import wristband_mid_dose
-from cart_agent.core.session.state import Asked, Glass, Session, State, outstanding, replace, with_dose
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Asked, Glass, Session, outstanding, replace, with_dose
 from cart_agent.core.verdict import Gate, Severity
 
 REVOKED_AT_ONCE = frozenset(
-    {State.RELEASE, State.OVERRIDE, State.WITNESS, State.BLIND, State.FETCH, State.VERIFY, State.GIVE}
+    {
+        State.RELEASE,
+        State.DOUBT,
+        State.OVERRIDE,
+        State.WITNESS,
+        State.BLIND,
+        State.FETCH,
+        State.VERIFY,
+        State.GIVE,
+    }
 )
 """A person is at the dose: when its override ends, the release gate is asked again before her eyes."""
 

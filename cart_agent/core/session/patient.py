@@ -15,7 +15,8 @@ from cart_agent.core.session.moves import (
     stay,
     stopped,
 )
-from cart_agent.core.session.state import Session, State, replace
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Session, replace
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
 
 WRONG_PATIENT = Verdict(
@@ -62,7 +63,7 @@ def _right_patient(session: Session, event: ev.WristbandRead) -> Step:
     first = session.wristband is None
     held = session.dose.held
     session = replace(session, wristband=event.wristband)
-    if session.state is State.RELEASE and (first or held):
+    if session.state in (State.RELEASE, State.DOUBT) and (first or held):
         return ask_release(session)
     return stay(session, Tell(message="right-patient", good=True))
 
@@ -91,8 +92,17 @@ def leave_dose_in_hand(session: Session, _: ev.Cancelled) -> Step:
     due = counts.closing(session)
     left, effects = leave_dose(replace(session, next_key=""))
     if due is not None:
-        return goto(replace(left, count=due), State.COUNT, *effects, Tell(message="count-closing"))
-    return goto(left, State.PATIENT, *effects)
+        told = Tell(message="count-closing", facts={"drawer": str(due.drawer)})
+        return goto(replace(left, count=due), State.COUNT, *effects, told)
+    return goto(left, State.PATIENT, *effects, *_left_open(session))
+
+
+def _left_open(session: Session) -> tuple[Tell, ...]:
+    """She is told that something is open now, though the drawer has locked."""
+    dose = session.dose
+    if dose is None or not dose.opened:
+        return ()
+    return (Tell(message="left-open", facts={"drawer": str(dose.drawer)}),)
 
 
 def chosen(session: Session, event: ev.DoseChosen) -> Step:

@@ -18,12 +18,12 @@ from cart_agent.core.session.moves import (
     stay,
     to_drawer,
 )
+from cart_agent.core.session.places import State
 from cart_agent.core.session.state import (
     Acknowledgement,
     DoseInHand,
     Person,
     Session,
-    State,
     outstanding,
     replace,
     with_dose,
@@ -32,7 +32,7 @@ from cart_agent.core.verdict import Gate, Severity, Verdict
 
 AT_WITNESS = frozenset({State.WITNESS, State.BLIND})
 """A second person stands at the screen."""
-SHOWN_AT = frozenset({State.RELEASE, State.VERIFY, State.MIX, State.GIVE})
+SHOWN_AT = frozenset({State.RELEASE, State.DOUBT, State.VERIFY, State.MIX, State.GIVE})
 """Where a verdict may ask for one."""
 
 

@@ -7,7 +7,8 @@ patient -> [label scan] -> checking -> verifying -> verify -> [one tap] -> givin
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.effects import Ask, CommitLabel, Tell
 from cart_agent.core.session.moves import Step, ask_release, begin, finish, goto, relock, stay, stopped
-from cart_agent.core.session.state import Session, State, keep_answers, outstanding, replace, with_dose
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Session, keep_answers, outstanding, replace, with_dose
 from cart_agent.core.verdict import Finding, Gate, Severity, Verdict
 
 

@@ -21,7 +21,8 @@ from cart_agent.core.session.moves import (
     stay,
     still,
 )
-from cart_agent.core.session.state import DoseInHand, Session, State, replace, with_dose
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import DoseInHand, Session, replace, with_dose
 from cart_agent.core.verdict import Severity
 
 

@@ -1,7 +1,7 @@
 """Where the nurse is in the round, and all that must survive a power cut in the middle of a dose."""
 
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -12,94 +12,8 @@ from cart_agent.core.ledger import CountDue, Entry
 from cart_agent.core.ordered import Ordered
 from cart_agent.core.override import FLOOR, Grant, Moment
 from cart_agent.core.quantity import DoseRange
+from cart_agent.core.session.places import State
 from cart_agent.core.verdict import Severity, Verdict
-
-
-class State(StrEnum):
-    """Places of the round. The screens have the same names."""
-
-    OFF = "off"
-    """Nobody is logged in; a badge is awaited."""
-    PIN = "pin"
-    """A badge was read; its PIN is awaited."""
-    ROUND = "round"
-    """The list of patients; a wristband is awaited."""
-    OPENING = "opening"
-    """The chart of the scanned wristband is being looked up."""
-    STOPPED = "stopped"
-    """A wristband that does not fit here (unknown, closed, another patient's); goes on in `resume`."""
-    PATIENT = "patient"
-    """The chart is open, no dose is in hand."""
-    CHECKING = "checking"
-    """The release gate is being asked."""
-    RELEASE = "release"
-    """The release gate wants a reason or a witness, or stops the dose."""
-    WITNESS = "witness"
-    """A second person's badge was read; that PIN is awaited. Goes on in `resume`."""
-    BLIND = "blind"
-    """The second person's PIN was right; she enters the dose without seeing it. Goes on in `resume`."""
-    INTENT = "intent"
-    """The intent to open the drawer is being committed."""
-    UNLOCKING = "unlocking"
-    """The drawer was told to unlock; its answer is awaited."""
-    FETCH = "fetch"
-    """The drug is being taken out; its code is awaited."""
-    VERIFYING = "verifying"
-    """The verify gate is being asked."""
-    VERIFY = "verify"
-    """The verify gate has answered; the nurse's tap is awaited."""
-    GIVING = "giving"
-    """She tapped; both gates are asked again on the newest chart."""
-    GIVE = "give"
-    """Something changed between scan and tap; it is shown."""
-    RECORDING = "recording"
-    """The outcome is being committed."""
-    MIX = "mix"
-    """The drug is verified and is made ready: its diluent's code is awaited, then the volume."""
-    LABELLING = "labelling"
-    """The label of what was made ready is being committed."""
-    COUNT = "count"
-    """The drawer of a controlled drug stands open; how many are in it is to be counted."""
-    ENTRY = "entry"
-    """A waste or a count is being committed."""
-    SECOND = "second"
-    """A second person's badge and PIN are awaited to sign a waste or a count; goes on in `entry_at`."""
-    OVERRIDE = "override"
-    """An override or break-glass was asked for; the same person's PIN is awaited. Goes on in `resume`."""
-    GRANTING = "granting"
-    """The override is being judged and committed."""
-    GLASS_OPENING = "glass-opening"
-    """Break-glass: the emergency drawer was told to unlock; its answer is awaited."""
-    GLASS = "glass"
-    """Break-glass: drugs are taken out of the emergency drawer, scanned and recorded without an order."""
-    PUT_BACK_OPENING = "put-back-opening"
-    """The intent to open the drawer for what goes back is being committed, then its answer is awaited."""
-    PUT_BACK = "put-back"
-    """The drug is not given: it goes back into its drawer, which stands open. Began in `resume`."""
-    CLOSING = "closing"
-    """An open drawer must be closed before the next step; goes on with the dose `next_key`."""
-
-
-DOSE_IN_HAND = frozenset(
-    {
-        State.CHECKING,
-        State.RELEASE,
-        State.WITNESS,
-        State.BLIND,
-        State.INTENT,
-        State.UNLOCKING,
-        State.FETCH,
-        State.VERIFYING,
-        State.VERIFY,
-        State.GIVING,
-        State.GIVE,
-        State.RECORDING,
-        State.MIX,
-        State.LABELLING,
-        State.PUT_BACK_OPENING,
-        State.PUT_BACK,
-    }
-)
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -162,6 +76,19 @@ class Glass(Struct, frozen=True, kw_only=True):
     """Its time has passed: the drawer stays shut; what was taken can still be recorded."""
 
 
+class Doubt(Struct, frozen=True, kw_only=True):
+    """This dose may have been given: what became of it when it was left is not on record."""
+
+    items: tuple[str, ...]
+    """Ids of the open items that say so."""
+    by: str
+    """Id of the person who left it; empty: not known."""
+    since: datetime
+    drawer: str = ""
+    on_paper: bool = False
+    """It was said to be given and written on paper."""
+
+
 class DoseInHand(Struct, frozen=True, kw_only=True):
     """The one dose being worked on, from the release check to its outcome."""
 
@@ -202,6 +129,10 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     """Its drawer was unlocked for this dose: leaving without an outcome is an open item."""
     override: Grant | None = None
     """On record: a person goes on despite the STOP findings that it names."""
+    doubt: Doubt | None = None
+    """It may have been given by another person; asked before its drawer opens."""
+    cleared: tuple[str, ...] = ()
+    """Items of doubts of which the person at the cart has said: looked, it was not given."""
     held: bool = False
     """The release was asked for by no hand (restart, log-in, changed chart): it waits for a scan or a tap."""
 
@@ -209,6 +140,11 @@ class DoseInHand(Struct, frozen=True, kw_only=True):
     def identified(self) -> bool:
         """Whether the drug is known: by its code, its label, or read by two people."""
         return bool(self.packs) or bool(self.label) or (bool(self.unscanned) and self.witness is not None)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have been given, and nobody has said yet that it was not."""
+        return self.doubt is not None and not set(self.doubt.items) <= set(self.cleared)
 
     @property
     def begun(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cart_agent.core.session import (
     dose,
+    doubt,
     drawer,
     earlier,
     entries,
@@ -19,7 +20,8 @@ from cart_agent.core.session import (
 )
 from cart_agent.core.session import events as ev
 from cart_agent.core.session.moves import Step, ask_release, goto, resting, stay
-from cart_agent.core.session.state import DOSE_IN_HAND, Session, State, replace, with_dose
+from cart_agent.core.session.places import DOSE_IN_HAND, State
+from cart_agent.core.session.state import Session, replace, with_dose
 
 S = State
 Move = Callable[[Session, Any], Step]
@@ -67,7 +69,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # People
     **_in((S.OFF, S.PIN), ev.BadgeRead, people.badge_at_login),
     **_in(
-        (S.ROUND, S.STOPPED, S.PATIENT, S.FETCH, S.CLOSING, S.COUNT, S.GLASS, S.PUT_BACK),
+        (S.ROUND, S.STOPPED, S.PATIENT, S.DOUBT, S.FETCH, S.CLOSING, S.COUNT, S.GLASS, S.PUT_BACK),
         ev.BadgeRead,
         people.badge_of_somebody,
     ),
@@ -86,7 +88,9 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     # Wristbands and the open patient
     **_in((S.ROUND, S.PATIENT), ev.WristbandRead, patient.open_patient),
     **_in((S.STOPPED,), ev.WristbandRead, patient.wristband_when_stopped),
-    **_in((*SHOWING, *WITNESSING, S.FETCH, S.PUT_BACK), ev.WristbandRead, patient.wristband_mid_dose),
+    **_in(
+        (*SHOWING, *WITNESSING, S.DOUBT, S.FETCH, S.PUT_BACK), ev.WristbandRead, patient.wristband_mid_dose
+    ),
     **_in((*ANSWERING, S.CLOSING), ev.WristbandRead, patient.band_must_wait),
     **_in((S.OFF, S.PIN), ev.WristbandRead, patient.log_in_first),
     **_in((S.OPENING,), ev.PatientFound, patient.found),
@@ -97,7 +101,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in(WITNESSING, ev.Cancelled, people.cancel_witness),
     **_in((S.STOPPED,), ev.Cancelled, patient.leave_stopped),
     **_in((S.PATIENT,), ev.Cancelled, patient.leave_patient),
-    **_in((*SHOWING, S.FETCH, S.CLOSING, S.PUT_BACK), ev.Cancelled, patient.leave_dose_in_hand),
+    **_in((*SHOWING, S.DOUBT, S.FETCH, S.CLOSING, S.PUT_BACK), ev.Cancelled, patient.leave_dose_in_hand),
     # The dose
     **_in(ALL, ev.Checked, dose.unexpected_answer),
     **_in((S.CHECKING,), ev.Checked, dose.released),
@@ -107,7 +111,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.INTENT, S.UNLOCKING, S.FETCH, *SHOWING[1:], *WITNESSING), ev.Checked, dose.note_change),
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.PackRead, dose.scanned),
     **_in(
-        (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, *WITNESSING, S.CLOSING),
+        (S.ROUND, S.STOPPED, S.PATIENT, S.RELEASE, S.DOUBT, *WITNESSING, S.CLOSING),
         ev.PackRead,
         patient.pack_too_soon,
     ),
@@ -118,6 +122,8 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.RELEASE, S.FETCH, S.GIVE, S.CLOSING), ev.Reopened, dose.asked_again),
     **_in((S.RECORDING,), ev.RecordCommitted, dose.recorded),
     **_in((S.RECORDING, S.INTENT), ev.CommitFailed, dose.not_recorded),
+    # What another person left
+    **_in((S.DOUBT,), ev.DoubtAnswered, doubt.answered),
     # What is not given goes back
     **_in((*SHOWING, S.FETCH), ev.PutBackAsked, putback.asked),
     **_in((S.PUT_BACK_OPENING,), ev.IntentCommitted, putback.intent_committed),
@@ -135,7 +141,7 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in((S.LABELLING,), ev.LabelRefused, prepare.not_labelled),
     **_in((S.PATIENT,), ev.LabelRead, prepare.label_at_bed),
     **_in((S.FETCH, S.VERIFY, S.GIVE), ev.LabelRead, prepare.label_for_dose),
-    **_in((S.RELEASE,), ev.LabelRead, prepare.label_at_release),
+    **_in((S.RELEASE, S.DOUBT), ev.LabelRead, prepare.label_at_release),
     **_in(
         (S.ROUND, S.STOPPED, *WITNESSING, S.CLOSING, S.MIX, S.OVERRIDE, S.GLASS),
         ev.LabelRead,
@@ -198,7 +204,11 @@ TABLE: dict[tuple[State, type[ev.Event]], Move] = {
     **_in(ALL, ev.LockdownReleased, lockdown.ended),
     # The chart
     **_in(ALL, ev.ChartChanged, dose.still_good),
-    **_in((*SHOWING, S.FETCH, *WITNESSING, S.INTENT, S.UNLOCKING), ev.ChartChanged, dose.chart_changed),
+    **_in(
+        (*SHOWING, S.DOUBT, S.FETCH, *WITNESSING, S.INTENT, S.UNLOCKING),
+        ev.ChartChanged,
+        dose.chart_changed,
+    ),
     **_in((S.COUNT,), ev.ChartChanged, entries.chart_while_counting),
     **_in((S.OVERRIDE,), ev.ChartChanged, override.chart_changed),
 }
@@ -244,7 +254,7 @@ def restore(session: Session) -> Step:
         return restore(replace(awake, state=session.resume))
     if session.state in WAKES_IN:
         return goto(awake, WAKES_IN[session.state])
-    if session.state in (S.RELEASE, S.CHECKING, S.INTENT):
+    if session.state in (S.RELEASE, S.DOUBT, S.CHECKING, S.INTENT):
         return ask_release(awake, held=True)
     if session.state in DOSE_IN_HAND:
         return resting(awake)

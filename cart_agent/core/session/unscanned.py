@@ -5,7 +5,8 @@ from cart_agent.core.session import events as ev
 from cart_agent.core.session.dose import NOTHING_SCANNED
 from cart_agent.core.session.effects import Ask, Note, OpenPatient, Tell
 from cart_agent.core.session.moves import Step, goto, stay
-from cart_agent.core.session.state import Session, State, replace, with_dose
+from cart_agent.core.session.places import State
+from cart_agent.core.session.state import Session, replace, with_dose
 from cart_agent.core.verdict import Finding, Gate, Severity
 
 NOT_READ = "CODE_SUSPECT"

@@ -5,7 +5,7 @@ from cart_agent.core.ordered import Ordered
 from cart_agent.core.override import Grant
 from cart_agent.core.quantity import DoseRange
 from cart_agent.core.session.events.base import Event
-from cart_agent.core.session.state import Person
+from cart_agent.core.session.state import Doubt, Person
 from cart_agent.core.verdict import Gate, Verdict
 
 
@@ -89,6 +89,8 @@ class Checked(Event, frozen=True, kw_only=True):
     """The controlled drug that is counted with this dose; the formulary's id."""
     waiting_label: str = ""
     """The label that was made for this dose and not used yet."""
+    doubt: Doubt | None = None
+    """At release: why the dose may have been given, though no record says so."""
     blind: DoseRange | None = None
     """What a witness of it must enter without having seen it."""
 

@@ -143,6 +143,12 @@ class TakenGiven(Event, frozen=True, kw_only=True):
     amount: Amount | None = None
 
 
+class DoubtAnswered(Event, frozen=True, kw_only=True):
+    """Whether the dose that another person left was given, as who is at the cart has found out."""
+
+    given: bool
+
+
 class Reopened(Event, frozen=True, kw_only=True):
     """The drawer is asked for again."""
 

@@ -26,7 +26,7 @@ from cart_agent.demo.scenario import Scenario, Step, plain
 from drivers import clock_simulated
 
 PAGE = 500
-SETTLE_SECONDS = 20.0
+SETTLE_SECONDS = 60.0
 """How long the hospital may take after the last step."""
 COOLING_SECONDS = 3.0
 """What the cart's line says; a lock that just started cools for 2.5 s between two openings."""

@@ -124,7 +124,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     hospital: dict[str, Any] = {}
     scanner: Literal["", "unplugged", "plugged"] = ""
     settled: bool = False
-    within: float = 15
+    within: float = 30
     fields: dict[str, Any] = {}
     """Of a tap: `{ reason = "pain", score = 6 }`; `order` chooses a dose by its order's id."""
     refused: str = ""

@@ -68,6 +68,17 @@ def until(condition: Callable[[], Any], what: str) -> Any:
     return found
 
 
+def connected(path: Path) -> socket.socket | None:
+    """None while nobody listens: the file is there a moment before."""
+    peer = socket.socket(socket.AF_UNIX)
+    try:
+        peer.connect(str(path))
+    except OSError:
+        peer.close()
+        return None
+    return peer
+
+
 class LoneCart:
     """What a person at the cart can do: scan, look, tap; and what an administrator can ask."""
 
@@ -105,11 +116,16 @@ class LoneCart:
 
     def watch(self) -> None:
         """Connect as the screen does and follow what it is shown."""
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(str(self.folder / "agent.sock"))
+        self._socket = until(lambda: connected(self.folder / "agent.sock"), "the agent")
         self._say(verb="hello", role="ui")
         threading.Thread(target=self._follow, daemon=True).start()
         until(lambda: "session" in self.screen, "the welcome")
+        until(self._scans, "a scanner that is read: what it sends before is thrown away")
+
+    def _scans(self) -> bool:
+        return any(
+            (one["name"], one["state"]) == ("scanner", "ready") for one in self.screen["status"]["devices"]
+        )
 
     def _say(self, **request: Any) -> int:
         self._number += 1
@@ -166,10 +182,9 @@ def running_cart(folder: Path, port: int, public_key: bytes, mqtt: str = "5") ->
         board = ("--link", str(folder / "drawers"), "--control", str(folder / "hands"), "--drawers", "4")
         build = ("--build", str(Path(sys.prefix) / "cart-firmware"))
         stack.enter_context(_process("firmware_bridge.sim", *build, *board))
-        until((folder / "hands").exists, "the drawer board")
+        until((folder / "drawers").exists, "the drawer board")
         for name in ("agent", "link"):
             stack.enter_context(_process("cart_agent", name, "run", "--config", cart.config))
-        until((folder / "agent.sock").exists, "the agent")
         cart.watch()
         stack.callback(cart.close)
         yield cart
@@ -177,8 +192,7 @@ def running_cart(folder: Path, port: int, public_key: bytes, mqtt: str = "5") ->
 
 def hands(folder: Path, order: str) -> None:
     """Tell the cabinet's hands something, such as `auto on 300 600`: they open what unlocks."""
-    with socket.socket(socket.AF_UNIX) as peer:
-        peer.connect(str(folder / "hands"))
+    with until(lambda: connected(folder / "hands"), "the drawer board's hands") as peer:
         peer.sendall(order.encode() + b"\n")
         assert peer.makefile().readline().startswith("ok")
 

@@ -41,6 +41,7 @@ def scans(files: Files, name: str) -> int:
 
 
 def others_work(files: Files, cable: PtyScanner) -> None:
+    eventually(lambda: device(files, "scanner") == "ready", "the serial scanner is read")
     before = scans(files, "scanner")
     cable.send(b"]C0NOBODY-KNOWS\r")
     eventually(lambda: scans(files, "scanner") == before + 1, "the serial scanner works")

@@ -14,6 +14,10 @@ from collections.abc import Sequence
 import pyte
 
 COLUMNS, LINES = 80, 22
+PATIENCE = 90.0
+"""Seconds for what takes processes to start or to end."""
+AS_A_PERSON = 0.5
+"""Seconds that a picture has to rest before a key counts, and that lie between two keys of a person."""
 
 
 class Terminal:
@@ -36,20 +40,28 @@ class Terminal:
         self.seen = ""
 
     def press(self, keys: bytes) -> None:
+        """As a person does, once the picture rests: no key counts right after a change, nor two at once."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(AS_A_PERSON):
+            assert time.monotonic() < deadline, f"the picture never rests:\n{self.text()}"
+        self.type(keys)
+
+    def type(self, keys: bytes) -> None:
+        """At once."""
         os.write(self._master, keys)
 
-    def wait_for(self, *words: str, within: float = 90.0) -> None:
+    def wait_for(self, *words: str) -> None:
         """Until all words are on the screen. Raises AssertionError with the screen."""
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if all(word in self.text() for word in words):
                 return
             self._read(0.1)
         raise AssertionError(f"{words} not on the screen:\n{self.text()}")
 
-    def wait_end(self, within: float = 60.0) -> int:
+    def wait_end(self) -> int:
         """Its exit status; everything it still says is read."""
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < deadline:
             self._read(0.1)
         self._read(0.1)
@@ -65,12 +77,16 @@ class Terminal:
         self.process.wait()
         os.close(self._master)
 
-    def _read(self, seconds: float) -> None:
+    def _read(self, seconds: float) -> bool:
+        """Draw what it says within so many seconds, and what is there then; false when it said nothing."""
+        said = False
         while select.select([self._master], [], [], seconds)[0]:
             try:
                 data = os.read(self._master, 65536)
             except OSError:
-                return
+                break
+            said = True
             self.seen += data.decode("utf-8", "replace")
             self._stream.feed(data)
             seconds = 0
+        return said

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cart_agent.api.client import AgentClient
+from cart_agent.api.views import StatusView
 from cart_agent.demo.cart import SimulatedCart, simulated_cart
 from cart_agent.demo.items import ward_items
 from cart_agent.demo.place import demo_ward
@@ -57,16 +58,20 @@ class Hands:
 
 
 async def ready(cart: SimulatedCart) -> None:
-    """Wait until the whole ward's charts are on the cart."""
+    """Wait until the whole ward's charts are on the cart, and its scanner is read."""
     client, welcome = await AgentClient.connect(cart.files.agent_socket, "ui")
     status = welcome.status
     try:
         async with asyncio.timeout(120):
-            while status is None or not status.complete:
+            while status is None or not status.complete or not scans(status):
                 push = await anext(client.pushes())
                 status = getattr(push, "status", status)
     finally:
         await client.close()
+
+
+def scans(status: StatusView) -> bool:
+    return any((one.name, one.state) == ("scanner", "ready") for one in status.devices)
 
 
 async def round_of_cases() -> dict[str, tuple[int, int]]:

@@ -15,8 +15,6 @@ from tests.e2e.terminal import Terminal
 
 F1, F2, F10 = b"\x1bOP", b"\x1bOQ", b"\x1b[21~"
 LOGIN = "QUÉT THẺ"
-AS_A_PERSON = 0.5
-"""Seconds between two keys: quicker ones are a scanner's, and none count right after a screen has changed."""
 
 
 @pytest.fixture
@@ -55,22 +53,18 @@ def wait_gone(place: Path) -> None:
 def test_a_stranger_logs_in_and_leaves_and_nothing_stays(demo: Terminal) -> None:
     demo.wait_for(LOGIN)
     place = directory(demo)
-    time.sleep(AS_A_PERSON)
     demo.press(F10)
     demo.wait_for("Nguyễn Lan", "246810")
-    time.sleep(AS_A_PERSON)
     demo.press(F1)
     demo.wait_for("PIN")
     for count, digit in enumerate(b"246810", 1):
-        time.sleep(AS_A_PERSON)
         demo.press(bytes([digit]))
         demo.wait_for(" ".join("●" * count))
-    time.sleep(AS_A_PERSON)
     demo.press(F2)
     demo.wait_for("QUÉT VÒNG TAY", "NGUYỄN THỊ VÍ DỤ")
     demo.press(b"\x03")
     demo.wait_for("Ctrl+C")
-    demo.press(b"\x03")
+    demo.type(b"\x03")
 
     assert demo.wait_end() == 0
     assert "The hospital settled" in demo.seen

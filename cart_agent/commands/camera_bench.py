@@ -9,7 +9,7 @@ median and 95th percentile of the processor time of a picture in milliseconds.
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from cart_agent.wiring import camera_part  # noqa: PLC0415 - the decoders are large
 
-    pictures = list(_pictures(options.folder, camera_part("picture")))
+    pictures = [frame for _, frame in folder_pictures(options.folder, camera_part("picture"))]
     if not pictures:
         print(f"cart camera bench: no picture in {options.folder}", file=sys.stderr)
         return 1
@@ -36,10 +36,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _pictures(folder: Path, library: Any) -> Any:
+def folder_pictures(folder: Path, library: Any) -> Iterator[tuple[Path, Any]]:
+    """Every file of a folder that is a picture, by name; of the others it is said why not."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         try:
-            yield library.load(path)
+            yield path, library.load(path)
         except library.BadPicture as error:
             print(f"{path.name}: {error}", file=sys.stderr)
 

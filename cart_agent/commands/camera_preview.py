@@ -4,6 +4,8 @@ cart camera preview --config /etc/cart/cart.toml --live       in this terminal u
 cart camera preview --config /etc/cart/cart.toml              one frame: the first of 30 that has a code
 cart camera preview --config /etc/cart/cart.toml --out now.png
 cart camera preview photo.jpg --out found.png
+cart camera preview FOLDER                                    every picture of a folder, one after the other
+cart camera preview FOLDER --out DIR                          each as DIR/NAME.png
 
 With --live and --out the picture is written anew five times a second. The service cart-camera holds the
 camera: stop it first. The content of the codes is not shown.
@@ -19,10 +21,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from cart_agent.commands.camera_bench import folder_pictures
 from cart_agent.config import ConfigError
 
 Seen = tuple[Any, list[Any]]
 """A frame, and its codes."""
+Shown = tuple[Any, list[Any], Path | None]
+"""The same, and the picture that is to be written."""
 
 FRAMES = 30
 """Frames of the camera that are tried until one has a code."""
@@ -35,11 +40,11 @@ HOME, END_OF_LINE, CLEAR = "\033[H", "\033[K\n", "\033[J"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("image", nargs="?", type=Path, metavar="IMAGE", help="a picture file")
+    parser.add_argument("image", nargs="?", type=Path, metavar="IMAGE", help="a picture file, or a folder")
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="the cart's configuration, for its camera"
     )
-    parser.add_argument("--out", type=Path, metavar="PNG", help="write a picture instead of drawing here")
+    parser.add_argument("--out", type=Path, metavar="PNG", help="write pictures instead of drawing here")
     parser.add_argument("--live", action="store_true", help="go on until Ctrl-C; goes with --config")
 
 
@@ -49,9 +54,9 @@ def run(options: argparse.Namespace) -> int:
         return 2
     read = False
     try:
-        for frame, readings in _seen(options):
+        for frame, readings, out in _seen(options):
             read = read or bool(readings)
-            _show(frame, readings, options)
+            _show(frame, readings, out, live=options.live)
     except KeyboardInterrupt:
         print()
     except (ConfigError, OSError, ValueError) as error:
@@ -60,16 +65,30 @@ def run(options: argparse.Namespace) -> int:
     return 0 if read else 1
 
 
-def _seen(options: argparse.Namespace) -> Iterator[Seen]:
+def _seen(options: argparse.Namespace) -> Iterator[Shown]:
     from cart_agent.wiring import camera_frames, camera_part  # noqa: PLC0415 - the decoders are large
 
-    if options.image is not None:
-        frame = camera_part("picture").load(options.image)
-        yield frame, camera_part("still").read_still(frame)
-    elif options.live:
-        yield from _paced(camera_frames(options.config))
+    if options.image is None:
+        choose = _paced if options.live else _first_with_a_code
+        yield from ((*seen, options.out) for seen in choose(camera_frames(options.config)))
+    elif options.image.is_dir():
+        yield from _folder(options.image, options.out)
     else:
-        yield from _first_with_a_code(camera_frames(options.config))
+        frame = camera_part("picture").load(options.image)
+        yield frame, camera_part("still").read_still(frame), options.out
+
+
+def _folder(folder: Path, out: Path | None) -> Iterator[Shown]:
+    from cart_agent.wiring import camera_part  # noqa: PLC0415
+
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    path = None
+    for path, frame in folder_pictures(folder, camera_part("picture")):
+        print(f"{path.name}:")
+        yield frame, camera_part("still").read_still(frame), out / f"{path.name}.png" if out else None
+    if path is None:
+        raise ValueError(f"no picture in {folder}")
 
 
 def _paced(frames: Iterable[Seen]) -> Iterator[Seen]:
@@ -90,16 +109,16 @@ def _first_with_a_code(frames: Iterable[Seen]) -> Iterator[Seen]:
     yield from last
 
 
-def _show(frame: Any, readings: list[Any], options: argparse.Namespace) -> None:
+def _show(frame: Any, readings: list[Any], out: Path | None, *, live: bool) -> None:
     from cart_agent.wiring import camera_part  # noqa: PLC0415
 
     sketch, said = camera_part("sketch"), _said(frame, readings, camera_part("advice"))
-    if options.out is not None:
-        sketch.save(sketch.outlined(frame, readings), options.out)
+    if out is not None:
+        sketch.save(sketch.outlined(frame, readings), out)
     else:
         columns, rows = shutil.get_terminal_size()
         said.insert(0, sketch.letters(frame, readings, columns, max(rows - BELOW, 8)))
-    live = options.live and sys.stdout.isatty()
+    live = live and sys.stdout.isatty()
     text = "\n".join(said)
     print(HOME + text.replace("\n", END_OF_LINE) + CLEAR if live else text, flush=True)
 

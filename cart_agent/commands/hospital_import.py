@@ -9,8 +9,9 @@ cart hospital import orders.csv --csv --config hospital.toml
 Bundles hold resources in any order, over any number of files. A patient's chart is replaced whole, and is
 taken whole or not at all; the next version goes to the carts. What carts recorded stays in it.
 A refused entry or file that does not say whose it is may be any patient's allergy: no chart is taken then.
-Encounter.location says bed and ward (identifiers urn:mc:bed and urn:mc:ward, there or in its Location);
-another ward than before is a transfer.
+Encounter.location says bed and ward (identifiers urn:mc:bed and urn:mc:ward, there, in its Location or above
+it by partOf); another ward than before is a transfer. What is taken and of no use to a cart (an unknown drug
+or route, a patient without a number for a wristband) is noted.
 
 The list is UTF-8 with `,` `;` or tab, its first row these names, in Vietnamese or English, in any order:
 
@@ -113,7 +114,7 @@ def _problem(problem: "Problem", heading: str, language: str) -> str:
     words = msgspec.structs.asdict(problem.words)
     column = f" [{problem.column}]" if problem.column else ""
     place = f" {_placed(problem.place, language)}" if problem.place else ""
-    where = f"{Path(problem.file).name}{place}{column}"
+    where = f"{Path(problem.file).name or problem.file}{place}{column}"
     return f"{heading} {where}: {words[language]}\n    -> {words[language + '_next']}"
 
 

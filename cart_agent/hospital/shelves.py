@@ -21,7 +21,10 @@ def fill(library: Library, desk: Desk, config: HospitalConfig, now: datetime) ->
         bundles = sorted(directory.glob(BUNDLES))
         documents = read_directory(directory, config.site, ward.id)
         if not documents and not bundles:
-            raise DocumentError(directory, "holds no document")
+            raise DocumentError(
+                directory,
+                "holds no document: put the ward's staff.json and policy.json there (docs/his-contract.md)",
+            )
         fresh = library.load(documents)
         desk.replay((one for one in fresh if one.kind is Kind.CHART), now)
         if bundles:

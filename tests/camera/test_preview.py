@@ -87,6 +87,32 @@ def test_a_picture_is_outlined_where_its_code_is(tmp_path: Path, capsys: pytest.
     assert rows[-1] > rows[0]
 
 
+def test_every_picture_of_a_folder_is_shown_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "photos", tmp_path / "found"
+    folder.mkdir()
+    for number, (picture, _) in enumerate(
+        (frame("gs1dm", 0, Look(module=4)), frame("c128", 1, Look(module=4)))
+    ):
+        cv2.imwrite(str(folder / f"{number}.png"), picture)
+    (folder / "notes.txt").write_text("no picture")
+
+    assert main(["camera", "preview", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert [said.out.count(word) for word in ("0.png:", "]d2:", "1.png:", "]C0:")] == [1, 1, 1, 1]
+    assert said.out.index("0.png:") < said.out.index("]d2:") < said.out.index("1.png:")
+    assert "notes.txt" in said.err
+
+    assert main(["camera", "preview", str(folder), "--out", str(out)]) == 0
+    assert [green(path) > 0 for path in sorted(out.iterdir())] == [True, True]
+
+
+def test_a_folder_without_pictures_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["camera", "preview", str(tmp_path)]) == 1
+    assert "no picture" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [[], ["--live"], ["photo.png", "--live"], ["photo.png", "--config", "x"]])
 def test_one_source_must_be_named(words: list[str]) -> None:
     assert main(["camera", "preview", *words]) == 2

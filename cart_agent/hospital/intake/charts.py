@@ -117,7 +117,7 @@ def _ward(encounter: Resource) -> str:
 def check(draft: Draft) -> tuple[list[Problem], list[Problem]]:
     """What keeps carts from reading the chart, by resource; and the orders that they will show as blocked."""
     try:
-        chart = _read(draft)
+        chart = read(draft)
     except Unreadable:
         return list(_unreadable(draft)), []
     orders = {item.resource["id"]: item for item in draft.items if item.key.startswith("MedicationRequest/")}
@@ -136,13 +136,14 @@ def _unreadable(draft: Draft) -> Iterable[Problem]:
 
 def _beside(draft: Draft, item: Item, *others: Item) -> Problem | None:
     try:
-        _read(msgspec.structs.replace(draft, items=(*others, item)))
+        read(msgspec.structs.replace(draft, items=(*others, item)))
     except Unreadable as error:
         return item.problem("not-readable", error.reason, draft.owner)
     return None
 
 
-def _read(draft: Draft) -> Chart:
+def read(draft: Draft) -> Chart:
+    """As carts understand it. Raises Unreadable."""
     body = encode(draft.content(1, "2000-01-01T00:00:00Z"))
     return chart_of(body, header_of(body))
 

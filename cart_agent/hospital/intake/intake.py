@@ -12,6 +12,7 @@ from cart_agent.hospital.config import HospitalConfig
 from cart_agent.hospital.desk import Desk
 from cart_agent.hospital.documents import TooLong, content
 from cart_agent.hospital.intake import papers
+from cart_agent.hospital.intake.advice import advise, formulary_of
 from cart_agent.hospital.intake.charts import Draft, check, drafts
 from cart_agent.hospital.intake.files import CLINICAL, Resource, read_file
 from cart_agent.hospital.intake.lists import Lists
@@ -58,9 +59,11 @@ class Intake:
         problems = [problem for _, found in read for problem in found]
         pool = Pool(item for items, _ in read for item in items)
         with self._library.transaction() as transaction:
-            report = self._charts(pool, ward, now, problems)
+            found, misfits = drafts(pool)
+            report = self._charts(found, [*problems, *pool.problems, *misfits], ward, now)
             for name, kind in ((part, Kind.FORMULARY), (cart, Kind.STOCK)):
                 report = self._paper(report, pool, kind, name) if name else report
+            report = self._advised(report, found)
             if dry_run:
                 transaction.rollback()
         used = _USED | ({"Medication"} if part else set()) | ({"MedicationDispense"} if cart else set())
@@ -68,9 +71,7 @@ class Intake:
         passed_over = {kind: count for kind, count in sorted(kinds.items()) if kind not in used}
         return msgspec.structs.replace(report, passed_over=passed_over, dry_run=dry_run)
 
-    def _charts(self, pool: Pool, ward: str, now: datetime, problems: list[Problem]) -> Report:
-        found, misfits = drafts(pool)
-        refused = [*problems, *pool.problems, *misfits]
+    def _charts(self, found: list[Draft], refused: list[Problem], ward: str, now: datetime) -> Report:
         warnings: list[Problem] = []
         for draft in found:
             unreadable, blocked = check(draft)
@@ -89,6 +90,13 @@ class Intake:
                 refused.append(draft.stay.problem("too-long", error.length, draft.owner))
         warned = [one for one in warnings if not spoiled & {one.owner, ANYBODY}]
         return Report(taken=tuple(taken), refused=tuple(refused), warnings=tuple(warned))
+
+    def _advised(self, report: Report, found: list[Draft]) -> Report:
+        """After formulary: the import may have brought the drugs that its orders name."""
+        taken = {one.name for one in report.taken if one.kind == "chart"}
+        formulary = formulary_of(self._library)
+        advice = [one for draft in found if draft.encounter_id in taken for one in advise(draft, formulary)]
+        return msgspec.structs.replace(report, warnings=(*report.warnings, *advice))
 
     def _ward_of(self, draft: Draft, ward: str) -> str:
         """As the Encounter says, else as the person said, else where the patient was."""

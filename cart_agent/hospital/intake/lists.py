@@ -6,10 +6,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from cart_agent.his.fhir import Unreadable, read_formulary_part
+from cart_agent.his.fhir import Unreadable
 from cart_agent.his.opening import chart_of, header_of
-from cart_agent.his.topics import Kind
 from cart_agent.hospital.documents import Document, TooLong, content
+from cart_agent.hospital.intake.advice import formulary_of
 from cart_agent.hospital.intake.charts import encode
 from cart_agent.hospital.intake.files import Resource
 from cart_agent.hospital.intake.orders import Refused, order_of
@@ -104,7 +104,7 @@ def _unreadable(chart: Resource, rows: list[Row], *, orders: bool = True) -> lis
 
 def _drugs(library: Library) -> frozenset[str]:
     """The hospital's codes of every product."""
-    products = [one for part in library.every(Kind.FORMULARY) for one in read_formulary_part(part.source)]
+    products = formulary_of(library).products
     return frozenset(code.code for one in products for code in one.codes if code.system == "urn:mc:drug")
 
 

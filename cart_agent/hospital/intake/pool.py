@@ -10,6 +10,8 @@ from cart_agent.hospital.intake.report import Problem
 _URL = re.compile(r"^(?:[a-z]+://.*/)?([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/.*)?$")
 """A reference by URL, absolute or not, with or without a version (hl7.org/fhir/R4/references.html)."""
 _PLACES = ("urn:mc:bed", "urn:mc:ward")
+_FLOORS = 5
+"""Locations above one another that are looked at: bed, room, ward and two to spare. They may be a ring."""
 
 
 class Pool:
@@ -42,16 +44,27 @@ class Pool:
         places = encounter.get("location")
         if not isinstance(places, list):
             return encounter
-        return encounter | {"location": [self._located(place) for place in places]}
+        return encounter | {"location": [one for place in places for one in self._located(place)]}
 
-    def _located(self, place: Any) -> Any:
+    def _located(self, place: Any) -> list[Any]:
+        """A place for each thing that the Location, or what it is a part of, is: a bed, in a ward."""
         location = dig(place, "location")
         if not isinstance(location, dict) or "identifier" in location:
-            return place
-        found = self.items.get(str(location.get("reference")))
-        listed = dig(found.resource, "identifier") if found else None
-        known = [one for one in _list(listed) if dig(one, "system") in _PLACES]
-        return place | {"location": location | {"identifier": known[0]}} if known else place
+            return [place]
+        known = self._named(str(location.get("reference")))
+        return [place | {"location": location | {"identifier": one}} for one in known.values()] or [place]
+
+    def _named(self, key: str) -> dict[str, Any]:
+        """Bed and ward of a Location by their system, each as the nearest says."""
+        found: dict[str, Any] = {}
+        for _ in range(_FLOORS):
+            item = self.items.get(key)
+            listed = _list(dig(item.resource, "identifier")) if item else []
+            found = {
+                dig(one, "system"): one for one in reversed(listed) if dig(one, "system") in _PLACES
+            } | found
+            key = reference(item.resource, "partOf") if item else ""
+        return found
 
 
 def owner_of(item: Item) -> str:

@@ -105,6 +105,24 @@ BUNDLES: dict[str, Sentence] = {
         "Bác sĩ sửa lại y lệnh",
         "The prescriber has to mend the order",
     ),
+    "order-no-drug": _words(
+        "Y lệnh đã nhận, nhưng danh mục không có thuốc nào y lệnh này nêu: {}",
+        "The order was taken, but the formulary has no drug that it names: {}",
+        "Ghi mã thuốc trong danh mục (`urn:mc:drug`), hoặc nhập thuốc vào danh mục",
+        "Name a drug of the formulary (`urn:mc:drug`), or import the product into the formulary",
+    ),
+    "order-no-route": _words(
+        "Y lệnh đã nhận, nhưng xe không biết đường dùng này: {}",
+        "The order was taken, but carts do not know its route: {}",
+        "Ghi đường dùng theo `urn:mc:route` (docs/his-contract.md)",
+        "Name a route of `urn:mc:route` (docs/his-contract.md)",
+    ),
+    "no-band": _words(
+        "Bệnh nhân không có số nào mà vòng đeo tay có thể mang",
+        "The patient has no number that a wristband could carry",
+        "Ghi mã bệnh nhân với `urn:mc:mrn`, `urn:mc:wristband` hoặc `urn:mc:gsrn`",
+        "Give the patient a number of `urn:mc:mrn`, `urn:mc:wristband` or `urn:mc:gsrn`",
+    ),
     "fewer-allergies": _words(
         "Hồ sơ mới có ít dị ứng hơn hồ sơ cũ ({})",
         "The new chart has fewer allergies than the one before ({})",

@@ -113,3 +113,20 @@ def test_a_reference_may_name_a_version() -> None:
 
 def test_an_end_of_line_in_a_text_is_a_space_and_a_hidden_sign_is_left_out() -> None:
     assert name(" Uống 1\n2 giờ sau\tăn\u200b\u202e ") == "Uống 1 2 giờ sau ăn"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "refused"),
+    [
+        ("2026-03-05", "2026-03-04", True),
+        ("2026-03-05", "2026-03-05", False),
+        ("2026-03-05T08:00:00+07:00", "2026-03-05T07:59:59+07:00", True),
+        ("2026-03-05T08:00:00+07:00", "2026-03-05T01:00:00Z", False),
+        ("2026-03-05T08:00:00+07:00", "2026-03-05", False),
+    ],
+)
+def test_an_order_that_ends_before_it_begins_is_no_order(start: str, end: str, *, refused: bool) -> None:
+    """It would be on nobody's list."""
+    read = order(step(1, boundsPeriod={"start": start, "end": end}))
+
+    assert ("ends before it begins" in read.problem) == refused

@@ -104,6 +104,14 @@ def test_a_dry_run_reports_and_stores_nothing(books: Books) -> None:
     assert len(understood(books).orders) == 1
 
 
+def test_an_order_that_ends_before_it_begins_is_refused(books: Books) -> None:
+    report = take(books, "VD-0101,n1,METF500,500,mg,oral,08:00,,,,,05/03/2026,01/03/2026,,")
+
+    assert [(one.code, one.column, one.detail) for one in report.refused] == [
+        ("order-unreadable", "order", "timing bounds: the period ends before it begins")
+    ]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_commas_semicolons_and_tabs_with_or_without_a_byte_order_mark(

@@ -161,7 +161,7 @@ def _bounds(repeat: Repeat, authored: Moment | None) -> Bounds:
     if repeat.bounds_period is not None:
         if repeat.bounds_duration is not None or repeat.bounds_range is not None:
             raise Unreadable(SEVERAL)
-        return moment(repeat.bounds_period.start) or authored, None, moment(repeat.bounds_period.end)
+        return _period(moment(repeat.bounds_period.start), moment(repeat.bounds_period.end), authored)
     if repeat.bounds_range is not None:
         if repeat.bounds_duration is not None:
             raise Unreadable(SEVERAL)
@@ -169,6 +169,20 @@ def _bounds(repeat: Repeat, authored: Moment | None) -> Bounds:
     if repeat.bounds_duration is None:
         return authored, None, None
     return authored, None, _after(authored, duration(repeat.bounds_duration, BOUNDS))
+
+
+def _period(start: Moment | None, end: Moment | None, authored: Moment | None) -> Bounds:
+    """An order that was over before it began would be on nobody's list (FHIR R4, Period, per-1)."""
+    if start is not None and end is not None and _before(end, start):
+        raise Unreadable("timing bounds: the period ends before it begins")
+    return start or authored, None, end
+
+
+def _before(one: Moment, other: Moment) -> bool:
+    """Of a day and a time nobody knows which is earlier without the ward's clock."""
+    if one.at is not None and other.at is not None:
+        return one.at < other.at
+    return one.day is not None and other.day is not None and one.day < other.day
 
 
 def _ranged(wire: WireRange, start: Moment | None) -> Bounds:

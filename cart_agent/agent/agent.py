@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from cart_agent.agent import admission, failures, kept, scans, taps
+from cart_agent.agent import admission, failures, kept, powercut, scans, taps
 from cart_agent.agent.cards import look
 from cart_agent.agent.deeds import carry_out
 from cart_agent.agent.news import changed_before_release, the_same_unseen
@@ -24,6 +24,7 @@ from cart_agent.agent.reasons import ALL_CLOSED
 from cart_agent.agent.sounds import sound_of
 from cart_agent.agent.words import line
 from cart_agent.api import requests as ask
+from cart_agent.core.override import Moment
 from cart_agent.core.session import Session, Step, Unexpected, restore, step
 from cart_agent.core.session import effects as fx
 from cart_agent.core.session import events as ev
@@ -50,10 +51,14 @@ class Agent(Parts):
 
     def wake(self) -> None:
         """After a start: the session comes back from the store, never assumed idle."""
+        gone = powercut.last_before(self.clock.boot_id, self.store)
         saved = self.memory.load()
         if saved is not None:
             self._run(restore(saved))
         self.keep()
+        if gone is not None:
+            self._send_away("boot-out", gone)
+            self.end_by_time()
 
     # Inputs
 
@@ -191,14 +196,18 @@ class Agent(Parts):
         """Log out whoever has done nothing for so long; a PIN that nobody enters is no longer awaited."""
         if self.clock.monotonic() - self.touched < limit.total_seconds():
             return
+        self._send_away("idle-out")
+
+    def _send_away(self, said: str, gone: Moment | None = None) -> None:
+        """Log out whoever is there, who left at `gone` or just now."""
         if self.session.state is State.PIN:
             self._answer(ev.Cancelled())
         elif self.session.person is not None:
             if self.notice_good:
                 self.notice = None  # of a patient who is not on the glass any more
-            self.feed(ev.LoggedOut(idle=True))
+            self.feed(ev.LoggedOut(idle=True, at=gone))
             if self.session.person is None and self.notice is None:
-                self.say(kept.line_of(self.session, self.keep_for) or line("idle-out"))
+                self.say(kept.line_of(self.session, self.keep_for) or line(said))
 
     def check_people(self) -> None:
         """Log out who may no longer work here; an open dose is kept. While an answer is awaited, later."""
@@ -213,7 +222,7 @@ class Agent(Parts):
     def feed(self, event: ev.Event) -> None:
         """One event and all that follows from it. Raises Unexpected when it can not happen now."""
         before = self.session.dose
-        if isinstance(event, ev.LoggedOut):
+        if isinstance(event, ev.LoggedOut) and event.at is None:
             event = msgspec.structs.replace(event, at=moment(self.present()))
         self._run(step(self.session, event))
         if text := changed_before_release(before, self.session.dose):

@@ -1,5 +1,6 @@
 """One cart with everything real but the drawers' metal: store, ward book, gates, session, views."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,15 @@ class Cart:
         self.drawers.start(self._report)
 
     def crash(self) -> None:
-        """The power goes and comes back: nothing is said good-bye to."""
+        """The agent dies and starts again: nothing is said good-bye to."""
         self.agent.store.close()
+        self.start()
+
+    def power_cut(self, seconds: float) -> None:
+        """The power goes for so long and comes back: another boot."""
+        self.agent.store.close()
+        later = self.clock.now() + timedelta(seconds=seconds)
+        clock_simulated.create(self.files.clock, later, boot=f"{self.clock.boot_id} and one more")
         self.start()
 
     def close(self) -> None:

@@ -1,5 +1,7 @@
 """Log-in, lock-out, witnesses, log-out and coming back, power cuts."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,12 @@ def at_drawer(cart: Cart) -> None:
     cart.log_in()
     cart.scan("band:p1")
     cart.open_drawer()
+
+
+def in_hand(cart: Cart, pack: str) -> None:
+    """She has scanned a pack."""
+    at_drawer(cart)
+    cart.scan(pack)
 
 
 def to_witness(cart: Cart) -> None:
@@ -180,6 +188,70 @@ def test_another_nurse_gets_the_round_and_the_open_dose_becomes_an_open_item(car
     assert cart.tap(ask.Resolve, item=item.id, reason="returned").ok
     assert cart.status.open_items == ()
     assert cart.events("drawer")[-1].encounter_id == "E26-0001"
+
+
+def test_after_a_power_cut_nobody_is_taken_for_who_stood_there_before(cart: Cart) -> None:
+    cart.log_in()
+    cart.crash()
+    assert cart.view.state == "round"  # only the program died: she stands before the cart
+
+    cart.power_cut(3600)
+    assert (cart.view.state, cart.view.person) == ("off", None)
+    assert cart.notice == "The cart has started anew. Scan your badge to go on."
+    assert cart.events("login")[-1].actor == "NV1001"
+
+    cart.power_cut(3600)
+    assert cart.view.state == "off"
+
+
+@pytest.mark.parametrize(
+    ("state", "hands"),
+    [
+        ("fetch", at_drawer),
+        ("verify", partial(in_hand, pack="pack:amlodipine-5")),
+        ("verify", partial(in_hand, pack="pack:metformin-500")),
+    ],
+)
+def test_after_a_short_power_cut_the_dose_in_hand_waits_for_her_badge(
+    cart: Cart, state: str, hands: Callable[[Cart], object]
+) -> None:
+    hands(cart)
+    cart.power_cut(120)
+    assert (cart.view.state, cart.view.person, cart.view.dose) == ("off", None, None)
+    assert "The dose in hand is kept" in cart.notice
+
+    cart.log_in()
+    assert cart.view.state == state
+    assert cart.view.dose is not None
+    assert cart.view.dose.order_id == "o101"
+
+
+def test_after_a_long_power_cut_the_dose_in_hand_is_an_open_item(cart: Cart) -> None:
+    """Nobody knows where the patient is, nor what became of the drug: as after a log-out of so long."""
+    at_drawer(cart)
+    cart.power_cut(11 * 60)
+
+    (item,) = cart.status.open_items
+    assert "no outcome" in item.text["en"]
+    cart.log_in()
+    assert (cart.view.state, cart.view.dose, cart.view.patient) == ("round", None, None)
+
+
+def test_a_clock_that_is_behind_after_a_power_cut_keeps_no_dose(cart: Cart) -> None:
+    """A Pi without a battery clock starts with the time at which it was shut down, or an older one."""
+    at_drawer(cart)
+    cart.power_cut(-3600)
+
+    assert len(cart.status.open_items) == 1
+    cart.log_in()
+    assert (cart.view.state, cart.view.dose) == ("round", None)
+
+
+def test_a_badge_that_was_read_before_a_power_cut_awaits_no_pin(cart: Cart) -> None:
+    cart.scan("badge:lan")
+    cart.power_cut(5)
+
+    assert cart.view.state == "off"
 
 
 def test_an_open_item_survives_a_power_cut_and_needs_a_person(cart: Cart) -> None:

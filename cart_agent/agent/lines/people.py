@@ -48,6 +48,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Đã tự đăng xuất vì không ai thao tác.",
         "Logged out: nobody did anything.",
     ),
+    "boot-out": (
+        "Xe vừa khởi động lại. Quét thẻ để làm tiếp.",
+        "The cart has started anew. Scan your badge to go on.",
+    ),
     "out-dose": (
         "Đã đăng xuất. Liều làm dở được giữ {minutes} phút: quét thẻ để làm tiếp.",
         "Logged out. The dose in hand is kept for {minutes} minutes: scan your badge to go on with it.",

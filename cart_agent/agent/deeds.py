@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from cart_agent.agent import admission, closing, doubts
+from cart_agent.agent import admission, closing, doubts, rests
 from cart_agent.agent.outcome import asks_pharmacy
 from cart_agent.agent.overrides import NotAllowed
 from cart_agent.agent.parts import Parts
@@ -101,7 +101,18 @@ def _commit_record(parts: Parts, effect: fx.CommitRecord) -> Events:
             closing.of_dose(parts, effect.dose, parts.session.encounter_id, event_id, "given-later", at)
         parts.memory.put(_without_dose(parts.session))
     next_key = _next_key(parts, chart, at, effect.dose.key)
-    return (ev.RecordCommitted(next_key=next_key, asked_pharmacy=asks_pharmacy(effect, situation)),)
+    asked = asks_pharmacy(effect, situation)
+    rest = effect.outcome == "given" and _rest_left(parts, effect.dose.order_id, at)
+    return (ev.RecordCommitted(next_key=next_key, asked_pharmacy=asked, rest=rest),)
+
+
+def _rest_left(parts: Parts, order_id: str, at: Instant) -> bool:
+    """What is recorded stays recorded, also when this can not be found out."""
+    try:
+        return rests.is_left(parts, parts.session.encounter_id, order_id, at)
+    except Exception:
+        log.exception("whether a rest is left could not be found out")
+        return False
 
 
 def _gone_out(parts: Parts, dose: DoseInHand, event_id: str, at: Instant) -> None:
@@ -143,8 +154,11 @@ def _commit_label(parts: Parts, effect: fx.CommitLabel) -> Events:
 
 
 def _commit_entry(parts: Parts, effect: fx.CommitEntry) -> Events:
+    at, due = parts.present(), parts.session.count
     with parts.store.transaction():
-        answer = parts.ledger.commit(effect.entry, effect.witness, parts.session, parts.present())
+        answer = parts.ledger.commit(effect.entry, effect.witness, parts.session, at)
+    if due is not None and due.order_id and not answer.problem:
+        answer = msgspec.structs.replace(answer, rest=_rest_left(parts, due.order_id, at))
     return (answer,)
 
 
@@ -208,7 +222,7 @@ def _write_note(parts: Parts, effect: fx.Note, session: Session, at: Instant, en
         closing.of_dose(parts, effect.dose, encounter_id, event_id, "put-back-later", at)
 
 
-_KEPT = ("recorded", "recorded-asked", "ask-identity")
+_KEPT = ("recorded", "recorded-asked", "recorded-rest", "ask-identity")
 """Lines that are not lost behind what comes next."""
 
 

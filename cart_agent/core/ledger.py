@@ -55,6 +55,8 @@ class CountDue(Struct, frozen=True, kw_only=True):
     """Closing: the dose to go on with."""
     encounter_id: str = ""
     """Closing: the patient whose dose it follows."""
+    order_id: str = ""
+    """Closing after a dose that was recorded: its order."""
 
 
 Entry = Waste | WasteUndone | Count

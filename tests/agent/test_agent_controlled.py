@@ -66,7 +66,10 @@ def test_after_the_dose_what_is_left_is_counted_and_the_register_goes_on(counted
     assert counted.view.state == "count"
     assert counted.tap(ask.Count, value="9").ok
 
-    assert counted.view.state != "count"
+    counted.drawers.push(11)
+    assert (counted.view.state, counted.view.dose) == ("patient", None)  # half an ampoule is left
+    assert counted.view.notice is not None
+    assert "hủy trước người chứng kiến" in counted.view.notice["vi"]
     assert counted.facts("count") == ["opening", "closing"]
     assert register(counted) == [("in", "10", "10"), ("out", "1", "9")]
     out = counted.resources("stock")[-1]

@@ -131,7 +131,7 @@ def test_a_controlled_drug_is_counted_before_and_after() -> None:
     session, effects = after(TO_GIVEN)
     assert (session.state, session.dose) == (State.COUNT, None)
     assert session.count == CountDue(
-        drawer=3, product="morphine", phase="closing", next_key=NEXT, encounter_id="enc-1"
+        drawer=3, product="morphine", phase="closing", next_key=NEXT, encounter_id="enc-1", order_id="order-1"
     )
     session, effects = play((ev.Counted(value=9), ev.EntryAnswered()), session)
     assert effects[-1] == Ask(gate=Gate.RELEASE, key=NEXT)

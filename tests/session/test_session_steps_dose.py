@@ -250,6 +250,13 @@ def test_it_is_given_or_not(row: Row) -> None:
         ),
     ),
     Row(
+        name="a rest is to be thrown away before the next dose",
+        before=at(State.RECORDING),
+        event=ev.RecordCommitted(next_key=NEXT, rest=True),
+        changes={"state": State.PATIENT, "dose": None},
+        effects=(Lock(drawer=3), Tell(message="recorded-rest", good=True)),
+    ),
+    Row(
         name="the last dose is asked for at the pharmacy",
         before=at(State.RECORDING),
         event=ev.RecordCommitted(next_key="", asked_pharmacy=True),

@@ -18,7 +18,9 @@ from tests.session.steps_help import DOSE, OTHER_BAND, Row, assert_follows, at, 
 REST = Waste(source="record", about="e1", amount=Quantity(value=Decimal(5), unit="mg"), reason="rest")
 DROPPED = Waste(source="hand", reason="dropped")
 OPENING = CountDue(drawer=3, product="MORPH10", phase="opening")
-CLOSING = CountDue(drawer=3, product="MORPH10", phase="closing", next_key=NEXT, encounter_id="enc-1")
+CLOSING = CountDue(
+    drawer=3, product="MORPH10", phase="closing", next_key=NEXT, encounter_id="enc-1", order_id="order-1"
+)
 LAST = CountDue(drawer=3, product="MORPH10", phase="closing")
 SIGN, FIRST = Tell(message="second-signature"), Tell(message="count-first")
 NOTED, TAKE = Tell(message="noted", good=True), Tell(message="take-drug", good=True)
@@ -192,6 +194,13 @@ def test_a_second_signature(row: Row) -> None:
             Tell(message="recorded", good=True),
             Tell(message="count-closing", facts={"drawer": "3"}),
         ),
+    ),
+    Row(
+        name="what is left is counted, and a rest is to be thrown away first",
+        before=nobody(State.ENTRY, count=CLOSING, entry=count(CLOSING), entry_at=State.COUNT),
+        event=ev.EntryAnswered(rest=True),
+        changes={"state": State.PATIENT, "count": None, **WRITTEN},
+        effects=(Tell(message="recorded-rest", good=True),),
     ),
     Row(
         name="what is left is counted: the next dose",

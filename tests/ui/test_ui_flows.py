@@ -65,6 +65,15 @@ def test_a_pin_is_typed_on_the_pad_and_never_shown(agent: FakeAgent, open_termin
     terminal.wait("◦ ◦ ◦ ◦")
 
 
+def test_a_pin_of_six_digits_stays_in_one_row_of_a_small_panel(agent: FakeAgent, open_terminal: Open) -> None:
+    agent.show(SHOWN["pin"])
+    terminal = open_terminal(60, 15)
+    terminal.wait("Nhập mã PIN")
+    for digit in "482135":
+        terminal.tap(f"   {digit}   ")
+    terminal.wait("●●●●●●")
+
+
 @pytest.mark.parametrize("between", ["login", "pin"])
 def test_digits_do_not_wait_for_whoever_comes_next(
     agent: FakeAgent, open_terminal: Open, between: str

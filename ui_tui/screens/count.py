@@ -12,6 +12,7 @@ class CountScreen(PadScreen):
     """How many pieces are in the drawer."""
 
     SECRET = False
+    WHOLE = True
 
     def left(self, model: Model) -> Left:
         due = model.session.to_count if model.session else None

@@ -21,6 +21,8 @@ from ui_tui.widgets.words import Words
 
 LONGEST = 12
 """Keys taken; more are ignored."""
+ROOMY = 5
+"""Digits that stand apart on a small panel; more are drawn close, in one row."""
 _PAD = "123456789"
 FOOT, DOTS, AIR = 3, 11, 6
 """What the style sheet takes: rows of the button that leaves, cells of what is typed on a small panel, empty
@@ -44,6 +46,8 @@ class PadScreen(CartScreen):
     """
 
     SECRET = True
+    WHOLE = False
+    """Pieces, which have no decimals."""
     TIGHT = True
     NOTICE = False
 
@@ -85,7 +89,8 @@ class PadScreen(CartScreen):
 
     def shown(self, typed: str) -> str:
         """How they are seen."""
-        return "● " * len(typed) or "◦ ◦ ◦ ◦"
+        close = self.has_class("-small") and len(typed) > ROOMY
+        return ("●" if close else "● ") * len(typed) or "◦ ◦ ◦ ◦"
 
     def fill(self, model: Model) -> Sequence[Button]:
         if model.scene != self._scene:
@@ -95,7 +100,7 @@ class PadScreen(CartScreen):
             if tap.fixed_key.isdigit():
                 tap.offer(tap.fixed_key, Digit(tap.fixed_key), "key")
         corner, wipe = self.query_one("#pad-back", Tap), self.query_one("#pin-wipe", Tap)
-        if self.SECRET:
+        if self.SECRET or self.WHOLE:
             corner.offer("←", Digit(""), "key")
             wipe.offer(*other, "warn") if other else wipe.withdraw()
         else:
@@ -109,7 +114,7 @@ class PadScreen(CartScreen):
 
     def press(self, digit: str) -> None:
         """One key of the pad; empty takes the last one back."""
-        if digit == "." and "." in self._typed:
+        if digit == "." and (self.WHOLE or "." in self._typed):
             return
         self._typed = (self._typed + digit)[:LONGEST] if digit else self._typed[:-1]
 

@@ -34,6 +34,10 @@ LINES: dict[str, tuple[str, str]] = {
         "Đã ghi; khoa Dược được báo là thiếu thuốc. Hết thuốc đến giờ của người bệnh này.",
         "Recorded; pharmacy is told that the drug is missing. Nothing more is due here.",
     ),
+    "recorded-rest": (
+        "Đã ghi. Còn phần thừa: hủy trước người chứng kiến (■ Bỏ phần thừa).",
+        "Recorded. Throw the rest away before a witness (■ Rest thrown away).",
+    ),
     "not-yours": (
         "Chỉ người đã ghi hoặc điều dưỡng trưởng được hủy bản ghi này.",
         "Only the person who recorded it, or the charge nurse, can take it back.",

@@ -90,8 +90,8 @@ LINES: dict[str, tuple[str, str]] = {
         "Look at the ward's paper and ask the patient. While you are not sure leave it, do not give it.",
     ),
     "left-open": (
-        "Ngăn {drawer} đã mở khóa cho liều để lại, chưa ghi kết quả: xem việc mở.",
-        "Drawer {drawer} was unlocked for the dose that you left; no outcome: an open item.",
+        "Ngăn {drawer} đã mở khóa, chưa ghi kết quả: việc mở.",
+        "Drawer {drawer} was unlocked, nothing recorded: open item.",
     ),
     "left-said-given": (
         "Chưa ghi là đã cho: người đã cho phải đăng nhập và tự ghi. Việc mở vẫn còn.",

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 from cart_agent.agent import reasons
 from cart_agent.agent.agent import Agent
 from cart_agent.agent.records import OnRecord
+from cart_agent.agent.rests import rest_of
 from cart_agent.agent.views.day import day
 from cart_agent.agent.views.dose import drug_name
-from cart_agent.agent.views.wastes import rest_of
 from cart_agent.api.views import OutcomeChoice, RecordView, Texts
 from cart_agent.core.chart import Chart
 from cart_agent.core.followup import possible

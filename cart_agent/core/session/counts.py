@@ -24,6 +24,7 @@ def closing(session: Session, next_key: str = "") -> CountDue | None:
         phase="closing",
         next_key=next_key,
         encounter_id=session.encounter_id,
+        order_id=dose.order_id,
     )
 
 

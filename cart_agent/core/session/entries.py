@@ -48,7 +48,7 @@ def answered(session: Session, event: ev.EntryAnswered) -> Step:
         return _back(session, Tell(message=event.problem))
     entry, due = session.entry, session.count
     if isinstance(entry, Count) and due is not None and entry.phase == due.phase:
-        return _after_count(replace(session, entry=None, candidate=None))
+        return _after_count(replace(session, entry=None, candidate=None), rest=event.rest)
     if isinstance(entry, Waste) and entry.source == "hand":
         bare = with_dose(session, verify=None, give=None, **NOTHING_SCANNED)
         return _back(replace(bare, entry_at=State.FETCH), Tell(message="noted", good=True))
@@ -57,7 +57,7 @@ def answered(session: Session, event: ev.EntryAnswered) -> Step:
     return _back(session, Tell(message="noted", good=True))
 
 
-def _after_count(session: Session) -> Step:
+def _after_count(session: Session, *, rest: bool) -> Step:
     """What is in the drawer is on record: take the drug, or go on to the next dose."""
     due = session.count
     assert due is not None
@@ -67,7 +67,9 @@ def _after_count(session: Session) -> Step:
         return goto(ready, State.FETCH, Tell(message="take-drug", good=True), *_ask_chart(ready))
     if done.dose is not None:
         return putback.on_record(done)
-    return finish(done, due.next_key)
+    step = finish(done, "" if rest else due.next_key)
+    told = (Tell(message="recorded-rest", good=True),) if rest else ()
+    return Step(session=step.session, effects=(*step.effects, *told))
 
 
 def _back(session: Session, *effects: Effect) -> Step:

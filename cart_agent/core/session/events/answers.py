@@ -29,6 +29,8 @@ class EntryAnswered(Event, frozen=True, kw_only=True):
     problem: str = ""
     put_back: int | None = None
     """The drawer into which a person has to put back what was not thrown away after all."""
+    rest: bool = False
+    """Of the closing count: a rest of the drug is left, to be thrown away before the next dose."""
 
 
 class FollowUpAnswered(Event, frozen=True, kw_only=True):
@@ -105,6 +107,8 @@ class RecordCommitted(Event, frozen=True, kw_only=True):
     next_key: str
     asked_pharmacy: bool = False
     """The drug was not there: pharmacy is asked for it."""
+    rest: bool = False
+    """A rest of a controlled drug is left: it is thrown away before the next dose."""
 
 
 class CommitFailed(Event, frozen=True, kw_only=True):

@@ -21,12 +21,15 @@ class Reason(Struct, frozen=True, kw_only=True):
 PIECE = "CODE_SUSPECT"
 """The finding of a piece that was used before."""
 
+LOOKED = "checked-by-nurse"
+"""What is usual of a pack; the other reasons are of the time or the order."""
+
 CONFIRM = (
     Reason(code="prescriber-agreed", vi="Bác sĩ đã đồng ý", en="The prescriber agreed"),
     Reason(code="patient-was-away", vi="Người bệnh vừa vắng mặt", en="The patient was away"),
     Reason(code="procedure", vi="Theo lịch thủ thuật, phẫu thuật", en="Because of a procedure"),
     Reason(code="supply-late", vi="Thuốc về khoa muộn", en="The drug came late"),
-    Reason(code="checked-by-nurse", vi="Đã tự kiểm tra lại, đúng", en="Checked again, it is right"),
+    Reason(code=LOOKED, vi="Đã tự kiểm tra lại, đúng", en="Checked again, it is right"),
     Reason(
         code="rest-of-piece", vi="Phần còn lại, còn dùng được", en="The rest of it, still good", outcome=PIECE
     ),

@@ -52,7 +52,7 @@ def scan_label(cart: Cart, number: str = "") -> str:
 
 def test_the_diluent_that_was_scanned_is_on_the_glass(mixed: Cart) -> None:
     """Else nothing tells the nurse that her scan was taken."""
-    assert mixed.view.diluent == "Natri clorid"
+    assert mixed.view.diluent == "Natri clorid 9 mg/mL"
     assert mixed.tap(ask.Label, volume="100").ok
     assert mixed.view.diluent == ""
 

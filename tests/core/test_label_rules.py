@@ -60,7 +60,7 @@ def test_a_label_in_order_says_nothing() -> None:
     ("changes", "code"),
     [
         ({"encounter_id": "enc2"}, "WRONG_PATIENT.label"),
-        ({"order_id": "other"}, "WRONG_DRUG"),
+        ({"order_id": "other"}, "WRONG_DRUG.label"),
         ({"order_version": "0"}, "ORDER_CHANGED.label"),
         ({"status": "discarded"}, "CODE_SUSPECT.label-discarded"),
     ],

@@ -25,6 +25,7 @@ from cart_agent.api.requests import (
 )
 from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
+from tests.ui.longest import LONGEST
 from tests.ui.nurse_views import NURSE as VIEWS
 from tests.ui.views import (
     INSULIN,
@@ -292,6 +293,17 @@ def test_a_refused_tap_says_why(agent: FakeAgent, open_terminal: Open) -> None:
 
     terminal.wait("Màn hình đã đổi")
     assert [type(tap) for tap in agent.refused] == [Cancel]
+
+
+def test_why_a_scanned_drug_is_asked_about_stands_first_on_a_small_panel(
+    agent: FakeAgent, open_terminal: Open
+) -> None:
+    view, status = LONGEST["confirm, told"]
+    agent.show(replace(view, scanned=VIEWS["verified"].scanned), status)
+    terminal = open_terminal(60, 15)
+    terminal.wait("CẦN CHỌN LÝ DO", "▼ 1/")
+    assert view.verdict is not None
+    terminal.wait(view.verdict.findings[0].text["vi"][:20])
 
 
 def test_after_a_refusal_the_number_is_typed_anew(agent: FakeAgent, open_terminal: Open) -> None:

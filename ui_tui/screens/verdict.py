@@ -66,7 +66,9 @@ class VerdictScreen(CartScreen):
         looks = TO_GIVE if gives and session.scanned else STOPPED if stopped else ASKED
         look = pair.fitting(looks[self.has_class("-small") :], self.size.width, self._room(below[:1]))
         self._show(pair, look)
-        page, pages = self.query_one(Findings).show([*pair.pages(look), *below], model.page)
+        turned = pair.pages(look)
+        texts = [*turned, *below] if gives else [*below, *turned]  # why it is asked is read first
+        page, pages = self.query_one(Findings).show(texts, model.page)
         crowded = pages > 1 and (self.has_class("-small") or offers(model, Reopen))
         return [*page_buttons(page, pages), *_buttons(model, session, crowded)]
 

@@ -54,7 +54,7 @@ from cart_agent.core.session.dose import was_given
 from cart_agent.core.session.people import AT_WITNESS, current_verdict, is_hidden
 from cart_agent.core.session.state import DoseInHand, outstanding
 from cart_agent.core.session.table import TABLE
-from cart_agent.core.verdict import Severity, Verdict
+from cart_agent.core.verdict import Gate, Severity, Verdict
 from drivers.interfaces import DrawerState
 
 
@@ -269,7 +269,10 @@ def _scanned(agent: Agent, chart: Chart | None) -> show.ScannedView | None:
 
 def _diluent(agent: Agent) -> str:
     pack = agent.session.dose.diluent if agent.session.dose and agent.session.person else None
-    return _product_name(product_of(pack, agent.knowledge.book.formulary), pack) if pack else ""
+    if pack is None:
+        return ""
+    product = product_of(pack, agent.knowledge.book.formulary)
+    return f"{_product_name(product, pack)} {strength(product) if product else ''}".rstrip()
 
 
 def _product_name(product: Product | None, pack: DrugPack) -> str:
@@ -297,10 +300,13 @@ units, such as heparin, the volume is what the syringe shows."""
 
 
 def _confirming(session: Session) -> tuple[show.OutcomeChoice, ...]:
-    """Without those that answer another finding than what is asked about."""
+    """Without those that answer another finding than what is asked about; those that fit best first."""
     asked = _verdict(session)
     codes = {"", *(one.code for one in asked.findings)} if asked else {""}
-    return _choices(tuple(one for one in reasons.CONFIRM if one.outcome in codes))
+    fitting = [one for one in reasons.CONFIRM if one.outcome in codes]
+    of_pack = asked is not None and asked.gate == Gate.VERIFY
+    fitting.sort(key=lambda one: (not one.outcome, of_pack and one.code != reasons.LOOKED))
+    return _choices(tuple(fitting))
 
 
 @cache

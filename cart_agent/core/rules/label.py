@@ -28,7 +28,14 @@ def another_drug(c: Case) -> Finding | None:
     label = c.s.label
     if label is None or label.order_id == c.s.order.id:
         return None
-    return finding("WRONG_DRUG", Severity.STOP, order=c.s.order.text, scanned=label.drug_name)
+    return finding(
+        "WRONG_DRUG",
+        Severity.STOP,
+        case="label",
+        order=c.s.order.text,
+        scanned=label.drug_name,
+        label=label.number,
+    )
 
 
 def used(c: Case) -> Finding | None:

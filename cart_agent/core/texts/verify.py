@@ -30,6 +30,12 @@ VERIFY: dict[str, Sentence] = {
         vi_next=_BACK,
         en_next=_BACK_EN,
     ),
+    "WRONG_DRUG.label": Sentence(
+        vi="NHÃN CỦA LIỀU KHÁC. Nhãn {label}: {scanned}. Y lệnh đang làm: {order}.",
+        en="LABEL OF ANOTHER DOSE. Label {label}: {scanned}. The order in hand: {order}.",
+        vi_next="Để riêng thuốc đã pha. Quét thuốc của liều này; hoặc để liều này lại sau, rồi quét nhãn.",
+        en_next="Set it aside. Scan the drug of this dose; or leave this dose, then scan the label.",
+    ),
     "WRONG_DRUG.diluent": Sentence(
         vi="{scanned} không phải dung môi hay dịch pha của khoa.",
         en="{scanned} is no diluent of this ward.",

@@ -62,6 +62,7 @@ async def still(pilot: Pilot[int]) -> None:
         if seen and not any(paged.outgrown for paged in app.screen.query(Paged)):
             return
         await asyncio.sleep(0.01)
+    raise AssertionError(f"the picture never rests: {app.screen}")
 
 
 async def read(pilot: Pilot[int]) -> tuple[str, list[str]]:

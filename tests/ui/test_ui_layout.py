@@ -49,6 +49,7 @@ async def shown(app: CartApp, agent: FakeAgent) -> None:
         if session and session.revision == agent.session.revision and app.screen is place(app):
             return
         await asyncio.sleep(0.05)
+    raise AssertionError(f"never shown: {agent.session.state}; it shows {app.screen}")
 
 
 def place(app: CartApp) -> object:

@@ -14,6 +14,8 @@ from tests.agent.cart_help import Cart
 from tests.agent.random_nurse import RandomNurse
 from tests.agent.random_taps import FIELDS
 
+pytestmark = pytest.mark.slow
+
 FEW = (300, range(2))
 MANY = (3000, range(10, 30))
 """Steps, and seeds."""

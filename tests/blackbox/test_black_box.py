@@ -15,6 +15,8 @@ from tests.blackbox.cart_alone import LoneCart, hands, running_cart, until
 from tests.blackbox.hospital_alone import WARD, LoneHospital
 from tests.blackbox.ward_alone import GTIN, PINS, chart, dispensed, medication, order, policy, staff
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 

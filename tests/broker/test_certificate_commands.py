@@ -11,6 +11,8 @@ import pytest
 from cart_agent.pki import tokens
 from tests.support.mosquitto import PROGRAM, free_port, wait_for_port
 
+pytestmark = pytest.mark.slow
+
 FLEET = 'site = "demo"\n[carts]\ncart-1 = ["W1"]\n'
 CART = """\
 [cart]

@@ -22,6 +22,8 @@ from tests.support.asynchronous import PATIENCE
 from tests.support.guarded import Guarded, Hospital
 from tests.support.mosquitto import Mosquitto
 
+pytestmark = pytest.mark.slow
+
 VERSIONS = pytest.mark.parametrize("mqtt", ["5", "3.1.1"])
 
 

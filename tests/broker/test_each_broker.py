@@ -28,6 +28,8 @@ from tests.support.events import MORNING, event_id, instant
 from tests.support.guarded import FLEET, Guarded, Hospital
 from tests.support.rabbitmq import RabbitMQ, installed
 
+pytestmark = pytest.mark.slow
+
 DEMO = msgspec.structs.replace(fleet(), hospital="hospital-2", inspector="inspector-2")
 NOW = instant(60)
 

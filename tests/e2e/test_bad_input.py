@@ -10,6 +10,8 @@ from cart_agent.demo.headless import Report, play
 from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.demo.scenario import Expect, Scenario, Step
 
+pytestmark = pytest.mark.slow
+
 LOGIN = (
     Step(expect=Expect(complete=True, patients=7)),
     Step(scan="badge:lan"),

@@ -18,6 +18,8 @@ from tests.ui.terminal import Terminal
 from ui_tui.settings import UiSettings
 from ui_tui.touch import COMMIT_REST
 
+pytestmark = pytest.mark.slow
+
 ITEMS = {item.id: item for item in ward_items()}
 PINS = demo_ward().pins()
 

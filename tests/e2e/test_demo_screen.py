@@ -13,6 +13,8 @@ import pytest
 from cart_agent.demo.cart import PREFIX, sweep
 from tests.e2e.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 F1, F2, F10 = b"\x1bOP", b"\x1bOQ", b"\x1b[21~"
 LOGIN = "QUÉT THẺ"
 

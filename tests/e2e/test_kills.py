@@ -11,6 +11,8 @@ from cart_agent.demo.scenario import load
 from tests.e2e.stubborn import StubbornNurse
 from tests.e2e.test_scenarios import GIVEN, assert_settled_once, given
 
+pytestmark = pytest.mark.slow
+
 ROUND = load("morning_round")
 
 

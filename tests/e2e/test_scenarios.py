@@ -14,6 +14,8 @@ from cart_agent.demo.scenario import load, shipped
 from cart_agent.his.messages import FIRST_HASH, Envelope
 from tests.e2e.chain import chain_of
 
+pytestmark = pytest.mark.slow
+
 GIVEN: dict[str, set[str]] = {
     "morning_round": {"o101", "o102", "o203", "o205", "o401", "o402", "o403"},
     "wrong_patient": {"o101"},

@@ -13,6 +13,8 @@ from firmware_bridge.sim import rp2040
 from firmware_bridge.update import install, state, update
 from tests.firmware.conformance.boards import firmware, need
 
+pytestmark = pytest.mark.slow
+
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 STARTS_WITHIN_S = 5.0
 

@@ -9,6 +9,8 @@ from firmware_bridge.errors import LinkLost, Refused
 from firmware_bridge.protocol.generated import Event, EventKind, Refusal
 from tests.firmware.rig import Rig
 
+pytestmark = pytest.mark.slow
+
 
 class NoisyRig(Rig):
     """The cable spoils about one frame in five, each way."""

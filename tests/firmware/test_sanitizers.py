@@ -15,6 +15,8 @@ from firmware_bridge.link import Link
 from firmware_bridge.sim.build import FIRMWARE, build_simulator
 from firmware_bridge.sim.native import Simulator, SimulatorSettings
 
+pytestmark = pytest.mark.slow
+
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g")
 CHECKS = ("--enable=warning,style,performance,portability", "--std=c11", "--error-exitcode=1", "--quiet")
 NOT_OURS = (

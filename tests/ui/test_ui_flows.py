@@ -42,6 +42,8 @@ from tests.ui.views import (
     with_dose,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def only(agent: FakeAgent, kind: type[Request]) -> Request:
     """The one tap that was taken."""

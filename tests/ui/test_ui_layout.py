@@ -24,6 +24,8 @@ from ui_tui.settings import UiSettings
 from ui_tui.widgets.tap import Tap
 from ui_tui.widgets.words import Words
 
+pytestmark = pytest.mark.slow
+
 MANY = tuple(replace(LATE, text=both(text, text)) for text in ("một hai ba bốn năm " * 7,) * 4)
 MORE_TO_DO = ("prepare", "ask-prescriber", "note", "waste", "follow-up", "logout", "not-given", "cancel")
 CROWDED = {

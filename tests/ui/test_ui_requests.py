@@ -27,6 +27,8 @@ from tests.ui.nurse_views import (
 from tests.ui.terminal import Terminal
 from tests.ui.views import LATE, STATUS, both, verdict
 
+pytestmark = pytest.mark.slow
+
 Case = tuple[SessionView, tuple[str, ...], type[Tap], dict[str, Any]]
 CASES: dict[str, Case] = {
     "half a dose": (

@@ -34,12 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bind", default="", metavar="ADDRESS", help="listen on this address only")
     parser.add_argument(
         "--files",
-        type=Path,
+        type=_place,
         metavar="DIR",
-        help="where ca.pem, crl.pem, broker.pem, broker.key will be (default: --out)",
+        help="where ca.pem, crl.pem, broker.pem, broker.key and the written files will be (default: --out)",
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="where mosquitto keeps its store")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="mosquitto's log")
+    parser.add_argument("--data", type=_place, metavar="DIR", help="where mosquitto keeps its store")
+    parser.add_argument("--log", type=_place, metavar="FILE", help="mosquitto's log")
     parser.add_argument("--user", help="the user that mosquitto becomes when root starts it")
     parser.add_argument("--release", type=_release, metavar="X.Y", help="RabbitMQ's (default: 3.10)")
 
@@ -55,6 +55,11 @@ def run(options: argparse.Namespace) -> int:
         print(f"cart broker-profile: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _place(text: str) -> Path:
+    """Whole: a broker does not start where this command is run."""
+    return Path(text).absolute()
 
 
 def _release(text: str) -> tuple[int, int]:

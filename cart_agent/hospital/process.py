@@ -125,6 +125,7 @@ class Hospital:
         await asyncio.gather(*map(wire.publish, documents))
         self._manifest_at = self._clock.monotonic()
         await wire.publish(self._publisher.host_state("ready", session, self._clock.now()))
+        log.info("ready: connected to the broker, %d documents published", len(documents))
         self._ready()
 
     async def _leave(self, wire: Wire, session: int) -> None:

@@ -1,9 +1,13 @@
-"""A file of rows (CSV, UTF-8, a heading line) into labels. A row that makes no good label is reported."""
+"""A file of rows (CSV, UTF-8, a heading line) into labels. A row that makes no good label is reported.
+
+As a spreadsheet in Vietnam writes it, too: `;` or tab between the fields, days as 31/12/2027, empty rows.
+"""
 
 import csv
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TextIO
 
 import msgspec
@@ -16,6 +20,10 @@ from cart_agent.labels.rows import FORMS, ROWS
 from cart_agent.labels.stocks import FITS, STOCKS, Stock
 from cart_agent.labels.words import WORDS
 from cart_agent.sheet.layout import Page
+
+_SEPARATORS = ",;\t"
+_DAYS = {"expiry", "birth_date"}
+_SPREADSHEET_DAY = re.compile(r"(?:([0-9]{1,2})/)?([0-9]{1,2})/([0-9]{4})")
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -47,7 +55,12 @@ class Job(Struct, frozen=True, kw_only=True):
 
 def read_rows(source: TextIO, job: Job) -> Iterator[Made | RefusedRow]:
     """Labels and refused rows in the file's order. Raises ValueError where the headings are wrong."""
-    reader = csv.DictReader(source, strict=True)
+    try:
+        heading = source.readline()
+    except UnicodeDecodeError as error:
+        raise ValueError("the file is not UTF-8; in Excel choose “CSV UTF-8”") from error
+    separator = max(_SEPARATORS, key=heading.count)
+    reader = csv.DictReader(chain([heading], source), delimiter=separator, strict=True)
     fields = ROWS[job.kind].__struct_fields__
     strange = set(reader.fieldnames or ()) - set(fields)
     if strange or not reader.fieldnames:
@@ -76,12 +89,23 @@ def read_rows(source: TextIO, job: Job) -> Iterator[Made | RefusedRow]:
 def _made(row: dict[str, str], line: int, job: Job) -> list[Made]:
     if None in row or None in row.values():
         raise ValueError("another number of fields than the heading has")
-    given = {name: value.strip() for name, value in row.items() if value.strip()}
+    given = {name: _iso(name, value.strip()) for name, value in row.items() if value.strip()}
+    if not given:
+        return []
     made = []
     for label in msgspec.convert(given, ROWS[job.kind], strict=False).labels(WORDS[job.language]):
         prove(label, job.rules, job.today)
         made.append(Made(line=line, label=label, page=_page(label, job)))
     return made
+
+
+def _iso(name: str, text: str) -> str:
+    """A day or month as a spreadsheet shows it."""
+    found = _SPREADSHEET_DAY.fullmatch(text) if name in _DAYS else None
+    if found is None:
+        return text
+    day, month, year = found.groups()
+    return "-".join(filter(None, (year, month.zfill(2), day and day.zfill(2))))
 
 
 def _page(label: Label, job: Job) -> Page:

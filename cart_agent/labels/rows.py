@@ -165,8 +165,8 @@ ROWS: dict[str, type[UnitDose] | type[Wristband] | type[DrawerTag] | type[Badge]
 
 
 FORMS = {
-    "birth_date": "YYYY-MM-DD, YYYY-MM or YYYY",
-    "expiry": "YYYY-MM-DD, or YYYY-MM for the end of that month",
+    "birth_date": "YYYY-MM-DD or DD/MM/YYYY, YYYY-MM or MM/YYYY, or YYYY",
+    "expiry": "YYYY-MM-DD or DD/MM/YYYY; YYYY-MM or MM/YYYY for the end of that month",
     "count": "a whole number from 1 to 500",
     "drawer": "a whole number from 1 to 99",
 }

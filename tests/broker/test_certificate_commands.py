@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cart_agent.cli import main
 from cart_agent.pki import tokens
 from tests.support.mosquitto import PROGRAM, free_port, wait_for_port
 
@@ -128,6 +129,21 @@ def test_what_is_no_request_is_refused_in_words(ca: Path, tmp_path: Path, conten
 
     said = cart("hospital", "enrol", "--dir", ca, tmp_path / "bad.csr", status=1).stderr
     assert "no request for a certificate" in said
+
+
+def test_places_beside_the_command_are_written_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A broker does not start where the command was run."""
+    (tmp_path / "fleet.toml").write_text('site = "demo"\n[carts]\n')
+    monkeypatch.chdir(tmp_path)
+    places = ("--files", "keys", "--data", "store", "--log", "m.log")
+
+    assert main(["broker-profile", "mosquitto", "--fleet", "fleet.toml", *places]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    for line in (f"acl_file {tmp_path}/keys/acl", f"persistence_location {tmp_path}/store/",
+                 f"log_dest file {tmp_path}/m.log"):  # fmt: skip
+        assert line in lines
 
 
 def test_a_wrong_fleet_is_told_with_its_line(tmp_path: Path) -> None:

@@ -35,10 +35,12 @@ def digest(one: Scene, topic: str) -> str:
 @pytest.mark.parametrize("mqtt", ["5", "3.1.1"])
 @asynchronous
 async def test_the_manifest_names_the_exact_bytes_of_every_retained_document(
-    tmp_path: Path, mqtt: str
+    tmp_path: Path, mqtt: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "cart_agent.hospital")
     async with scene(tmp_path, mqtt) as one:
         manifest = await arrived(one)
+        assert "connected to the broker" in caplog.text
 
         assert len(manifest["charts"]) == 8
         for encounter, pin in manifest["charts"].items():

@@ -47,6 +47,36 @@ def test_the_example_of_each_kind_makes_a_label(kind: str) -> None:
     assert set(example) == set(ROWS[kind].__struct_fields__)
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("written", "expiry"),
+    [("31/12/2030", "2030-12-31"), ("1/2/2031", "2031-02-01"), ("2/2031", "2031-02-28")],
+)
+def test_a_file_as_a_spreadsheet_saves_it_is_read(separator: str, written: str, expiry: str) -> None:
+    lines = (HEADING, dose(expiry=written), "," * HEADING.count(","))
+    (made,) = rows("unit-dose", "\n".join(lines).replace(",", separator))
+
+    assert isinstance(made, Made)
+    found = made.label.means
+    assert isinstance(found, DrugPack)
+    assert str(found.expiry) == expiry
+
+
+@pytest.mark.parametrize("day", ["31/02/2030", "12/31/2030", "1/2/31", "46752", "31.12.2030"])
+def test_what_is_no_day_in_vietnam_is_refused(day: str) -> None:
+    (refused,) = rows("unit-dose", f"{HEADING}\n{dose(expiry=day)}")
+
+    assert isinstance(refused, RefusedRow)
+
+
+def test_a_file_in_another_character_set_is_said(tmp_path: Path) -> None:
+    (tmp_path / "doses.csv").write_bytes(f"{HEADING}\n{dose()}".encode("utf-16"))
+    done = cart("label", "unit-dose", "--csv", str(tmp_path / "doses.csv"), "--out", str(tmp_path / "x.pdf"))
+
+    assert done.returncode == 1
+    assert "UTF-8" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -59,7 +89,7 @@ def test_the_example_of_each_kind_makes_a_label(kind: str) -> None:
         ({"lot": "X" * 21}, "refuse"),
         ({"lot": "A\x1d21B"}, "duplicate"),
         ({"serial": ""}, "serial"),
-        ({"expiry": "31/12/2027"}, "expiry"),
+        ({"expiry": "12/31/2027"}, "month"),
         ({"expiry": "2027-02-30"}, "day"),
         ({"expiry": "2027-13"}, "month"),
         ({"expiry": "2025-12"}, "expired on 2025-12-31"),
@@ -90,7 +120,7 @@ def test_a_row_that_makes_no_good_label_is_refused_with_its_reason(
         ("wristband", {"band": "BN0001"}, "one of them"),
         ("wristband", {"gsrn": "", "srin": "", "band": "XX1"}, "unknown"),
         ("wristband", {"gsrn": "", "band": "BN0001"}, "one of them"),
-        ("wristband", {"birth_date": "58"}, "birth_date: YYYY-MM-DD, YYYY-MM or YYYY"),
+        ("wristband", {"birth_date": "58"}, "birth_date: YYYY-MM-DD or DD/MM/YYYY"),
         ("wristband", {"birth_date": "1958-02-30"}, "day"),
         ("drawer-tag", {"drawer": "0"}, "drawer"),
         ("drawer-tag", {"code": "NGAN-4"}, "another"),

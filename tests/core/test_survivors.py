@@ -159,7 +159,12 @@ def label_facts(code: str, **changes: Any) -> dict[str, str]:
 def test_what_a_label_is_refused_for_is_told_whole() -> None:
     ordered = ceftriaxone().order.text
 
-    assert label_facts("WRONG_DRUG", order_id="other") == {"order": ordered, "scanned": "ceftriaxon 1 g"}
+    assert label_facts("WRONG_DRUG", order_id="other") == {
+        "case": "label",
+        "order": ordered,
+        "scanned": "ceftriaxon 1 g",
+        "label": "PL-1",
+    }
     used = label_facts("ALREADY_GIVEN", status="given", closed=utc("07:00"), closed_by="")
     assert used == {"order": "ceftriaxon 1 g", "at": "07:00 02/03", "by": "?"}
     assert (

@@ -182,12 +182,23 @@ UNABLE = (
 """Why a code can not be scanned."""
 
 UNDO = (
-    Reason(code="wrong-tap", vi="Bấm nhầm, thuốc chưa cho", en="Tapped by mistake, nothing was given"),
-    Reason(code="wrong-amount", vi="Ghi sai lượng thuốc", en="The amount is wrong"),
+    Reason(
+        code="wrong-tap",
+        vi="Bấm nhầm, thuốc chưa cho",
+        en="Tapped by mistake, nothing was given",
+        outcome="given",
+    ),
+    Reason(code="wrong-amount", vi="Ghi sai lượng thuốc", en="The amount is wrong", outcome="given"),
+    Reason(
+        code="wrong-not-given",
+        vi="Bấm nhầm, thuốc sẽ được cho",
+        en="Tapped by mistake, it will be given",
+        outcome="not-done",
+    ),
     Reason(code="wrong-reason", vi="Ghi sai lý do", en="The reason is wrong"),
     Reason(code="wrong-patient-record", vi="Ghi nhầm người bệnh", en="Recorded for the wrong patient"),
 )
-"""Why a record is taken back."""
+"""Why a record is taken back; `outcome`: only one of a dose given, or of one not given."""
 
 LOST = (
     Reason(code="vomited-after", vi="Nôn sau khi uống", en="Vomited after taking it"),

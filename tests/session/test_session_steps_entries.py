@@ -267,7 +267,7 @@ COUNTED = replace(UNCOUNTED, counted=True)
             missing(OPENING),
             Lock(drawer=3),
             no_outcome(UNCOUNTED),
-            Tell(message="left-open", facts={"drawer": "3"}),
+            Tell(message="left-open", good=True, facts={"drawer": "3"}),
         ),
     ),
     Row(

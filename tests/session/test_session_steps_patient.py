@@ -215,7 +215,7 @@ def test_a_wristband_where_a_patient_is_open(row: Row) -> None:
         before=at(State.FETCH, next_key=NEXT),
         event=ev.Cancelled(),
         changes={"state": State.PATIENT, "dose": None, "next_key": ""},
-        effects=(*LEFT, Tell(message="left-open", facts={"drawer": "3"})),
+        effects=(*LEFT, Tell(message="left-open", good=True, facts={"drawer": "3"})),
     ),
     Row(
         name="from a dose whose drawer was not opened",

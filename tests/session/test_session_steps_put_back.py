@@ -310,7 +310,7 @@ def test_another_drawers_answer_is_a_fault() -> None:
                 dose=replace(DOSE, **STOPPED, to_count="morphine"),
                 encounter_id="enc-1",
             ),
-            Tell(message="left-open", facts={"drawer": "3"}),
+            Tell(message="left-open", good=True, facts={"drawer": "3"}),
         ),
     ),
 )
@@ -352,7 +352,7 @@ def test_it_is_back(row: Row) -> None:
                 dose=replace(DOSE, **STOPPED),
                 encounter_id="enc-1",
             ),
-            Tell(message="left-open", facts={"drawer": "3"}),
+            Tell(message="left-open", good=True, facts={"drawer": "3"}),
         ),
     ),
 )

@@ -119,8 +119,12 @@ def to_read(view: SessionView, language: str) -> list[str]:
     if view.scanned is not None and "give" in view.actions:
         texts += _pack(view.scanned, language)
     if view.verdict is not None and view.state in ("release", "verify", "mix", "stopped"):
+        done = "give" in view.actions
         texts += [
-            text[language] for one in view.verdict.findings for text in (one.text, one.next or {}) if text
+            text[language]
+            for one in view.verdict.findings
+            for text in (one.text, {} if done else one.next or {})
+            if text
         ]
     texts += [text[language] for text in (view.doubt.text, view.doubt.next)] if view.doubt else []
     if view.state == "patient" and view.patient is not None:

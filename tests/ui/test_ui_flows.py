@@ -27,6 +27,7 @@ from tests.ui.conftest import Open
 from tests.ui.fake_agent import FakeAgent
 from tests.ui.longest import LONGEST
 from tests.ui.nurse_views import NURSE as VIEWS
+from tests.ui.nurse_views import choices, record
 from tests.ui.views import (
     INSULIN,
     LATE,
@@ -295,6 +296,42 @@ def test_a_refused_tap_says_why(agent: FakeAgent, open_terminal: Open) -> None:
 
     terminal.wait("Màn hình đã đổi")
     assert [type(tap) for tap in agent.refused] == [Cancel]
+
+
+@pytest.mark.parametrize(
+    ("status", "offered", "not_offered"),
+    [("completed", "NOTHING", "STILL"), ("not-done", "STILL", "NOTHING")],
+)
+def test_a_record_is_taken_back_for_a_reason_that_fits_it(
+    agent: FakeAgent, open_terminal: Open, status: str, offered: str, other: str
+) -> None:
+    why = (
+        *choices("nothing-given", outcome="given"),
+        *choices("still-to-give", outcome="not-done"),
+        *choices("any", "other"),
+    )
+    view = VIEWS["a patient with more"]
+    assert view.patient is not None
+    agent.show(
+        replace(
+            view,
+            patient=replace(view.patient, records=(record("r9", status, "undo"),)),
+            follow_up_reasons={"undo": why},
+        )
+    )
+    terminal = open_terminal()
+    terminal.tap("Đã ghi")
+    terminal.tap("metformin r9")
+    terminal.wait(offered, "OTHER")
+    assert other not in terminal.text
+
+
+def test_what_was_answered_asks_nobody_to_come_any_more(agent: FakeAgent, open_terminal: Open) -> None:
+    view = VIEWS["verified"]
+    agent.show(replace(view, verdict=verdict("verify", LATE)))
+    terminal = open_terminal()
+    terminal.wait("ĐÃ GHI LÝ DO", LATE.text["vi"][:20])
+    assert "→" not in terminal.text
 
 
 def test_why_a_scanned_drug_is_asked_about_stands_first_on_a_small_panel(

@@ -39,6 +39,17 @@ def _why(told: Answers) -> str:
     return what if what.endswith("?") else _("{what}: why?").format(what=what)
 
 
+def _fitting(model: Model, told: Answers) -> list[Option]:
+    """Some reasons fit only a dose that was given, or only one that was not."""
+    record = record_of(model, told)
+    kind = "not-done" if record is not None and record.status == "not-done" else "given"
+    return reasons(
+        lambda session: [
+            one for one in session.follow_up_reasons.get(told["what"], ()) if one.outcome in ("", kind)
+        ]
+    )(model, told)
+
+
 def _has_reasons(model: Model, told: Answers) -> bool:
     return bool(model.session and model.session.follow_up_reasons.get(told.get("what", "")))
 
@@ -98,9 +109,7 @@ FLOWS = {
                 title="",
                 heading=_why,
                 when=_has_reasons,
-                options=lambda model, told: reasons(
-                    lambda session: session.follow_up_reasons.get(told["what"], ())
-                )(model, told),
+                options=_fitting,
             ),
             Question(
                 field="score",

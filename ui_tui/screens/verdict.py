@@ -60,7 +60,7 @@ class VerdictScreen(CartScreen):
         findings = _in_order(session)
         gives = offers(model, Give)
         said = wording.instruction(session.dose) if session.dose and gives else NOTHING
-        below = [finding_text(one) for one in findings] + ([said] if said.plain else [])
+        below = [finding_text(one, answered=gives) for one in findings] + ([said] if said.plain else [])
         pair = Pair(session.dose, session.scanned)
         stopped = findings and findings[0].severity == "STOP"
         looks = TO_GIVE if gives and session.scanned else STOPPED if stopped else ASKED

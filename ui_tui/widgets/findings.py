@@ -38,9 +38,9 @@ class Findings(Paged):
         return page, len(cut)
 
 
-def finding_text(finding: FindingView) -> Content:
-    """What was found in bold, then what to do."""
+def finding_text(finding: FindingView, *, answered: bool = False) -> Content:
+    """What was found in bold, then what to do; no more where people have answered for it."""
     text = f"{SIGNS.get(finding.severity, '■')} {_.pick(finding.text)}"
-    follow = _.pick(finding.next)
+    follow = "" if answered else _.pick(finding.next)
     style = "bold $mc-late" if finding.severity == "STOP" else "bold"
     return Content.assemble((text, style), f"\n→ {follow}" if follow else "")

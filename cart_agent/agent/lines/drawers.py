@@ -90,8 +90,8 @@ LINES: dict[str, tuple[str, str]] = {
         "Look at the ward's paper and ask the patient. While you are not sure leave it, do not give it.",
     ),
     "left-open": (
-        "Ngăn {drawer} đã mở khóa, chưa ghi kết quả: việc mở.",
-        "Drawer {drawer} was unlocked, nothing recorded: open item.",
+        "Đã để lại; ngăn {drawer} đã mở khóa nên thành việc mở.",
+        "Left; drawer {drawer} was unlocked, so it is an open item.",
     ),
     "left-said-given": (
         "Chưa ghi là đã cho: người đã cho phải đăng nhập và tự ghi. Việc mở vẫn còn.",

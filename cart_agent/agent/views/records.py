@@ -65,6 +65,9 @@ def _amount(given: Quantity | None) -> Texts:
 def follow_up_reasons() -> dict[str, tuple[OutcomeChoice, ...]]:
     """The coded reasons of every kind of follow-up."""
     return {
-        kind: tuple(OutcomeChoice(code=one.code, text={"vi": one.vi, "en": one.en}) for one in listed)
+        kind: tuple(
+            OutcomeChoice(code=one.code, text={"vi": one.vi, "en": one.en}, outcome=one.outcome)
+            for one in listed
+        )
         for kind, listed in reasons.FOLLOW_UP.items()
     }

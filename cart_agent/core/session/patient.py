@@ -102,7 +102,7 @@ def _left_open(session: Session) -> tuple[Tell, ...]:
     dose = session.dose
     if dose is None or not dose.opened:
         return ()
-    return (Tell(message="left-open", facts={"drawer": str(dose.drawer)}),)
+    return (Tell(message="left-open", good=True, facts={"drawer": str(dose.drawer)}),)
 
 
 def chosen(session: Session, event: ev.DoseChosen) -> Step:

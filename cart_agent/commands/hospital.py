@@ -12,6 +12,7 @@ from cart_agent.commands.actions import add_actions, run_action
 ACTIONS: dict[str, tuple[str, str]] = {
     "run": ("hospital_run", "serve the carts until told to end"),
     "import": ("hospital_import", "take in FHIR bundles, or pharmacy's order list (CSV)"),
+    "staff": ("hospital_staff", "who may use the carts: people, badges, PINs"),
     "withdraw": ("hospital_withdraw", "say that a cart's stock, a formulary part or a chart is over"),
     "status": ("hospital_status", "the carts: last event, gaps, refused, chain head, last seen"),
     "events": ("hospital_events", "the settled events"),

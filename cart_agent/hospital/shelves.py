@@ -23,7 +23,7 @@ def fill(library: Library, desk: Desk, config: HospitalConfig, now: datetime) ->
         if not documents and not bundles:
             raise DocumentError(
                 directory,
-                "holds no document: put the ward's staff.json and policy.json there (docs/his-contract.md)",
+                "holds no document: begin with its staff (cart hospital staff set) and policy.json",
             )
         fresh = library.load(documents)
         desk.replay((one for one in fresh if one.kind is Kind.CHART), now)

@@ -28,19 +28,19 @@ _TO_GO_BACK: tuple[Entry, ...] = (
 _IN_HAND: tuple[Entry, ...] = (common.put_back, *_TO_GO_BACK)
 MENUS: dict[str, tuple[Entry, ...]] = {
     "round": (
+        common.break_glass,
         common.log_out,
         common.sorting,
         common.summary,
         common.no_band,
         common.count,
-        common.break_glass,
     ),
     "patient": (
+        common.break_glass,
         _records_behind_rest,
         common.prepare,
         common.prepared,
         *_WORDS,
-        common.break_glass,
         common.log_out,
     ),
     "drawer": _IN_HAND,
@@ -62,7 +62,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "glass": (common.log_out,),
 }
 """By place; `give` where the commit button takes most of the room, `paged` where those of pages take some,
-`stopped` without a dose, `-stopped` with one whose drug goes back.
+`stopped` without a dose, `-stopped` with one whose drug goes back. An emergency is never on a second page.
 """
 
 

@@ -139,7 +139,7 @@ def _hold(printing: Printing, hold: Hold) -> str:
     """A vital sign or laboratory value to look at before: the order's own limit."""
     what = next((code.display or code.code for code in hold.codes), "?")
     ends = (("≥", hold.low), ("≤", hold.high))
-    said = [f"{sign} {_shown(end, printing.language)}" for sign, end in ends if end is not None]
+    said = [f"{sign} {amount_shown(end, printing.language)}" for sign, end in ends if end is not None]
     return printing.say("hold", what=what, range=" ".join(said))
 
 
@@ -205,13 +205,14 @@ def given_line(printing: Printing, chart: Chart, one: Administration) -> GivenLi
     return GivenLine(
         when=printing.clock(one.start),
         drug=named or shown or one.order_id,
-        dose=_shown(one.amount, printing.language),
+        dose=amount_shown(one.amount, printing.language),
         status=printing.say(one.status),
         by=one.performer,
     )
 
 
-def _shown(amount: Quantity | None, language: str) -> str:
+def amount_shown(amount: Quantity | None, language: str) -> str:
+    """As people read it; a unit that nobody knows as it was written."""
     if amount is None:
         return ""
     try:

@@ -7,9 +7,12 @@ import msgspec
 
 from cart_agent.agent import reasons
 from cart_agent.agent.items import OpenItems
-from cart_agent.agent.paper import given_line, ward_paper
+from cart_agent.agent.owndoses import DOSE_KINDS, dose_in
+from cart_agent.agent.paper import amount_shown, given_line, ward_paper
 from cart_agent.agent.printing import Printing
+from cart_agent.core import schedule
 from cart_agent.core.chart import Administration, Chart
+from cart_agent.his.fhir import read_administration
 from cart_agent.his.messages import Envelope, EventKind, decode
 from cart_agent.paper import DueLine, GivenLine, PatientPaper
 from cart_agent.report import OpenLine, ShiftReport
@@ -35,6 +38,7 @@ def shift_report(printing: Printing, store: Store, ward: str, start: datetime) -
         paper=msgspec.structs.replace(paper, patients=patients),
         period=f"{_day(printing, start)} - {_day(printing, printing.at.now)}",
         items=tuple(_items(printing, store, ward)),
+        nobody=tuple(_of_nobody(printing, store, start)),
         unsettled=tuple(_unsettled(printing, store, ward)),
         rejected=tuple(
             OpenLine(
@@ -85,6 +89,24 @@ def _items(printing: Printing, store: Store, ward: str) -> list[OpenLine]:
         for item in OpenItems(store)
         if _is_here(printing, item.encounter_id, ward)
     ]
+
+
+def _of_nobody(printing: Printing, store: Store, start: datetime) -> list[OpenLine]:
+    """They belong to no patient, so to every ward of the cart."""
+    events = store.events_since(DOSE_KINDS, start, 0)
+    told = (dose_in(one) for one in events if not decode(one.message, Envelope).encounter_id)
+    read = (read_administration(one, "", ()) for one in told if one is not None)
+    return [
+        OpenLine(when=_day(printing, one.start), text=_emergency(printing, one))
+        for one in schedule.merge((), read)
+        if one.given
+    ]
+
+
+def _emergency(printing: Printing, one: Administration) -> str:
+    product = printing.knowledge.book.formulary.named(one.codes)
+    much = amount_shown(one.amount, printing.language)
+    return " · ".join(filter(None, (product.name if product else "?", much, one.performer)))
 
 
 def _unsettled(printing: Printing, store: Store, ward: str) -> list[OpenLine]:

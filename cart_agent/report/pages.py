@@ -34,6 +34,7 @@ def _ward(report: ShiftReport, paper: WardPaper, say: Say, width: float) -> list
     return [
         text(f"{say('shift')}: {report.period}", BODY),
         *_open("items", report.items, say, width),
+        *(_open("nobody", report.nobody, say, width) if report.nobody else ()),
         *_open("rejected", report.rejected, say, width),
         *_open("unsettled", report.unsettled, say, width),
         text(say("list"), HEADING),

@@ -21,6 +21,8 @@ class ShiftReport(Struct, frozen=True, kw_only=True):
     """`07:00 02/03 - 15:00 02/03`."""
     items: tuple[OpenLine, ...] = ()
     """Open items: drawers without an outcome, counts, reviews, notes for the next shift."""
+    nobody: tuple[OpenLine, ...] = ()
+    """Given in an emergency, while the cart did not know to whom: on no patient's page."""
     unsettled: tuple[OpenLine, ...] = ()
     """Records that the hospital has not confirmed."""
     rejected: tuple[OpenLine, ...] = ()

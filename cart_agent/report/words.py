@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = PAPER | {
     "none-given": ("Trong ca không ghi liều nào.", "No dose was recorded in this shift."),
     "due": ("ĐÃ ĐẾN GIỜ, CHƯA GHI", "DUE, NOT RECORDED"),
     "items": ("VIỆC CÒN MỞ - BÀN GIAO CA SAU", "OPEN ITEMS - FOR THE NEXT SHIFT"),
+    "nobody": ("ĐÃ DÙNG KHI CHƯA BIẾT LÀ NGƯỜI BỆNH NÀO", "GIVEN WHILE IT WAS NOT KNOWN TO WHOM"),
     "unsettled": ("BẢN GHI BỆNH VIỆN CHƯA XÁC NHẬN", "RECORDS NOT YET CONFIRMED BY THE HOSPITAL"),
     "rejected": ("BẢN GHI BỊ BỆNH VIỆN TỪ CHỐI", "RECORDS THAT THE HOSPITAL REFUSED"),
     "more": ("và {count} bản ghi khác", "and {count} other records"),

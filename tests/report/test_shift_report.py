@@ -9,7 +9,7 @@ import pytest
 from cart_agent.api import requests as ask
 from cart_agent.cli import main
 from cart_agent.commands.report import since
-from tests.agent.cart_help import Cart
+from tests.agent.cart_help import PINS, Cart
 
 
 @pytest.fixture
@@ -46,6 +46,23 @@ def test_what_was_recorded_in_the_shift_is_there_with_its_reason(cart: Cart) -> 
     assert "từ chối" in mine
     assert "ĐD. Nguyễn Lan" in mine
     assert "xác nhận (ký, ghi họ tên)" in mine
+    cart.close()
+
+
+def test_what_was_given_while_nobody_knew_to_whom_is_on_the_wards_page(tmp_path: Path) -> None:
+    """It is on no patient's page; the drawer's open item does not name the drug."""
+    cart = Cart(tmp_path)
+    cart.log_in()
+    assert cart.tap(ask.BreakGlass, drawer=8, reason="cardiac-arrest").ok
+    assert cart.tap(ask.EnterPin, pin=PINS["lan"]).ok
+    cart.drawers.answer()
+    cart.scan("pack:ceftriaxone-1g")
+    assert cart.tap(ask.GiveTaken).ok
+    first, *sheets = report(cart)
+
+    assert "ĐÃ DÙNG KHI CHƯA BIẾT LÀ NGƯỜI BỆNH NÀO" in first
+    assert "Ceftriaxon 1 g, bột pha tiêm · 1 lọ · ĐD. Nguyễn Lan" in first
+    assert not any("Ceftriaxon" in sheet for sheet in sheets)
     cart.close()
 
 

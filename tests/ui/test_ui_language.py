@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from cart_agent.agent.words import LINES
 from ui_tui.i18n import LOCALE, Speech
 
 SOURCE = LOCALE.parent
@@ -63,6 +65,20 @@ def test_both_languages_fill_the_same_places(message: Message) -> None:
     places = [set(re.findall(r"\{\w+\}", form)) for form in forms(message)]
 
     assert all(found == places[0] for found in places)
+
+
+@pytest.mark.parametrize(("language", "tap"), [(0, "chạm"), (1, "tap")])
+def test_a_button_that_a_line_names_is_called_so(language: int, tap: str) -> None:
+    """The agent's lines say what to tap; the words on the button are the screen's."""
+    labels = {re.sub(r"\{\w+\}", "{}", form) for message in sentences() for form in forms(message)}
+    named = [
+        re.sub(r"\{\w+\}", "{}", quoted or " ".join(takewhile(str.isupper, loud.split())))
+        for line in LINES.values()
+        for quoted, loud in re.findall(rf"\b{tap} (?:“([^”]+)”|([^.,;()]+))", line[language])
+    ]
+
+    assert sum(map(bool, named)) > 4
+    assert set(filter(None, named)) <= labels
 
 
 def test_every_sign_takes_one_cell_and_accents_are_composed() -> None:

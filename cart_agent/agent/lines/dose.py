@@ -35,8 +35,8 @@ LINES: dict[str, tuple[str, str]] = {
         "Recorded; pharmacy is told that the drug is missing. Nothing more is due here.",
     ),
     "recorded-rest": (
-        "Đã ghi. Còn phần thừa: hủy trước người chứng kiến (■ Bỏ phần thừa).",
-        "Recorded. Throw the rest away before a witness (■ Rest thrown away).",
+        "Đã ghi. Còn phần thừa: hủy trước người chứng kiến (chạm “Bỏ phần thừa”).",
+        "Recorded. Throw the rest away before a witness (tap “Rest thrown away”).",
     ),
     "not-yours": (
         "Chỉ người đã ghi hoặc điều dưỡng trưởng được hủy bản ghi này.",

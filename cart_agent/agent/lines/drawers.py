@@ -11,8 +11,8 @@ LINES: dict[str, tuple[str, str]] = {
         "No drawer of this cart holds this drug. Bring it from the ward stock and scan it.",
     ),
     "ask-for-drawer": (
-        "Quét lại vòng tay người bệnh, hoặc chạm MỞ LẠI, để mở ngăn {drawer}.",
-        "Scan the patient's wristband again, or tap OPEN AGAIN, to open drawer {drawer}.",
+        "Quét lại vòng tay người bệnh, hoặc chạm “Mở ngăn {drawer}”.",
+        "Scan the patient's wristband again, or tap “Open drawer {drawer}”.",
     ),
     "put-it-back": (
         "Trả thuốc vào ngăn {drawer}, rồi chạm ĐÃ TRẢ LẠI.",
@@ -29,12 +29,12 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "close-drawer": ("Đóng ngăn kéo trước.", "Close the drawer first."),
     "lock-cooling": (
-        "Khóa ngăn {drawer} mở quá nhiều lần liền nhau, cần nguội. Chờ 3 giây rồi chạm MỞ LẠI.",
-        "The lock of drawer {drawer} worked too often and must cool. Wait 3 seconds, then tap OPEN AGAIN.",
+        "Khóa ngăn {drawer} mở quá nhiều lần liền nhau, cần nguội. Chờ 3 giây rồi chạm “Mở ngăn {drawer}”.",
+        "The lock of drawer {drawer} worked too often. Wait 3 seconds, then tap “Open drawer {drawer}”.",
     ),
     "never-opened": (
-        "Ngăn {drawer} đã khóa lại vì không được mở. Chạm MỞ LẠI.",
-        "Drawer {drawer} locked again because it was not opened. Tap OPEN AGAIN.",
+        "Ngăn {drawer} đã khóa lại vì không được mở: chạm “Mở ngăn {drawer}”.",
+        "Drawer {drawer} locked again because it was not opened: tap “Open drawer {drawer}”.",
     ),
     "open-too-long": (
         "Ngăn {drawer} mở quá lâu. Đóng ngăn.",

@@ -46,8 +46,8 @@ LINES: dict[str, tuple[str, str]] = {
         "Take what you need from emergency drawer {drawer}; scan every pack you take.",
     ),
     "glass-taken": (
-        "Đã ghi thuốc lấy ra. Khi người bệnh đã dùng, chạm ĐÃ DÙNG.",
-        "Taken out is recorded. When the patient got it, tap GIVEN.",
+        "Đã ghi thuốc lấy ra. Khi người bệnh đã dùng, chạm ĐÃ CHO DÙNG HẾT.",
+        "Taken out is recorded. When the patient got it, tap ALL THIS WAS GIVEN.",
     ),
     "glass-unscanned": (
         "Đã ghi: lấy ra không quét được. Ghi tên thuốc ra giấy cho người xem xét.",

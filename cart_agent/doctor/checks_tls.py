@@ -11,17 +11,21 @@ from cart_agent.doctor.case import Answer, Case, answer
 from cart_agent.doctor.visitor import Refused, Visitor
 from cart_agent.his.link.credentials import tls_context, trusting
 from cart_agent.his.link.settings import TlsSettings
+from cart_agent.pki.authority import names_of, read_certificate
 from cart_agent.pki.expiry import Expiry, between, expiry
 
 
 def own_certificate(case: Case) -> Iterator[Answer]:
-    """How long this cart's certificate is good, and its authority's."""
+    """How long this cart's certificate is good, and its authority's; and whether it is this cart's."""
     tls = case.broker.tls
     if tls is None:
         yield answer("NOT_ENCRYPTED")
         return
     for whose, file in (("cart", tls.cert_file), ("authority", tls.ca_file)):
         yield from _expiry(whose, expiry(Path(file), case.now))
+    names = names_of(read_certificate(Path(tls.cert_file)))
+    if names != [case.cart]:
+        yield answer("CART_OTHER", name=", ".join(names) or "?", cart=case.cart)
 
 
 def tls_versions(case: Case) -> Iterator[Answer]:

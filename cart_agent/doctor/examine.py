@@ -25,10 +25,12 @@ _BROKEN = (Refused, OSError, PkiError)
 
 
 def examine(case: Case) -> Iterator[Answer]:
-    """Each answer as soon as it is known. Only the first ones without a connection, or beside a link."""
+    """Each answer as soon as it is known. Only the first ones without a connection, beside a link, or by
+    another's name, whose rights the others would tell of.
+    """
     fatal = False
     for found in (*_safely("certificate", checks_tls.own_certificate, case), *_connection(case)):
-        fatal = fatal or found.code in {"NOT_CONNECTED", "NOT_ALONE"}
+        fatal = fatal or found.code in {"NOT_CONNECTED", "NOT_ALONE", "CART_OTHER"}
         yield found
     if not fatal:
         for name, check in CHECKS.items():

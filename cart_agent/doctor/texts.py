@@ -78,6 +78,13 @@ TEXTS: dict[str, Text] = {
         "The cart's certificate ran out on {until}.",
         *_RENEW,
     ),
+    "CART_OTHER": Text(
+        "bad",
+        "Chứng thư mang tên {name}, không phải {cart}: máy chủ coi xe này là {name}.",
+        "The certificate's name is {name}, not {cart}: to the broker this cart is {name}.",
+        "Dùng chứng thư của chính xe này ([hospital.tls]), hoặc sửa [cart] id.",
+        "Put this cart's own certificate into [hospital.tls], or mend [cart] id.",
+    ),
     "AUTHORITY_VALID": Text(
         "good",
         "Chứng thư gốc của bệnh viện còn {days} ngày.",

@@ -136,6 +136,11 @@ def read_certificate(path: Path) -> x509.Certificate:
         raise PkiError(f"{path}: {error}") from error
 
 
+def names_of(found: x509.Certificate | x509.CertificateSigningRequest) -> list[str]:
+    """The subject's common names; a good one has one."""
+    return [str(one.value) for one in found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+
+
 def common_name(name: str) -> x509.Name:
     """A subject that is nothing but its common name. Raises PkiError for one that cannot be a name."""
     try:

@@ -3,10 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.x509.oid import NameOID
-
 from cart_agent.pki import files
-from cart_agent.pki.authority import read_certificate
+from cart_agent.pki.authority import names_of, read_certificate
 from cart_agent.pki.files import PkiError
 
 
@@ -21,8 +19,8 @@ def accept(certificate: Path, key: Path, ca: Path, name: str, now: datetime) -> 
         raise
     except Exception as error:  # its signature, its issuer or its key's kind
         raise PkiError(f"{certificate} was not issued by the authority in {ca}") from error
-    names = [one.value for one in found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    names = names_of(found)
     if names != [name]:
-        raise PkiError(f"{certificate} is for {', '.join(map(str, names))}, not for {name}")
+        raise PkiError(f"{certificate} is for {', '.join(names)}, not for {name}")
     if not found.not_valid_before_utc <= now < found.not_valid_after_utc:
         raise PkiError(f"{certificate} is not valid now, or the clock is wrong")

@@ -9,13 +9,13 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from joserfc import jws
 from joserfc.jwk import ECKey
 from msgspec import Struct
 
 from cart_agent.pki import files, request
-from cart_agent.pki.authority import Authority
+from cart_agent.pki.authority import Authority, names_of
 from cart_agent.pki.files import PkiError
 
 _ALGORITHM = "ES256"
@@ -60,7 +60,7 @@ def read(asked: bytes, issuer: Authority, now: datetime) -> Renewal:
 
 
 def _judge(old: x509.Certificate, wanted: request.Request, issuer: Authority, now: datetime) -> None:
-    names = [str(one.value) for one in old.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    names = names_of(old)
     usages = old.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     if names != [wanted.name] or ExtendedKeyUsageOID.CLIENT_AUTH not in usages:
         raise PkiError(f"the certificate that proves it is not {wanted.name}'s")

@@ -7,11 +7,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import AttributeOID, NameOID
+from cryptography.x509.oid import AttributeOID
 from msgspec import Struct
 
 from cart_agent.pki import files
-from cart_agent.pki.authority import common_name
+from cart_agent.pki.authority import common_name, names_of
 from cart_agent.pki.files import PkiError
 
 
@@ -44,7 +44,7 @@ def read(pem: bytes) -> Request:
         if not asked.is_signature_valid:
             raise PkiError("the request is not signed with its own key")
         token = asked.attributes.get_attribute_for_oid(AttributeOID.CHALLENGE_PASSWORD).value.decode()
-        names = [str(one.value) for one in asked.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+        names = names_of(asked)
     except x509.AttributeNotFound as error:
         raise PkiError("the request holds no token") from error
     except PkiError:

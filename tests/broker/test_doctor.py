@@ -88,6 +88,18 @@ def test_the_certificates_age_is_said(broker: Guarded, hospital: Hospital, days:
     assert code in codes(checks_tls.own_certificate(case_of(broker, hospital, now=later)))
 
 
+def test_a_certificate_of_another_cart_is_named_and_no_rights_are_blamed(
+    broker: Guarded, hospital: Hospital
+) -> None:
+    own = case_of(broker, hospital)
+    other = msgspec.structs.replace(own.broker, tls=hospital.identity("cart-2"))
+    found = list(examine(msgspec.structs.replace(own, broker=other)))
+
+    assert [one.code for one in found] == ["CART_VALID", "AUTHORITY_VALID", "CART_OTHER", "CONNECTED"]
+    assert found[2].given == {"name": "cart-2", "cart": "cart-1"}
+    assert not healthy(found)
+
+
 def test_a_brokers_certificate_that_is_due_is_found(broker: Guarded, hospital: Hospital) -> None:
     later = datetime.now(UTC) + timedelta(days=300)
 

@@ -187,7 +187,7 @@ def test_a_dose_that_another_one_left_is_answered_for_with_one_tap(
     agent.show(VIEWS["doubt"])
     terminal = open_terminal(*size)
     terminal.wait("LIỀU NÀY CÓ THỂ ĐÃ ĐƯỢC DÙNG")
-    terminal.wait("ĐD. Trần Thị Thu Hương")
+    terminal.wait("ĐD. Trần Thị Thu Hương", "metFORMIN")
     terminal.tap(label)
     terminal.until(lambda: bool(agent.taps))
     (tap,) = agent.taps
@@ -299,7 +299,7 @@ def test_a_refused_tap_says_why(agent: FakeAgent, open_terminal: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "offered", "not_offered"),
+    ("status", "offered", "other"),
     [("completed", "NOTHING", "STILL"), ("not-done", "STILL", "NOTHING")],
 )
 def test_a_record_is_taken_back_for_a_reason_that_fits_it(

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from cart_agent.api.requests import AnswerDoubt
 from ui_tui.commands import Send
-from ui_tui.compare import ASKED, Pair
+from ui_tui.compare import Look, Pair
 from ui_tui.i18n import _
 from ui_tui.model import Model, offers
 from ui_tui.screens.common import leave
@@ -14,6 +14,9 @@ from ui_tui.screens.verdict import VerdictScreen
 from ui_tui.widgets.bar import Button, page_buttons
 from ui_tui.widgets.findings import Findings
 from ui_tui.widgets.words import Words
+
+LOOKS = (Look.ALONE, Look.LEAST, Look.NAME)
+"""Which dose it is stands beside the question on every panel."""
 
 
 class DoubtScreen(VerdictScreen):
@@ -27,9 +30,10 @@ class DoubtScreen(VerdictScreen):
         known, todo = _.pick(session.doubt.text), _.pick(session.doubt.next)
         question = Content.assemble((f"⚠ {known}", "bold"), f"\n→ {todo}")
         pair = Pair(session.dose, None)
-        look = pair.fitting(ASKED, self.size.width, self._room([question]))
+        look = pair.fitting(LOOKS, self.size.width, self._room([question]))
         self._show(pair, look)
-        page, pages = self.query_one(Findings).show([question, *pair.pages(look)], model.page)
+        rest = pair.pages(Look.PAGED) if look is Look.NAME else []
+        page, pages = self.query_one(Findings).show([question, *rest], model.page)
         return [*page_buttons(page, pages), *leave(model), *_answers(model)]
 
 

@@ -32,6 +32,7 @@ Exit status: 0 every line was a scan (readable or not); 1 a line was none; 2 use
 
 import argparse
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -124,7 +125,7 @@ def answer_all(lines: Iterable[bytes], out: BinaryIO, rules: IdentifyRules, toda
         if not line.strip():
             continue
         try:
-            scan = msgspec.json.decode(line, type=Scan)
+            scan = msgspec.json.decode(line.removeprefix(BOM_UTF8) if number == 1 else line, type=Scan)
             answer = tell(codes.identify(bytes.fromhex(scan.raw_hex), scan.symbology or "", rules, today))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
             whole = False

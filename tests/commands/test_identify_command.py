@@ -105,6 +105,13 @@ def test_what_a_line_says_beside_is_passed_over_and_no_identifier_may_be_null() 
     assert ran(beside) == (0, [{"kind": "wristband", "fields": {"number": "BN0001"}}])
 
 
+def test_a_byte_order_mark_before_the_first_line_is_none_of_it() -> None:
+    mark = b"\xef\xbb\xbf"
+
+    assert ran(mark + line("BN0001")) == (0, [{"kind": "wristband", "fields": {"number": "BN0001"}}])
+    assert ran(line("BN0001"), mark + line("BN0001"))[0] == 1
+
+
 def test_the_hospitals_own_patterns_come_from_the_carts_file(tmp_path: Path) -> None:
     rules = tmp_path / "cart.toml"
     rules.write_text('[identify.wristband]\npattern = "H[0-9]{6}"\naccepts = ["H000001"]\n')

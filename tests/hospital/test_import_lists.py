@@ -113,14 +113,14 @@ def test_an_order_that_ends_before_it_begins_is_refused(books: Books) -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("mark", ["", "\ufeff", "sep={}\n", "\ufeffSEP={}\r\n"])
 def test_commas_semicolons_and_tabs_with_or_without_a_byte_order_mark(
     books: Books, separator: str, mark: str
 ) -> None:
     header, row = (text.replace(",", separator) for text in (HEADER, GOOD))
     empty = separator * header.count(separator)  # so a spreadsheet writes an empty row
 
-    assert take(books, row, "", empty, header=mark + header).refused == ()
+    assert take(books, row, "", empty, header=mark.format(separator) + header).refused == ()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from pathlib import Path
 from typing import Literal
@@ -50,6 +51,8 @@ COLUMNS = (
 )
 _NAMES = {name: column.name for column in COLUMNS for name in (column.name, column.vi)}
 _SEPARATORS = ",;\t"
+_FOR_EXCEL = re.compile(r"\A\"?sep=[,;\t]\"?[,;\t]*\r?\n", re.IGNORECASE)
+"""A line in front that tells Excel the separator; Excel does not count it."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -78,6 +81,7 @@ def read_table(path: Path) -> tuple[list[Row], list[Problem]]:
     file = str(path)
     try:
         text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
+        text = _FOR_EXCEL.sub("", text)
         separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except OSError as error:

@@ -295,7 +295,7 @@ def test_the_other_refusals_have_their_own_ways(books: Books, tmp_path: Path) ->
     take(books, tmp_path, admission())
     stranger = json.loads(json.dumps(admission()).replace("vd-p1", "vd-p2"))
 
-    assert codes(take(books, tmp_path, stranger)) == ["other-patient", "same-patient"]
+    assert codes(take(books, tmp_path, stranger)) == ["other-patient"]
     assert codes(missing) == ["file-unreadable"]
     assert codes(intake(books).bundles([latin], MORNING)) == ["not-utf8"]
     assert codes(take(books, tmp_path, bad_id))[0] == "bad-name"

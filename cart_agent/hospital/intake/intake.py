@@ -80,7 +80,9 @@ class Intake:
         spoiled = {problem.owner for problem in refused}
         why = "anybodys" if ANYBODY in spoiled else "same-patient"
         good = [draft for draft in found if not spoiled & {draft.owner, ANYBODY}]
-        refused += [draft.stay.problem(why, owner=draft.owner) for draft in found if draft not in good]
+        told = {(problem.file, problem.place) for problem in refused}
+        held = [draft.stay.problem(why, owner=draft.owner) for draft in found if draft not in good]
+        refused += [problem for problem in held if (problem.file, problem.place) not in told]
         taken: list[Taken] = []
         for draft in good:
             try:

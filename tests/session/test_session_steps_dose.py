@@ -250,9 +250,9 @@ def test_it_is_given_or_not(row: Row) -> None:
         ),
     ),
     Row(
-        name="a rest is to be thrown away before the next dose",
+        name="a rest is to be thrown away",
         before=at(State.RECORDING),
-        event=ev.RecordCommitted(next_key=NEXT, rest=True),
+        event=ev.RecordCommitted(next_key="", rest=True),
         changes={"state": State.PATIENT, "dose": None},
         effects=(Lock(drawer=3), Tell(message="recorded-rest", good=True)),
     ),

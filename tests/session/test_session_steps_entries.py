@@ -196,11 +196,11 @@ def test_a_second_signature(row: Row) -> None:
         ),
     ),
     Row(
-        name="what is left is counted, and a rest is to be thrown away first",
+        name="what is left is counted, and a rest is to be thrown away",
         before=nobody(State.ENTRY, count=CLOSING, entry=count(CLOSING), entry_at=State.COUNT),
         event=ev.EntryAnswered(rest=True),
-        changes={"state": State.PATIENT, "count": None, **WRITTEN},
-        effects=(Tell(message="recorded-rest", good=True),),
+        changes={"state": State.CHECKING, "count": None, "dose": FRESH, **WRITTEN},
+        effects=(Tell(message="recorded-rest", good=True), Ask(gate=Gate.RELEASE, key=NEXT)),
     ),
     Row(
         name="what is left is counted: the next dose",

@@ -178,7 +178,7 @@ def was_given(dose: DoseInHand) -> bool:
 
 def recorded(session: Session, event: ev.RecordCommitted) -> Step:
     """On disk: now, and not before, the nurse is told so."""
-    step = finish(session, "" if event.rest else event.next_key)
+    step = finish(session, event.next_key)
     words = "recorded-rest" if event.rest else _RECORDED[bool(event.next_key), event.asked_pharmacy]
     told = Tell(message=words, good=True)
     return Step(session=step.session, effects=(*relock(session), told, *step.effects))

@@ -67,9 +67,9 @@ def _after_count(session: Session, *, rest: bool) -> Step:
         return goto(ready, State.FETCH, Tell(message="take-drug", good=True), *_ask_chart(ready))
     if done.dose is not None:
         return putback.on_record(done)
-    step = finish(done, "" if rest else due.next_key)
+    step = finish(done, due.next_key)
     told = (Tell(message="recorded-rest", good=True),) if rest else ()
-    return Step(session=step.session, effects=(*step.effects, *told))
+    return Step(session=step.session, effects=(*told, *step.effects))
 
 
 def _back(session: Session, *effects: Effect) -> Step:

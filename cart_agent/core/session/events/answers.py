@@ -30,7 +30,7 @@ class EntryAnswered(Event, frozen=True, kw_only=True):
     put_back: int | None = None
     """The drawer into which a person has to put back what was not thrown away after all."""
     rest: bool = False
-    """Of the closing count: a rest of the drug is left, to be thrown away before the next dose."""
+    """Of the closing count: a rest of the drug is left, to be thrown away before a witness."""
 
 
 class FollowUpAnswered(Event, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ class RecordCommitted(Event, frozen=True, kw_only=True):
     asked_pharmacy: bool = False
     """The drug was not there: pharmacy is asked for it."""
     rest: bool = False
-    """A rest of a controlled drug is left: it is thrown away before the next dose."""
+    """A rest of a controlled drug is left: she is told to throw it away before a witness."""
 
 
 class CommitFailed(Event, frozen=True, kw_only=True):

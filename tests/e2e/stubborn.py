@@ -8,7 +8,7 @@ from cart_agent.demo.scenario import Expect, Step
 PATIENCE = 4.0
 """Seconds before she tries again."""
 TRIES = 8
-FLEETING = ("pin", "witness", "blind")
+FLEETING = ("pin", "witness", "blind", "second")
 """A badge waits for its PIN or its number only in memory: after a power cut it is scanned again."""
 AT_PATIENT = Step(expect=Expect(state="patient"), within=0.3)
 LOOKED = Step(tap="clear-fault", fields={"reason": "drawers-checked"}, within=0.3)

@@ -45,7 +45,7 @@ def test_every_shipped_scenario_is_tried_here() -> None:
 def test_a_scenario_holds_and_every_event_is_settled_exactly_once(name: str) -> None:
     report = asyncio.run(play(load(name), "mosquitto"))
 
-    assert [step for step in report.steps if not step.ok] == []
+    assert not (failed := [step for step in report.steps if not step.ok]), failed[0].error
     assert report.ok
     assert_settled_once(report)
     assert given(report) == Counter(GIVEN[name])

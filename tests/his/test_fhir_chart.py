@@ -131,6 +131,16 @@ def test_a_modifier_extension_anywhere_refuses_the_chart(key: str) -> None:
         read_chart(document)
 
 
+@pytest.mark.parametrize("letters", ["NGUYỄN", r"NGUY\u1ec4N"])
+def test_a_number_that_is_too_large_spoils_only_its_order_however_letters_are_written(letters: str) -> None:
+    document = msgspec.json.encode(parts()).decode().replace("NGUYỄN", letters)
+    document = document.replace('"value":500', '"value":1e999', 1)
+
+    chart = read_chart(document.encode())
+
+    assert (chart.patient.name, [bool(order.problem) for order in chart.orders]) == ("NGUYỄN VĂN THỬ", [True])
+
+
 def test_two_orders_with_one_id_are_both_refused() -> None:
     document = parts()
     document["bundle"]["entry"].append({"resource": resource(document, "MedicationRequest")})

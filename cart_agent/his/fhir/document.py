@@ -25,6 +25,8 @@ READ_HERE = (
 """Types of a chart whose readers look at `resourceType` again."""
 _FIRST = re.compile(rb'\{\s*"resourceType"\s*:\s*"(' + "|".join(READ_HERE).encode() + rb')"')
 
+_VALUES = msgspec.json.Decoder(float_hook=str)
+
 ABSENT = Raw(b"null")
 """msgspec reads no `Raw | None`: an object would have to be null."""
 
@@ -96,9 +98,17 @@ def refuse_modifiers(document: bytes) -> None:
     The key may be written with escapes, so a document with any is searched as decoded.
     """
     if b"modifierE" in document or (b"\\" in document and b"\\u" in document):
-        found = _modifier(load(document, Any))
+        found = _modifier(_plain_values(document))
         if found:
             raise Unreadable(f"modifierExtension at {found}")
+
+
+def _plain_values(document: bytes) -> Any:
+    """Numbers stay text: one that is too large spoils only what it stands in, which its own reader says."""
+    try:
+        return _VALUES.decode(document)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(f"not readable: {error}") from error
 
 
 def _modifier(node: Any, path: str = "") -> str:

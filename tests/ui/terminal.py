@@ -122,11 +122,11 @@ class Terminal:
             assert monotonic() < end, f"the picture never rests\n{self.text}"
 
     def place(self, text: str) -> tuple[int, int]:
-        """Column and row of `text`."""
-        for row, shown in enumerate(self.screen.display):
-            if text in shown:
-                return shown.index(text), row
-        raise AssertionError(f"{text!r} is not on the glass:\n{self.text}")
+        """Column and row of `text`, once it is there: a picture comes in parts."""
+        self.wait(text)
+        return next(
+            (shown.index(text), row) for row, shown in enumerate(self.screen.display) if text in shown
+        )
 
     def type(self, data: bytes) -> None:
         """Bytes as a keyboard, a scanner or a touch panel sends them."""

@@ -101,6 +101,7 @@ def test_a_changed_dose_list_stays_put_says_what_changed_and_waits(
     newer = replace(THUY, doses=(furosemide, METFORMIN))
     agent.show(replace(SHOWN["patient"], patient=newer))
     terminal.wait("Y lệnh thay đổi", "mới Furosemid", "ngừng Gentamicin")
+    terminal.rest()
     _, row = terminal.place("metFORMIN")
     terminal.tap("metFORMIN")
     terminal.settle()
@@ -172,6 +173,7 @@ def test_a_round_whose_order_changes_waits_for_a_tap(agent: FakeAgent, open_term
 
     agent.show(round_=RoundView(patients=(line(1), line(0)), given=1, total=2))
     terminal.wait("chạm xem")
+    terminal.rest()
     assert terminal.place("A-12") == top
     terminal.tap("chạm xem")
     terminal.wait_without("chạm xem")

@@ -37,7 +37,7 @@ def _plain(body: bytes) -> bool:
         outside = _parts(msgspec.json.format(body, indent=-1))
         bundle = _parts(outside.pop("bundle", NOTHING))
         entries = _LIST.decode(bundle.pop("entry", NOTHING_LISTED))
-        return all([_same(bytes(one)) for one in (*outside.values(), *bundle.values(), *entries)])
+        return all(_same(bytes(one)) for one in (*outside.values(), *bundle.values(), *entries))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, Doubled):
         return False
 

@@ -194,8 +194,8 @@ DOUBT = with_dose(
     "cancel",
     "logout",
     doubt=DoubtView(
-        text=line("doubt-left", who="ĐD. Trần Thị Thu Hương", at="07:50 02/03", drawer="12"),
-        next=line("doubt-left-next", who="ĐD. Trần Thị Thu Hương"),
+        text=line("doubt-left", who="ĐD. TRẦN THỬ HƯƠNG", at="07:50 02/03", drawer="12"),
+        next=line("doubt-left-next", who="ĐD. TRẦN THỬ HƯƠNG"),
     ),
 )
 ROUND = session(

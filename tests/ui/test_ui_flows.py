@@ -187,7 +187,7 @@ def test_a_dose_that_another_one_left_is_answered_for_with_one_tap(
     agent.show(VIEWS["doubt"])
     terminal = open_terminal(*size)
     terminal.wait("LIỀU NÀY CÓ THỂ ĐÃ ĐƯỢC DÙNG")
-    terminal.wait("ĐD. Trần Thị Thu Hương", "metFORMIN")
+    terminal.wait("ĐD. TRẦN THỬ HƯƠNG", "metFORMIN")
     terminal.tap(label)
     terminal.until(lambda: bool(agent.taps))
     (tap,) = agent.taps

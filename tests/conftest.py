@@ -5,6 +5,7 @@ found elsewhere. `make soak` looks for new ones.
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,3 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 for name in ("LINES", "COLUMNS"):
     os.environ.pop(name, None)
     os.unsetenv(name)
+
+# A job in the background ignores Ctrl-C, and so would all programs that a test of it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

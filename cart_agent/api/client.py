@@ -96,6 +96,11 @@ class AgentClient:
         while (push := await self._pushes.get()) is not None:
             yield push
 
+    @property
+    def unread(self) -> int:
+        """Pushes that came and that nobody has taken from `pushes()` yet."""
+        return self._pushes.qsize()
+
     async def close(self) -> None:
         """Hang up: `pushes()` ends, and requests that wait raise AgentGone."""
         if self._pump is not None:

@@ -18,9 +18,8 @@ QUESTIONS: dict[str, Callable[[Any, Screen], bool]] = {
     ),
     "drawer": lambda wanted, screen: screen.session.drawer == wanted,
     "drawer_state": lambda wanted, screen: screen.session.drawer_state == wanted,
-    "locked": lambda wanted, screen: any(
-        (one.number, one.state) == (wanted, "locked") for one in screen.status.drawers
-    ),
+    "locked": lambda wanted, screen: (wanted, "locked") in _drawers(screen),
+    "opened": lambda wanted, screen: (wanted, "open") in _drawers(screen),
     "patient": lambda wanted, screen: (
         screen.session.patient is not None and screen.session.patient.encounter_id == wanted
     ),
@@ -57,6 +56,10 @@ def mismatch(expect: Expect, screen: Screen | None) -> tuple[str, ...]:
 
 
 NOTHING = Expect()
+
+
+def _drawers(screen: Screen) -> set[tuple[int, str]]:
+    return {(one.number, one.state) for one in screen.status.drawers}
 
 
 def _codes(session: SessionView) -> set[str]:

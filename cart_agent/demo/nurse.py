@@ -72,11 +72,15 @@ class Nurse:
             filled = _filled(fields, self.screen)
             try:
                 await self._client.request(kind, revision=self.screen.session.revision, **filled)
+                await self.until(Nurse._has_seen_all, within)  # what her tap did is what she looks at next
                 return
             except Refused as refused:
                 if refused.reply.code != "old-screen" or attempt == LOOKS - 1:
                     raise
             await self.until(lambda nurse: nurse._may(name), within)
+
+    def _has_seen_all(self) -> bool:
+        return self._client is None or not self._client.unread
 
     def _may(self, name: str) -> bool:
         return self._client is not None and self.screen is not None and name in self.screen.session.actions

@@ -69,6 +69,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     drawer_state: str = ""
     locked: int = 0
     """A drawer that must read shut and locked, whatever dose is in hand."""
+    opened: int = 0
+    """A drawer that must read open."""
     patient: str = ""
     """Encounter id of the open patient."""
     person: str = ""

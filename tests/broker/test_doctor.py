@@ -211,8 +211,10 @@ def _killer(broker: Guarded, tmp_path: Path) -> str:
     """A command that kills the broker and starts it again, as systemd would."""
     script = tmp_path / "restart.py"
     script.write_text(
-        "import os, signal, subprocess, sys\n"
+        "import os, signal, socket, subprocess, sys, time\n"
         f"os.kill({broker.pid}, signal.SIGKILL)\n"
+        # A killed process goes in its own time, and until then the port is its.
+        f"while not socket.socket().connect_ex(('127.0.0.1', {broker.port})): time.sleep(0.01)\n"
         f"subprocess.Popen(['mosquitto', '-c', '{broker.folder}/mosquitto.conf', '-d'],"
         " env={**os.environ, 'PATH': os.environ['PATH'] + ':/usr/sbin'})\n"
     )

@@ -117,7 +117,7 @@ def test_a_forced_drawer_latches_a_fault_until_a_person_clears_it() -> None:
     report = run(
         Step(hands="auto off"),
         Step(hands="force 7"),
-        Step(expect=Expect(action="clear-fault")),
+        Step(expect=Expect(action="clear-fault", opened=7)),
         Step(hands="close 7"),
         Step(expect=Expect(locked=7)),
         Step(scan="band:p1"),

@@ -8,7 +8,7 @@ cart hospital staff renew --days 90 --config hospital.toml
 
 `set` asks for the PIN twice, or reads one line where it is not asked at a terminal; it is kept as an argon2id
 hash alone. What is not said of somebody known stays as it is. Every change, and `renew`, makes the list good
-for --days more: after them nobody logs in.
+for --days more: after them nobody logs in. `remove` takes a person off every list with that id.
 Roles: nurse, charge-nurse, witness, pharmacist, biomedical. Exit status: 0 done; 1 refused; 2 used wrongly.
 """
 
@@ -68,7 +68,13 @@ def _run(books: "Books", options: argparse.Namespace) -> int:
     until = books.now + timedelta(days=options.days)
     try:
         change = _change(options)
-        made = [(ward, change(read(ward), ward)) for ward in wards]
+        lists = [(ward, read(ward)) for ward in wards]
+        if options.what == "remove":  # who leaves is on some wards' lists only
+            named = [
+                (ward, known) for ward, known in lists if any(options.person == p.id for p in known.staff)
+            ]
+            lists = named or lists
+        made = [(ward, change(known, ward)) for ward, known in lists]
     except StaffRefused as refused:
         print(f"cart hospital staff: {refused}", file=sys.stderr)
         return 1

@@ -17,6 +17,7 @@ from cart_agent.ward.held import (
     ClosedChart,
     Held,
     UnreadableChart,
+    held_as,
     held_of,
     identifiers,
     mentions,
@@ -129,7 +130,9 @@ class Charts:
         if reading.reason:
             reading = self._recognisable(topic, reading)
         digest = self._store.put_document(_document(topic, payload, reading, at))
-        self._held[topic] = self._held_now(topic, digest, reading)
+        self._held[topic] = held_as(
+            topic, self._topics, reading.version, digest, reading.reason, reading.outline
+        )
         if reading.chart is not None:
             self._at_hand(digest, reading.chart)
         changed = Received(changed=frozenset({Kind.CHART}), charts=(encounter_id,))
@@ -142,19 +145,6 @@ class Charts:
         """Keep what was last understood of the patient, so that the wristband still finds the bad chart."""
         before = self._held.get(topic)
         return msgspec.structs.replace(reading, outline=before.outline if before else None)
-
-    def _held_now(self, topic: str, digest: str, reading: Reading) -> Held:
-        address = self._topics.parse(topic)
-        assert address is not None  # it was parsed to find this reader
-        return Held(
-            topic=topic,
-            ward=address.ward,
-            encounter_id=address.name,
-            version=reading.version,
-            sha256=digest,
-            reason=reading.reason,
-            outline=reading.outline,
-        )
 
     def forget_closed(self, before: datetime) -> int:
         """Delete the charts that were closed before this time, with their history; returns how many.

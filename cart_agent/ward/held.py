@@ -89,16 +89,24 @@ def outline_of(chart: Chart) -> Outline:
 
 def held_of(entry: DocumentEntry, topics: Topics) -> Held:
     """The outside of a stored chart."""
-    address = topics.parse(entry.topic)
+    outline = msgspec.json.decode(entry.understood, type=Outline) if entry.understood else None
+    return held_as(entry.topic, topics, entry.version, entry.sha256, entry.reason, outline)
+
+
+def held_as(
+    topic: str, topics: Topics, version: int | None, sha256: str, reason: str, outline: Outline | None
+) -> Held:
+    """The outside of a chart that is stored with these."""
+    address = topics.parse(topic)
     assert address is not None  # only topics that were parsed are ever stored
     return Held(
-        topic=entry.topic,
+        topic=topic,
         ward=address.ward,
         encounter_id=address.name,
-        version=entry.version,
-        sha256=entry.sha256,
-        reason=entry.reason,
-        outline=msgspec.json.decode(entry.understood, type=Outline) if entry.understood else None,
+        version=version,
+        sha256=sha256,
+        reason=reason,
+        outline=outline,
     )
 
 

@@ -99,8 +99,9 @@ class Manifests:
 
     def turned_away(self, topic: str, payload: bytes) -> None:
         """A document came and changed nothing: where a manifest names it, it was refused."""
+        digest = sha256(payload).hexdigest()
         for missing in self._missing.values():
-            missing.turned_away(topic, sha256(payload).hexdigest())
+            missing.turned_away(topic, digest)
 
     def heard(self, ward: str) -> Heard | None:
         """How far the network has come; None: no manifest came over it."""

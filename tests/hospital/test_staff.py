@@ -92,6 +92,18 @@ def test_what_is_not_said_stays_and_every_change_is_a_version_that_is_good_for_l
     assert (site.document()["version"], site.document()["staff"]) == (4, [])
 
 
+def test_who_leaves_is_taken_off_the_lists_of_those_wards_that_have_her(site: Site) -> None:
+    other = site.ward.with_name("w2")
+    other.mkdir()
+    site.file.write_text(f'{site.file.read_text()}[[wards]]\nid = "W2"\ndirectory = "{other}"\n')
+    site.staff(*NEW, "--ward", "W1")
+    site.staff("set", "NV2", *NEW[2:-1], "NV-2", "--ward", "W2")
+
+    assert site.staff("remove", "NV1") == ""
+    assert site.document()["staff"] == []
+    assert [one["id"] for one in json.loads((other / "staff.json").read_bytes())["staff"]] == ["NV2"]
+
+
 def test_a_list_that_was_lost_goes_on_above_what_was_published(site: Site) -> None:
     site.staff(*NEW)
     site.staff("renew")

@@ -1,13 +1,15 @@
 """What the hospital sent, in its exact bytes, with what was understood of it and its history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import peewee
 from msgspec import Struct
 
 from cart_agent.store.models import Document, as_text
-from cart_agent.store.queries import asked, delete, first, rows
+from cart_agent.store.queries import asked, delete, first
 
 
 class DocumentEntry(Struct, frozen=True, kw_only=True):
@@ -43,18 +45,12 @@ class NewDocument(Struct, frozen=True, kw_only=True):
     """False: the one before is forgotten (a manifest comes every minute)."""
 
 
-_OUTSIDE = (
-    Document.topic,
-    Document.version,
-    Document.sha256,
-    Document.received_at,
-    Document.reason,
-    Document.understood,
-)
-_NAMES = tuple(field.name for field in _OUTSIDE)
+_NAMES = DocumentEntry.__struct_fields__
 
 
 _IN_FORCE = f"SELECT {', '.join(_NAMES)}, message FROM document WHERE topic = ? AND current = 1"  # noqa: S608  our own names
+_BELOW = f"""
+    SELECT {", ".join(_NAMES)} FROM document WHERE current = 1 AND topic >= ? AND topic < ? ORDER BY topic"""  # noqa: S608  our own names
 _NEWEST = "SELECT max(version) FROM document WHERE topic = ?"
 _RETIRE = "UPDATE document SET current = 0 WHERE topic = ? AND current = 1"
 _FORGET_LAST = "DELETE FROM document WHERE topic = ? AND current = 1"
@@ -78,15 +74,19 @@ def document(database: peewee.SqliteDatabase, topic: str) -> StoredDocument | No
     found = asked(_IN_FORCE, (topic,), database)
     if not found:
         return None
-    fields = dict(zip((*_NAMES, "message"), found[0], strict=True))
-    return StoredDocument(**fields | {"received_at": datetime.fromisoformat(fields["received_at"])})
+    *outside, message = found[0]
+    return StoredDocument(**_outside(outside), message=message)
+
+
+def _outside(row: Sequence[Any]) -> dict[str, Any]:
+    fields = dict(zip(_NAMES, row, strict=True))
+    return fields | {"received_at": datetime.fromisoformat(fields["received_at"])}
 
 
 def documents(database: peewee.SqliteDatabase, prefix: str) -> tuple[DocumentEntry, ...]:
     """The outsides of all documents in force below a topic prefix, by topic."""
-    inside = (Document.current == 1) & (Document.topic >= prefix) & (Document.topic < prefix + "\U0010ffff")
-    found = rows(Document.select(*_OUTSIDE).where(inside).order_by(Document.topic), database)
-    return tuple(DocumentEntry(**dict(zip(_NAMES, row, strict=True))) for row in found)
+    found = asked(_BELOW, (prefix, prefix + "\U0010ffff"), database)
+    return tuple(DocumentEntry(**_outside(row)) for row in found)
 
 
 def newest_version(database: peewee.SqliteDatabase, topic: str) -> int:

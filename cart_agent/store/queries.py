@@ -1,6 +1,7 @@
 """peewee queries run on a database given by the caller. In one place because peewee's types end here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import peewee
@@ -18,6 +19,20 @@ def asked(sql: str, parameters: Sequence[object], database: peewee.SqliteDatabas
     event needs: there building it with peewee takes ten times as long as SQLite does to run it.
     """
     return cast("list[Row]", cast("Any", database).connection().execute(sql, parameters).fetchall())
+
+
+@contextmanager
+def at_once(database: peewee.SqliteDatabase) -> Iterator[None]:
+    """All or nothing, with nobody else writing meanwhile. Written out for the same reason."""
+    connection = cast("Any", database).connection()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # on a full disk SQLite has rolled back itself
+            connection.execute("ROLLBACK")
+        raise
 
 
 def first(query: Any, database: peewee.SqliteDatabase) -> Row | None:

@@ -14,7 +14,7 @@ from cart_agent.store import documents, erasing, journal, migrations, outbox, pi
 from cart_agent.store import rejected as refusals
 from cart_agent.store.errors import StoreError, WrongCart, translated
 from cart_agent.store.models import State
-from cart_agent.store.queries import asked, delete, rows
+from cart_agent.store.queries import asked, at_once, delete, rows
 
 _CART = "cart"
 _KEPT_AFTER = f"WHERE event.seq > ? AND event.{erasing.KEPT.sql} ORDER BY event.seq LIMIT ?"
@@ -31,6 +31,7 @@ class Store:
         self._database = database
         self._cart = cart
         self._spoilt = False
+        self._begun = False
         self.commits = 0
         """Transactions since it was opened."""
 
@@ -68,23 +69,32 @@ class Store:
                 yield
             return
         self._spoilt = False
-        with translated(), self._database.atomic("IMMEDIATE"):
-            yield
-            if self._spoilt:
-                raise StoreError("a part of the transaction had failed")
+        try:
+            with translated(), at_once(self._database):
+                self._begun = True
+                yield
+                self._check_whole()
+        finally:
+            self._begun = False
         self.commits += 1
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._begun
 
     @contextmanager
     def _spoiling(self) -> Iterator[None]:
+        self._check_whole()
         try:
             yield
         except BaseException:
             self._spoilt = True
             raise
 
-    @property
-    def in_transaction(self) -> bool:
-        return bool(self._database.in_transaction())
+    def _check_whole(self) -> None:
+        """SQLite may have rolled back already: what is written now would be kept by itself."""
+        if self._spoilt:
+            raise StoreError("a part of the transaction had failed")
 
     @contextmanager
     def _reading(self) -> Iterator[peewee.SqliteDatabase]:

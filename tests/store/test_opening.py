@@ -94,8 +94,9 @@ def test_the_models_say_what_the_migrations_made(store: Store) -> None:
         assert columns == set(model._meta.columns), table
 
 
-def test_a_database_of_version_1_still_opens_with_all_it_held(path: Path) -> None:
-    shutil.copy(DATA / "v1.db", path)
+@pytest.mark.parametrize("version", range(1, len(STEPS)))
+def test_a_database_of_every_version_still_opens_with_all_it_held(version: int, path: Path) -> None:
+    shutil.copy(DATA / f"v{version}.db", path)
     old = Store.open(path, "cart-1")
 
     assert old.verify_chain().seq == 3
@@ -103,6 +104,7 @@ def test_a_database_of_version_1_still_opens_with_all_it_held(path: Path) -> Non
     held = old.document("mc/v1/demo/ward/W1/chart/E1")
     assert held is not None
     assert (held.version, held.message) == (2, b'{"version": 2}')
+    assert [one.version for one in old.documents("mc/v1/demo/ward/W1/")] == [2]
     assert old.get_state("session") == b'{"state": "idle"}'
     assert old.append(draft(4)).seq == 4
     old.close()

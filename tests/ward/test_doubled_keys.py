@@ -63,13 +63,46 @@ def test_a_key_is_found_however_deep(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        b'{"bundle":{"entry":[{"resource":{"a":1,"a":2}}]}}',
+        b'{"bundle": {"entry": [{"resource" :\n{"a": 1}, "resource": {"a": 1}}]}}',
+        b'{"bundle":{"entry":[{"resource":{"a":1}}],"entry":[{"resource":{"a":1}}]}}',
+        b'{"bundle":{"entry":[{"resource":{"a":1}}]},"bundle":{"entry":[{"resource":{"a":1}}]}}',
+        b'{"bundle":{"entry":[{},{"resource":{"a":1,"a":2}}]}}',
+        b'{"bundle":{"entry":[{"resource":null},{"resource":{"a":1,"a":2}}]}}',
+        b'{"bundle":{"entry":[{"resource":{"a":1}},{"resource":{"b":2,"\\u0062":2}}]}}',
+        b'{"bundle":{"entry":[{"resource":{"a":2.50}},{"resource":{"a":2.50,"a":2.50}}]}}',
+        b'{"z":{"x{":":1,",":2}":5,":2}":6},"bundle":{"entry":[{"resource":{":":1,",":2}}]},"z":0}',
+        b'{"z":{"x{":":1,",":2}":5,":2}":6},"bundle":{"entry":[{"resource":{":":1,",":2}}]}}',
+    ],
+    ids=[
+        "inside",
+        "resource",
+        "entry",
+        "bundle",
+        "none",
+        "null",
+        "escaped",
+        "decimals",
+        "outside",
+        "cut from a text",
+    ],
+)
+def test_a_key_is_found_in_a_bundle_that_is_searched_piece_by_piece(body: bytes) -> None:
+    """The last one holds a resource's very bytes where one text ends and another begins."""
+    with pytest.raises(Doubled):
+        refuse_doubled(body)
+
+
+@pytest.mark.parametrize(
     "body", [b'{"a":{"a":1},"b":[{"a":1},{"a":1}]}', b"{", b"\xff", b"", b"9" * 10_000, b'{"a":1e999999999}']
 )
 def test_what_names_nothing_twice_is_left_to_its_reader(body: bytes) -> None:
     refuse_doubled(body)
 
 
-NAMES = st.sampled_from(["a", "bundle", "entry", "ạ", 'q"', "\\", ""])
+NAMES = st.sampled_from(["a", "bundle", "entry", "resource", "ạ", 'q"', "\\", ""])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.lists(st.tuples(NAMES, inner), max_size=3).map(tuple),
@@ -78,7 +111,13 @@ VALUES = st.recursive(
 """JSON values; an object is a tuple of its pairs, so that a name may stand in it twice."""
 
 
-@given(value=VALUES, blank=st.sampled_from(["", " ", "\n\t"]), escaped=st.booleans())
+PAIRS = st.lists(st.tuples(st.just("resource") | NAMES, VALUES), max_size=2)
+ENTRIES = st.lists(PAIRS.map(tuple), max_size=3)
+BUNDLES = st.lists(st.tuples(st.just("entry"), ENTRIES) | st.tuples(NAMES, VALUES), max_size=3).map(tuple)
+DOCUMENTS = st.lists(st.tuples(st.just("bundle"), BUNDLES) | st.tuples(NAMES, VALUES), max_size=2).map(tuple)
+
+
+@given(value=VALUES | DOCUMENTS, blank=st.sampled_from(["", " ", "\n\t"]), escaped=st.booleans())
 def test_an_object_is_refused_when_a_name_stands_in_it_twice_however_it_is_written(
     value: Any, blank: str, escaped: bool
 ) -> None:

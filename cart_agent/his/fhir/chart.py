@@ -199,6 +199,8 @@ def _weight(measured: tuple[Measurement, ...]) -> Quantity | None:
     ]
     newest = max((at for at, _ in weights), default=None)
     found = [value for at, value in weights if at == newest]
-    if not found or len({(magnitude(one), same_dimension(one.unit, "kg")) for one in found}) > 1:
+    if not found or not same_dimension(found[0].unit, "kg") or found[0].value <= 0:
         return None
-    return found[0] if same_dimension(found[0].unit, "kg") and found[0].value > 0 else None
+    first, *others = found
+    alike = all(same_dimension(one.unit, "kg") and magnitude(one) == magnitude(first) for one in others)
+    return first if alike else None

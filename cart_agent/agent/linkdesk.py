@@ -14,8 +14,8 @@ from cart_agent.agent.views.status import Outside
 from cart_agent.agent.words import line
 from cart_agent.api import pushes as push
 from cart_agent.api import requests as ask
+from cart_agent.conversation import refuse
 from cart_agent.his.topics import Kind
-from cart_agent.server import refuse
 from cart_agent.store import DiskFull, StoreError
 from cart_agent.ward import Received
 

@@ -18,8 +18,9 @@ from cart_agent.agent.service import Addressed, Service
 from cart_agent.api import pushes as push
 from cart_agent.api.requests import LinkChanged, Request
 from cart_agent.config import CartConfig
+from cart_agent.conversation import Answer, refuse
 from cart_agent.his.topics import Topics
-from cart_agent.server import SocketServer, refuse
+from cart_agent.server import SocketServer
 from cart_agent.store import checkpoint
 from drivers.interfaces import Clock, DrawerReport, Drawers, Scan, Scanner, Sounder
 
@@ -132,21 +133,28 @@ class Process:
             except Exception:
                 log.exception("a report of %s could not be handled", type(report).__name__)
 
-    async def _handle(self, role: str, requests: Sequence[Request]) -> Sequence[push.Reply]:
+    def _handle(self, role: str, requests: Sequence[Request], answer: Answer) -> None:
         """The link's requests share a commit; all others come one by one."""
         assert self._service is not None
         job = self._service.link if role == "link" else self._service.requests
-        try:
-            return await self._work(job, requests)
-        except Exception:
-            log.exception("%s could not be handled", type(requests[0]).__name__)
-            said = "Software error in the agent; nothing was done."
-            return [refuse(request.id, "internal", said) for request in requests]
 
-    async def _gone(self, role: str) -> None:
+        def done(work: asyncio.Future[tuple[Sequence[push.Reply], tuple[Addressed, ...]]]) -> None:
+            try:
+                replies, news = work.result()
+            except Exception:
+                log.exception("%s could not be handled", type(requests[0]).__name__)
+                said = "Software error in the agent; nothing was done."
+                replies, news = [refuse(request.id, "internal", said) for request in requests], ()
+            self._broadcast(news)
+            answer(replies)
+
+        self._thread.do(_with_news, self._service, job, requests).add_done_callback(done)
+
+    def _gone(self, role: str) -> None:
         """A link that died does not say so: without this the screen would show it as connected."""
         if role == "link":
-            await self._handle(role, (LinkChanged(id=0, state="disconnected", detail="the link is gone"),))
+            gone = LinkChanged(id=0, state="disconnected", detail="the link is gone")
+            self._handle(role, (gone,), lambda _: None)
 
     async def _work(self, job: Callable[..., T], *arguments: Any) -> T:
         """One job on the store's thread, and its news to the clients, in order."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cart_agent.api.client import AgentClient, AgentGone, Refused
-from cart_agent.api.pushes import Reply, Welcome
+from cart_agent.api.pushes import Welcome
 from cart_agent.api.requests import Ping, Request
+from cart_agent.conversation import Answer
 from cart_agent.server import SocketServer
 from tests.server.socket_help import serving
 from tests.support.asynchronous import PATIENCE, asynchronous, until
@@ -34,10 +35,8 @@ async def collect(client: AgentClient) -> int:
 async def test_hanging_up_ends_a_request_that_waits(tmp_path: Path) -> None:
     asked: list[Request] = []
 
-    async def never(_: str, requests: Sequence[Request]) -> list[Reply]:
+    def never(_: str, requests: Sequence[Request], __: Answer) -> None:
         asked.extend(requests)
-        await asyncio.Event().wait()
-        return []
 
     server = SocketServer(
         tmp_path / "s", {os.getuid(): frozenset({"ui"})}, lambda _, number: Welcome(id=number), never

@@ -12,6 +12,7 @@ import msgspec
 from cart_agent.api.client import LINE_LIMIT
 from cart_agent.api.pushes import AnyPush, Reply, Welcome
 from cart_agent.api.requests import Request
+from cart_agent.conversation import Answer
 from cart_agent.server import SocketServer
 
 ALL = frozenset({"ui", "link", "admin"})
@@ -28,9 +29,9 @@ class Counted:
     def __init__(self) -> None:
         self.requests: list[tuple[str, Request]] = []
 
-    async def handle(self, role: str, requests: Sequence[Request]) -> list[Reply]:
+    def handle(self, role: str, requests: Sequence[Request], answer: Answer) -> None:
         self.requests += [(role, one) for one in requests]
-        return [Reply(id=one.id, ok=True) for one in requests]
+        asyncio.get_running_loop().call_soon(answer, [Reply(id=one.id, ok=True) for one in requests])
 
 
 class Peer:

@@ -13,7 +13,7 @@ import pytest
 
 from cart_agent.api.client import LINE_LIMIT
 from cart_agent.api.pushes import OutboxChanged, Reply, Welcome
-from cart_agent.server import BACKLOG_LIMIT, RUBBISH_LIMIT
+from cart_agent.conversation import BACKLOG_LIMIT, RUBBISH_LIMIT
 from tests.server.socket_help import ALL, HELLO, connect, serving
 from tests.support.asynchronous import asynchronous, until
 
@@ -253,7 +253,7 @@ async def test_a_second_agent_is_refused_and_leaves_the_first_one_its_socket(tmp
 @asynchronous
 async def test_closing_a_server_that_never_started_removes_nothing(tmp_path: Path) -> None:
     async with serving(tmp_path / "s") as (running, _):
-        other = type(running)(tmp_path / "s", {}, running._welcome, running._handle)
+        other = type(running)(tmp_path / "s", {}, running.welcome, running.handle)
         await other.close()
 
         assert (tmp_path / "s").exists()

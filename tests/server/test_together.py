@@ -1,5 +1,6 @@
 """Lines of the link that lie ready are handed over together; everybody else's one by one."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,7 +11,8 @@ import pytest
 
 from cart_agent.api.pushes import Reply, Welcome
 from cart_agent.api.requests import Request
-from cart_agent.server import TOGETHER, TOGETHER_BYTES, SocketServer
+from cart_agent.conversation import TOGETHER, TOGETHER_BYTES, Answer
+from cart_agent.server import SocketServer
 from tests.server.socket_help import ALL, connect
 from tests.support.asynchronous import asynchronous
 
@@ -25,9 +27,9 @@ async def grouping(path: Path) -> AsyncIterator[list[list[int]]]:
     """A server whose handler notes which requests came together."""
     groups: list[list[int]] = []
 
-    async def handle(_: str, requests: Sequence[Request]) -> list[Reply]:
+    def handle(_: str, requests: Sequence[Request], answer: Answer) -> None:
         groups.append([one.id for one in requests])
-        return [Reply(id=one.id, ok=True) for one in requests]
+        asyncio.get_running_loop().call_soon(answer, [Reply(id=one.id, ok=True) for one in requests])
 
     server = SocketServer(path, {os.getuid(): ALL}, lambda _, number: Welcome(id=number), handle)
     await server.start()

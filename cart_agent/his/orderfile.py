@@ -2,18 +2,23 @@
 
 A ZIP with `orders.jws`, the signed index, and each document in its exact bytes under the name that the index
 gives it. The signature covers every byte through the index's SHA-256. docs/downtime.md has the shape.
+
+`zipfile` is imported where it is used: few carts ever see such a file, and it weighs 0.8 MiB.
 """
 
 import io
-import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from cart_agent.his.messages import Id, Message, Sha256, Time, decode, encode
 from cart_agent.his.signing import SignatureRefused, open_signed
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 INDEX = "orders.jws"
 LARGEST_FILE = 11 * 2**20
@@ -55,6 +60,8 @@ class Opened(Struct, frozen=True, kw_only=True):
 
 def pack(index: OrderIndex, documents: Mapping[str, bytes], sign: Callable[[bytes], bytes]) -> bytes:
     """The file. `documents` are by name; `sign` makes a JWS. Raises ValueError when it is too large."""
+    import zipfile  # noqa: PLC0415  see above
+
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(INDEX, sign(encode(index)))
@@ -67,6 +74,8 @@ def pack(index: OrderIndex, documents: Mapping[str, bytes], sign: Callable[[byte
 
 def unpack(file: bytes, keys: Mapping[str, bytes]) -> Opened:
     """Open a file; `keys` are the hospital's public keys (PEM) by `kid`. Raises OrderFileRefused."""
+    import zipfile  # noqa: PLC0415  see above
+
     if len(file) > LARGEST_FILE:
         raise OrderFileRefused("the file is too large")
     try:
@@ -89,7 +98,7 @@ def _index(payload: bytes, keys: Mapping[str, bytes]) -> OrderIndex:
         raise OrderFileRefused(str(error)) from error
 
 
-def _documents(archive: zipfile.ZipFile, index: OrderIndex) -> dict[str, bytes]:
+def _documents(archive: "ZipFile", index: OrderIndex) -> dict[str, bytes]:
     if len(index.documents) > MOST_DOCUMENTS:
         raise OrderFileRefused("it holds too many documents")
     found: dict[str, bytes] = {}
@@ -105,7 +114,7 @@ def _documents(archive: zipfile.ZipFile, index: OrderIndex) -> dict[str, bytes]:
     return found
 
 
-def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+def _content(archive: "ZipFile", name: str) -> bytes:
     try:
         with archive.open(name) as member:
             content = member.read(LARGEST_DOCUMENT + 1)

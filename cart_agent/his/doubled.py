@@ -1,6 +1,5 @@
 """JSON objects that name one key twice: readers differ in which one counts, so such a document is refused."""
 
-import contextlib
 import json
 from functools import lru_cache
 from typing import Any
@@ -29,17 +28,20 @@ _DOCUMENT = msgspec.json.Decoder(_Document)
 _KEY = b'"resource"'
 _KEPT = 1024
 """Resources that are known, some 1 kB each: those of the charts that a ward works with."""
+_LONGEST_KEPT = 16 * 2**10
+"""Bytes. Longer ones are searched each time: a thousand of them would fill the memory."""
 
 
 def refuse_doubled(body: bytes) -> None:
-    """Raise Doubled, or ValueError for nesting too deep to follow. What is no JSON is left to its reader.
+    """Raise Doubled, or ValueError for what is not UTF-8 or nested too deep to follow. What is no JSON is
+    left to its reader.
 
     A bundle's resources are searched one by one: most of them were in the version before, and are known.
     """
     outside, resources = _apart(body)
     _search(outside)
     for resource in resources:
-        _search_once(resource)
+        (_search_once if len(resource) <= _LONGEST_KEPT else _search)(resource)
 
 
 def _apart(body: bytes) -> tuple[bytes, list[bytes]]:
@@ -70,11 +72,14 @@ def _apart(body: bytes) -> tuple[bytes, list[bytes]]:
 def _search(text: bytes) -> None:
     if _written_alike(text):
         return
-    with contextlib.suppress(json.JSONDecodeError, UnicodeDecodeError):
-        try:
-            json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str)
-        except RecursionError as error:
-            raise ValueError("nested too deep") from error
+    try:
+        json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str)
+    except json.JSONDecodeError:
+        return
+    except UnicodeDecodeError as error:  # msgspec takes it in a field that it does not know
+        raise ValueError("not UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 @lru_cache(maxsize=_KEPT)

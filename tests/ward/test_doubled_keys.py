@@ -96,7 +96,7 @@ def test_a_key_is_found_in_a_bundle_that_is_searched_piece_by_piece(body: bytes)
 
 
 @pytest.mark.parametrize(
-    "body", [b'{"a":{"a":1},"b":[{"a":1},{"a":1}]}', b"{", b"\xff", b"", b"9" * 10_000, b'{"a":1e999999999}']
+    "body", [b'{"a":{"a":1},"b":[{"a":1},{"a":1}]}', b"{", b"", b"9" * 10_000, b'{"a":1e999999999}']
 )
 def test_what_names_nothing_twice_is_left_to_its_reader(body: bytes) -> None:
     refuse_doubled(body)
@@ -145,6 +145,23 @@ def doubled(value: Any) -> bool:
     if isinstance(value, tuple):
         return len(dict(value)) < len(value) or any(doubled(inner) for _, inner in value)
     return isinstance(value, list) and any(map(doubled, value))
+
+
+@pytest.mark.parametrize("stray", [b"\xff", b"\xc0\xaf", "ạ".encode()[:2]])
+def test_a_stray_byte_in_a_field_that_nobody_reads_hides_no_doubled_key(book: WardBook, stray: bytes) -> None:
+    """The chart's reader passes over that field; the search for doubled keys may not."""
+    book.receive(f"{ROOT}/ward/W1/chart/E1", chart(), AT)
+    whole = twice(chart(version=2), "version")[:-1] + b', "more": "' + stray + b'"}'
+    received = book.receive(f"{ROOT}/ward/W1/chart/E1", whole, AT)
+
+    assert [notice.code for notice in received.notices] == [NoticeCode.CHART_UNREADABLE]
+    assert isinstance(book.chart("E1"), UnreadableChart)
+
+
+def test_a_long_resource_is_searched_too() -> None:
+    long = b'{"a":"' + b"x" * 100_000 + b'","b":1,"b":1}'
+    with pytest.raises(Doubled):
+        refuse_doubled(b'{"bundle":{"entry":[{"resource":' + long + b"}]}}")
 
 
 def test_nesting_that_nobody_can_follow_is_refused() -> None:

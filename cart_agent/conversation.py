@@ -45,7 +45,8 @@ HELLO_WITHIN = 10.0
 RUBBISH_LIMIT = 20
 """Unreadable lines after which a client is cut off."""
 BACKLOG_LIMIT = 8 * 2**20
-"""Bytes waiting for a client that does not read; then it is cut off and may come back for a snapshot."""
+"""Bytes of pushes waiting for a client that does not read; then it is cut off and may come back for a
+snapshot. Answers do not come so far: it gets no more of them while it leaves those before unread."""
 
 TOGETHER = {"link": 32}
 """How many requests of a role that lie ready are handed over at once; of all others one by one."""
@@ -71,6 +72,9 @@ class House(Protocol):
     def welcome(self, role: str, request_id: int) -> Welcome:
         """The snapshot that a new client begins with."""
 
+    def came(self, client: "Conversation") -> None:
+        """Its connection is there."""
+
     def joined(self, client: "Conversation") -> None:
         """It has said hello: from now on it gets the pushes of its role."""
 
@@ -89,6 +93,7 @@ class Conversation(asyncio.Protocol):
         self._uid = -1
         self._patience: asyncio.TimerHandle
         self._busy = False
+        self._unread = False
         self._said_all = False
         self._rubbish = 0
 
@@ -100,6 +105,7 @@ class Conversation(asyncio.Protocol):
         self._uid = peer_uid(transport.get_extra_info("socket"))
         loop = asyncio.get_running_loop()
         self._patience = loop.call_later(HELLO_WITHIN, self._cut_off, "did not say hello")
+        self._house.came(self)
 
     def data_received(self, data: bytes) -> None:
         if not self._house.roles(self._uid):
@@ -117,6 +123,15 @@ class Conversation(asyncio.Protocol):
         self._said_all = True
         self._go_on()
         return True
+
+    def pause_writing(self) -> None:
+        """It leaves unread what was sent: its next requests wait."""
+        self._unread = True
+
+    def resume_writing(self) -> None:
+        """Go on, but later: the transport is in the midst of its own writing, and may not be closed there."""
+        self._unread = False
+        asyncio.get_running_loop().call_soon(self._go_on)
 
     def connection_lost(self, _: Exception | None) -> None:
         self._patience.cancel()
@@ -147,15 +162,28 @@ class Conversation(asyncio.Protocol):
 
     # In
 
-    def _go_on(self) -> None:
-        """Answer what lies ready. While lines wait nothing more is read: the kernel makes the client wait."""
-        while not (self._busy or self._transport.is_closing()):
+    def _go_on(self, replies: Sequence[Reply] = ()) -> None:
+        """Send these, and answer what lies ready. Nobody waits on for an answer that cannot be given."""
+        try:
+            for reply in replies:
+                self.send(reply)
+            self._answer_all()
+        except Exception:
+            log.exception("a %s client could not be answered", self.role or "new")
+            self._transport.abort()
+        self._read_on()
+
+    def _answer_all(self) -> None:
+        while not (self._busy or self._unread or self._transport.is_closing()):
             lines = self._lines.ready(TOGETHER.get(self.role, 1))
             if not lines:
-                break
+                return
             self._answer(lines)
+
+    def _read_on(self) -> None:
+        """While lines wait nothing more is read: the kernel makes the client wait."""
         if self._said_all:
-            if not self._busy:
+            if not (self._busy or self._lines.waiting):
                 self._transport.close()
         elif self._lines.waiting:
             self._transport.pause_reading()
@@ -180,9 +208,7 @@ class Conversation(asyncio.Protocol):
 
     def _answered(self, replies: Sequence[Reply]) -> None:
         self._busy = False
-        for reply in replies:
-            self.send(reply)
-        self._go_on()
+        self._go_on(replies)
 
     def _greet(self, hello: Request | None) -> None:
         self._patience.cancel()
@@ -208,18 +234,18 @@ class Lines:
 
     def __init__(self) -> None:
         self.waiting: deque[bytes] = deque()
-        self._begun: list[bytes] = []
+        self._begun = bytearray()
 
     def take(self, come: bytes) -> None:
         """Raises ValueError for an endless line."""
         first, *others = come.split(b"\n")
-        self._begun.append(first)
-        if sum(map(len, self._begun)) > LINE_LIMIT:
+        self._begun += first
+        if len(self._begun) > LINE_LIMIT:
             raise ValueError("sent an endless line")
         if others:
-            self.waiting.append(b"".join(self._begun))
+            self.waiting.append(bytes(self._begun))
             self.waiting.extend(others[:-1])
-            self._begun = [others[-1]]
+            self._begun = bytearray(others[-1])
 
     def ready(self, limit: int) -> list[bytes]:
         """The next line, and those that lie ready behind it; none when none is whole."""

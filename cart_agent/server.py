@@ -39,6 +39,7 @@ class SocketServer:
         self._connected: set[Conversation] = set()
         self._clients: set[Conversation] = set()
         self._server: asyncio.Server | None = None
+        self._ended = False
         self._left = asyncio.Event()
 
     async def check_alone(self) -> None:
@@ -51,13 +52,14 @@ class SocketServer:
         await self.check_alone()
         self._path.unlink(missing_ok=True)
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_unix_server(self._accept, str(self._path))
+        self._server = await loop.create_unix_server(lambda: Conversation(self), str(self._path))
         os.chmod(self._path, 0o666)  # noqa: S103 - who may ask what is decided by SO_PEERCRED, not by the file
 
     async def close(self) -> None:
         """Stop listening and hang up. The file of another agent is left alone."""
         if self._server is None:
             return
+        self._ended = True
         self._server.close()
         for client in tuple(self._connected):
             client.hang_up()
@@ -81,14 +83,15 @@ class SocketServer:
             if client.role in roles:
                 client.send(push)
 
-    def _accept(self) -> Conversation:
-        client = Conversation(self)
-        self._connected.add(client)
-        return client
-
     def roles(self, uid: int) -> frozenset[str]:
         """What a user may be."""
         return self._roles.get(uid, frozenset())
+
+    def came(self, client: Conversation) -> None:
+        """One that came in while the others were sent home goes too."""
+        self._connected.add(client)
+        if self._ended:
+            client.abort()
 
     def joined(self, client: Conversation) -> None:
         """From now on it gets the pushes of its role."""

@@ -145,8 +145,10 @@ class Process:
                 log.exception("%s could not be handled", type(requests[0]).__name__)
                 said = "Software error in the agent; nothing was done."
                 replies, news = [refuse(request.id, "internal", said) for request in requests], ()
-            self._broadcast(news)
-            answer(replies)
+            try:
+                self._broadcast(news)
+            finally:
+                answer(replies)
 
         self._thread.do(_with_news, self._service, job, requests).add_done_callback(done)
 

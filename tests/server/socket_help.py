@@ -75,9 +75,14 @@ async def serving(
         yield server, counted
     finally:
         await server.close()
-        for peer in _peers:
-            await peer.leave()
-        _peers.clear()
+        await send_home()
+
+
+async def send_home() -> None:
+    """Close this side of every connection."""
+    for peer in _peers:
+        await peer.leave()
+    _peers.clear()
 
 
 async def connect(path: Path) -> Peer:

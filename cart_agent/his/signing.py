@@ -68,7 +68,7 @@ def _verified(text: str, keys: Mapping[str, bytes]) -> Opened:
 
 def body_of(message: bytes) -> bytes:
     """The JSON of a document whose signature was proven when it was received."""
-    if message.startswith(b"{"):
+    if message.lstrip()[:1] in (b"{", b"["):  # a bare list of resources, where that will do, has none
         return message
     part = message.split(b".")[1]
     return base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))

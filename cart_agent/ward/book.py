@@ -212,17 +212,17 @@ class WardBook:
         self._manifests.came_by_file(ward, heard)
 
     def overtaken(self, topic: str, payload: bytes) -> bool:
-        """Whether this is a manifest that a newer one of its epoch came before.
+        """Whether this is a manifest that a newer one of its epoch came before, or a replaced document.
 
         Of a message that is delivered again that says nothing of the broker: the connection broke after the
         newer one was committed and before the broker heard so.
         """
         where = self._topics.parse(topic)
-        return (
-            where is not None
-            and where.kind is Kind.MANIFEST
-            and self._manifests.overtaken(where.ward, payload)
-        )
+        if where is None or where.kind not in _NEWEST:
+            return False
+        if where.kind is Kind.MANIFEST:
+            return self._manifests.overtaken(where.ward, payload)
+        return self._papers.overtaken(topic, payload)
 
     def suspect(self, ward: str) -> bool:
         """Whether the ward's newest manifest cannot be relied on, or there is none."""
@@ -232,6 +232,8 @@ class WardBook:
 OWN = frozenset({Kind.EVENT, Kind.SYNC, Kind.STATE})
 """What this cart itself says. Some brokers hand a cart that comes back its own last will; that is no news."""
 
+_NEWEST = frozenset({Kind.MANIFEST, Kind.STAFF, Kind.POLICY, Kind.FORMULARY, Kind.STOCK})
+"""Of which only the newest counts, and an older one is an alarm."""
 _NAMED = frozenset({Kind.CHART, Kind.STAFF, Kind.POLICY, Kind.FORMULARY})
 """What a manifest names."""
 _ASK_AGAIN = frozenset({NoticeCode.CHART_CONFLICT, NoticeCode.CHART_EMPTY, NoticeCode.CHART_UNREADABLE})

@@ -98,14 +98,21 @@ class Charts:
         version = reading.version
         if version is None or version > newest:
             return self._replace(topic, encounter_id, payload, reading, at)
-        if version == newest and self._store.hash_of(topic, version) == digest:
-            return self._replace(topic, encounter_id, payload, reading, at)  # back after an unreadable one
+        if version == newest and (
+            self._store.hash_of(topic, version) == digest or self._signed_anew(topic, payload)
+        ):
+            return self._replace(topic, encounter_id, payload, reading, at)  # or back after an unreadable one
         if self._store.knows(topic, digest) or (reading.closed and self.erased(topic, version)):
             return Received()
         self._store.put_document(_document(topic, payload, reading, at, in_force=False))
         code = NoticeCode.CHART_CONFLICT if version == newest else NoticeCode.CHART_OLDER
         detail = f"version {version} with sha256 {digest}; in force is version {newest}"
         return _noticed(code, detail, topic, encounter_id)
+
+    def _signed_anew(self, topic: str, payload: bytes) -> bool:
+        """Whether this is the chart in force under another signature: the hospital's key may be another."""
+        held = self._store.document(topic)
+        return held is not None and not held.reason and body_of(held.message) == body_of(payload)
 
     def _newest(self, topic: str) -> int:
         """The highest version ever seen, also of a chart that was erased."""

@@ -1,5 +1,6 @@
 """Staff, policy, formulary and stock: the documents that are not about one patient."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +21,7 @@ from cart_agent.ward.missing import named_papers
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 _TOLD = 5
+_NUMBER = re.compile("[0-9]{1,15}")
 
 
 class _Header(Protocol):
@@ -43,11 +45,20 @@ class _Refusal(Exception):
         self.archive = archive
 
 
-class _StockHead(Struct, frozen=True, kw_only=True):
-    """The outside of a stock document, where it has one."""
+class _Head(Struct, frozen=True, kw_only=True):
+    """The outside of stock or of a formulary part, where it has one."""
 
     version: Version | None = None
     cart: str = ""
+    meta: Any = None
+    """Of a Bundle: its `versionId` is a version where it is a number."""
+
+    @property
+    def number(self) -> int | None:
+        if self.version is not None or not isinstance(self.meta, dict):
+            return self.version
+        said = str(self.meta.get("versionId"))
+        return int(said) if _NUMBER.fullmatch(said) else None
 
 
 class _Rule(Struct, frozen=True, kw_only=True):
@@ -84,6 +95,8 @@ class Papers:
         self._entries: dict[str, DocumentEntry | None] = {}
         self._formulary: Formulary | None = None
         self._named: frozenset[str] | None = None
+        self._older: set[str] = set()
+        """Documents that went back and were told of, by hash: once in a run."""
 
     def restore(self) -> None:
         """Forget what was read; the store is asked again."""
@@ -121,22 +134,44 @@ class Papers:
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, "not signed")
         content = _understood(rule.reader, opened.body)
         if rule.signed:
-            return self._in_order(topic, content, at), ()
-        version = self._stock_in_order(topic, opened.body) if kind is Kind.STOCK else None
-        return version, _partly(topic, content)
+            return self._in_order(topic, content, opened.body, at), ()
+        version = self._number(kind, opened.body)
+        told = self._doubled(topic, version, payload)
+        return version, (*told, *_partly(topic, content))
 
-    def _stock_in_order(self, topic: str, body: bytes) -> int | None:
-        """No manifest names it: an old one of a broker that came back is known by its version alone."""
+    def _number(self, kind: Kind, body: bytes) -> int | None:
+        """The version of stock or of a formulary part; None: it says none."""
         if body.lstrip().startswith(b"["):
             return None
-        head: _StockHead = _understood(_stock_head, body)
-        if head.cart not in ("", self._topics.cart):
+        head: _Head = _understood(_head, body)
+        if kind is Kind.STOCK and head.cart not in ("", self._topics.cart):
             raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, f"it is for cart {head.cart}", archive=True)
+        return head.number
+
+    def _doubled(self, topic: str, version: int | None, payload: bytes) -> tuple[Notice, ...]:
+        """One version with two contents is told of, and the one that came last counts: of the formulary the
+        manifest says which is meant, and what lies in a drawer is scanned. A lower version is refused.
+        """
+        if version is None or not self._is_newest(topic, version):
+            return ()
+        digest = sha256(payload).hexdigest()
+        if self._store.knows(topic, digest) or self._holds(topic, body_of(payload)):
+            return ()
+        detail = f"version {version} came before with other content; sha256 {digest}"
+        return (Notice(code=NoticeCode.DOCUMENT_CONFLICT, detail=detail, topic=topic),)
+
+    def _is_newest(self, topic: str, version: int) -> bool:
+        """Whether there was this version before. Raises _Refusal when there was a higher one."""
         newest = self._store.newest_version(topic)
-        if head.version is not None and head.version < newest:
-            detail = f"version {head.version}; in force is {newest}"
+        if version < newest:
+            detail = f"version {version}; in force is {newest}"
             raise _Refusal(NoticeCode.DOCUMENT_OLDER, detail, archive=True)
-        return head.version
+        return version == newest
+
+    def _holds(self, topic: str, body: bytes) -> bool:
+        """Whether this is what is in force: the hospital may sign it anew, with another key."""
+        held = self._store.document(topic)
+        return held is not None and body_of(held.message) == body
 
     def _open(self, payload: bytes, *, due: bool) -> Opened:
         if not payload:
@@ -150,17 +185,13 @@ class Papers:
                 raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, str(refused), archive=True) from refused
             raise _Refusal(NoticeCode.SIGNATURE_REFUSED, str(refused)) from refused
 
-    def _in_order(self, topic: str, content: _Header, at: Instant) -> int:
+    def _in_order(self, topic: str, content: _Header, body: bytes, at: Instant) -> int:
         self._in_place(topic, content)
-        newest = self._store.newest_version(topic)
         end = content.not_after
         if end is not None and (end.tzinfo is None or end <= at.now):
             raise _Refusal(NoticeCode.DOCUMENT_EXPIRED, f"not to be used after {end}")
-        if content.version < newest:
-            detail = f"version {content.version}; in force is {newest}"
-            raise _Refusal(NoticeCode.DOCUMENT_OLDER, detail, archive=True)
-        if content.version == newest:
-            raise _Refusal(NoticeCode.DOCUMENT_CONFLICT, f"another version {newest}", archive=True)
+        if self._is_newest(topic, content.version) and not self._holds(topic, body):
+            raise _Refusal(NoticeCode.DOCUMENT_CONFLICT, f"another version {content.version}", archive=True)
         return content.version
 
     def _in_place(self, topic: str, content: _Header) -> None:
@@ -172,15 +203,23 @@ class Papers:
 
     def _refused(self, topic: str, payload: bytes, refusal: _Refusal, at: Instant) -> Received:
         digest = sha256(payload).hexdigest()
-        if refusal.archive and self._store.knows(topic, digest):
+        known = refusal.archive and self._store.knows(topic, digest)
+        if known and (refusal.code is not NoticeCode.DOCUMENT_OLDER or digest in self._older):
             return Received()
-        if refusal.archive:
+        if refusal.code is NoticeCode.DOCUMENT_OLDER:
+            self._older.add(digest)
+        if refusal.archive and not known:
             kept = NewDocument(
                 topic=topic, message=payload, received_at=at.now, reason=refusal.detail, in_force=False
             )
             self._store.put_document(kept)
         detail = f"{refusal.detail}; sha256 {digest}"
         return Received(notices=(Notice(code=refusal.code, detail=detail, topic=topic),))
+
+    def overtaken(self, topic: str, payload: bytes) -> bool:
+        """Whether this was taken in before, and another one since."""
+        digest = sha256(payload).hexdigest()
+        return self.digest(topic) != digest and self._store.knows(topic, digest)
 
     # Looking up
 
@@ -241,8 +280,8 @@ class Papers:
         return self._entries[topic]
 
 
-def _stock_head(body: bytes) -> _StockHead:
-    return decode(body, _StockHead)
+def _head(body: bytes) -> _Head:
+    return decode(body, _Head)
 
 
 def _partly(topic: str, content: Any) -> tuple[Notice, ...]:

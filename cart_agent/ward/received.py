@@ -39,7 +39,6 @@ class NoticeCode(StrEnum):
 _QUIET = frozenset(
     {
         NoticeCode.CHART_OLDER,
-        NoticeCode.DOCUMENT_OLDER,
         NoticeCode.DOCUMENT_PARTLY,
         NoticeCode.TOPIC_UNKNOWN,
     }

@@ -1,0 +1,128 @@
+"""Versions never go back, and one version has one content: of documents that are not about one patient."""
+
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cart_agent.his.topics import Kind
+from cart_agent.store import Store
+from cart_agent.ward import NoticeCode, Received, WardBook
+from tests.support.events import instant
+from tests.support.keys import public_pem
+from tests.support.ward_documents import (
+    KEYS,
+    as_bytes,
+    chart,
+    digest,
+    formulary,
+    manifest,
+    medication,
+    signed,
+)
+from tests.ward.conftest import TOPICS, WARDS, Restart
+from tests.ward.test_papers import PART, POLICY, STOCK, codes, line, policy, stock
+
+AT = instant()
+
+
+@pytest.mark.parametrize("had", [False, True])
+def test_an_older_policy_is_an_alarm_once_whether_it_was_ever_in_force_or_not(
+    book: WardBook, had: bool
+) -> None:
+    if had:
+        book.receive(POLICY, signed(policy(4)), AT)
+    book.receive(POLICY, signed(policy(5)), AT)
+    first = book.receive(POLICY, signed(policy(4)), AT)
+
+    assert codes(first) == [NoticeCode.DOCUMENT_OLDER]
+    assert first.notices[0].alarm
+    assert book.receive(POLICY, signed(policy(4)), AT) == Received()
+
+
+def test_what_is_delivered_again_after_a_newer_one_came_is_no_replay(book: WardBook) -> None:
+    for version in (4, 5):
+        book.receive(POLICY, signed(policy(version)), AT)
+
+    assert book.overtaken(POLICY, signed(policy(4)))
+    assert not book.overtaken(POLICY, signed(policy(5)))
+    assert not book.overtaken(POLICY, signed(policy(3))), "it was never here"
+
+
+def test_a_policy_that_another_key_signs_anew_is_the_same_policy(store: Store) -> None:
+    """The hospital changes its key without a new version; its manifest names the new bytes."""
+    other = Ed25519PrivateKey.generate()
+    book = WardBook(store, TOPICS, WARDS, KEYS | {"h2": public_pem(other)})
+    book.receive(POLICY, signed(policy()), AT)
+    again = signed(policy(), "h2", other)
+    named = {"version": 1, "sha256": digest(again)}
+
+    assert book.receive(POLICY, again, AT).notices == ()
+    book.receive("mc/v1/demo/ward/W1/manifest", manifest(1, policy=named), AT)
+    assert book.complete("W1")
+
+
+def part(version: str, *drugs: str) -> bytes:
+    made = [medication(drug, f"0893000000{n:03}2") for n, drug in enumerate(drugs)]
+    return as_bytes({**json.loads(formulary(*made)), "meta": {"versionId": version}})
+
+
+@pytest.mark.parametrize(
+    ("topic", "first", "other"),
+    [(STOCK, stock(5, line(1)), stock(5, line(4))), (PART, part("5", "PARA500"), part("5", "AMOX500"))],
+)
+def test_one_version_of_stock_or_formulary_with_two_contents_is_told_and_the_last_one_counts(
+    book: WardBook, topic: str, first: bytes, other: bytes
+) -> None:
+    assert book.receive(topic, first, AT).notices == ()
+    received = book.receive(topic, other, AT)
+
+    assert codes(received) == [NoticeCode.DOCUMENT_CONFLICT]
+    assert received.notices[0].alarm
+    assert len(received.changed) == 1
+    assert [item.drawer for item in book.stock] in ([4], [])
+    assert [product.id for product in book.formulary.products] in (["AMOX500"], [])
+    assert book.receive(topic, first, AT).notices == (), "the same two once more are no news"
+
+
+def test_an_older_part_of_the_formulary_leaves_the_one_before(book: WardBook) -> None:
+    book.receive(PART, part("5", "PARA500"), AT)
+    older = book.receive(PART, part("4", "AMOX500"), AT)
+
+    assert (codes(older), older.changed) == ([NoticeCode.DOCUMENT_OLDER], frozenset())
+    assert [product.id for product in book.formulary.products] == ["PARA500"]
+
+
+@pytest.mark.parametrize("version", ["", "v7", "9" * 40])
+def test_a_formulary_whose_version_is_no_number_goes_by_its_manifest_alone(
+    book: WardBook, version: str
+) -> None:
+    book.receive(PART, part("5", "PARA500"), AT)
+
+    assert book.receive(PART, part(version, "AMOX500"), AT).notices == ()
+    assert [product.id for product in book.formulary.products] == ["AMOX500"]
+
+
+def test_a_bare_list_of_resources_is_read(book: WardBook, restart: Restart) -> None:
+    assert book.receive(STOCK, b" " + as_bytes([line(2)]), AT).notices == ()
+    assert book.receive(PART, as_bytes([medication("PARA500", "08930000000012")]), AT).notices == ()
+
+    assert [item.drawer for item in book.stock] == [2]
+    assert [product.id for product in restart().formulary.products] == ["PARA500"]
+    assert book.receive(STOCK, stock(1, line(3)), AT).notices == ()
+    assert [item.drawer for item in book.stock] == [3]
+
+
+def test_a_chart_that_another_key_signs_anew_is_the_same_chart(store: Store) -> None:
+    other = Ed25519PrivateKey.generate()
+    book = WardBook(store, TOPICS, WARDS, KEYS | {"h2": public_pem(other)}, frozenset({Kind.CHART}))
+    topic, content = "mc/v1/demo/ward/W1/chart/E1", json.loads(chart(version=4))
+    book.receive(topic, signed(content), AT)
+    again = signed(content, "h2", other)
+
+    assert book.receive(topic, again, AT).notices == ()
+    pins = {"E1": {"version": 4, "sha256": digest(again)}}
+    book.receive("mc/v1/demo/ward/W1/manifest", as_bytes(json.loads(manifest(1)) | {"charts": pins}), AT)
+    assert book.complete("W1")
+    changed = book.receive(topic, signed(content | {"closed": True}, "h2", other), AT)
+    assert codes(changed) == [NoticeCode.CHART_CONFLICT]

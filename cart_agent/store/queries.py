@@ -30,9 +30,14 @@ def at_once(database: peewee.SqliteDatabase) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # on a full disk SQLite has rolled back itself
+        if inside(database):
             connection.execute("ROLLBACK")
         raise
+
+
+def inside(database: peewee.SqliteDatabase) -> bool:
+    """Whether one is open. SQLite may have rolled it back itself: on a full disk, in a read that fails."""
+    return bool(cast("Any", database).connection().in_transaction)
 
 
 def first(query: Any, database: peewee.SqliteDatabase) -> Row | None:

@@ -14,7 +14,7 @@ from cart_agent.store import documents, erasing, journal, migrations, outbox, pi
 from cart_agent.store import rejected as refusals
 from cart_agent.store.errors import StoreError, WrongCart, translated
 from cart_agent.store.models import State
-from cart_agent.store.queries import asked, at_once, delete, rows
+from cart_agent.store.queries import asked, at_once, delete, inside, rows
 
 _CART = "cart"
 _KEPT_AFTER = f"WHERE event.seq > ? AND event.{erasing.KEPT.sql} ORDER BY event.seq LIMIT ?"
@@ -92,8 +92,8 @@ class Store:
             raise
 
     def _check_whole(self) -> None:
-        """SQLite may have rolled back already: what is written now would be kept by itself."""
-        if self._spoilt:
+        """What is written after SQLite has rolled back would be kept by itself."""
+        if self._spoilt or not inside(self._database):
             raise StoreError("a part of the transaction had failed")
 
     @contextmanager

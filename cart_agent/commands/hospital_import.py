@@ -9,6 +9,7 @@ cart hospital import orders.csv --csv --config hospital.toml
 Bundles hold resources in any order, over any number of files. A patient's chart is replaced whole, and is
 taken whole or not at all; the next version goes to the carts. What carts recorded stays in it.
 A refused entry or file that does not say whose it is may be any patient's allergy: no chart is taken then.
+The pages of a search are imported together: of a search that goes on elsewhere nothing is taken.
 Encounter.location says bed and ward (identifiers urn:mc:bed and urn:mc:ward, there, in its Location or above
 it by partOf); another ward than before is a transfer. What is taken and of no use to a cart (an unknown drug
 or route, a patient without a number for a wristband) is noted.

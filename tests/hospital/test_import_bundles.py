@@ -306,6 +306,7 @@ def test_every_reason_is_shown_to_occur() -> None:
     shown = {*REFUSALS, "file-unreadable", "not-utf8", "bad-name", "too-many", "product", "pack"}
     shown |= {"other-patient", "order-blocked", "fewer-allergies", "same-patient", "anybodys"}
     shown |= {"order-no-drug", "order-no-route", "no-band"}  # tests/hospital/test_import_advice.py
+    shown |= {"page-missing", "deleted"}  # tests/hospital/test_import_pages.py
     shown |= {"too-long"}  # tests/hospital/test_too_long.py
 
     assert set(BUNDLES) == shown

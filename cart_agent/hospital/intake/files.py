@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from cart_agent.hospital.intake.pages import Page, page_of
 from cart_agent.hospital.intake.report import ANYBODY, Problem
 
 Resource = dict[str, Any]
@@ -43,11 +44,19 @@ class Item(Struct, frozen=True, kw_only=True):
         return Problem(code=code, file=self.file, place=place, detail=detail, owner=owner)
 
 
+class File(Struct, frozen=True, kw_only=True):
+    """What stood in a file: its resources, and what of it is none."""
+
+    items: list[Item] = []
+    problems: list[Problem] = []
+    page: Page | None = None
+
+
 class _Bad(ValueError):
     """JSON that means different things to different readers."""
 
 
-def read_file(path: Path) -> tuple[list[Item], list[Problem]]:
+def read_file(path: Path) -> File:
     """The resources of a bundle's file, and what of it is none."""
     try:
         bundle = json.loads(
@@ -59,14 +68,14 @@ def read_file(path: Path) -> tuple[list[Item], list[Problem]]:
         )
         _plain(bundle)
     except OSError as error:
-        return [], [_lost("file-unreadable", path, error.strerror or "")]
+        return File(problems=[_lost("file-unreadable", path, error.strerror or "")])
     except UnicodeDecodeError as error:
-        return [], [_lost("not-utf8", path, str(error.start))]
+        return File(problems=[_lost("not-utf8", path, str(error.start))])
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
-        return [], [_lost("not-json", path, error.msg, place)]
+        return File(problems=[_lost("not-json", path, error.msg, place)])
     except (_Bad, RecursionError) as error:
-        return [], [_lost("not-json", path, str(error))]
+        return File(problems=[_lost("not-json", path, str(error))])
     return _entries(str(path), bundle)
 
 
@@ -75,16 +84,16 @@ def _lost(code: str, path: Path, detail: str, place: str = "") -> Problem:
     return Problem(code=code, file=str(path), place=place, detail=detail, owner=ANYBODY)
 
 
-def _entries(file: str, bundle: Any) -> tuple[list[Item], list[Problem]]:
-    entries = bundle.get("entry", []) if isinstance(bundle, dict) else None
+def _entries(file: str, bundle: Any) -> File:
+    entries = bundle.setdefault("entry", []) if isinstance(bundle, dict) else None
     if not isinstance(entries, list) or bundle.get("resourceType") != "Bundle":
-        return [], [Problem(code="not-a-bundle", file=file, owner=ANYBODY)]
+        return File(problems=[Problem(code="not-a-bundle", file=file, owner=ANYBODY)])
     items: list[Item] = []
     problems: list[Problem] = []
     for number, entry in enumerate(entries, start=1):
         found = _item(file, number, entry)
         (items if isinstance(found, Item) else problems).append(found)  # type: ignore[arg-type]  # told apart
-    return items, problems
+    return File(items=items, problems=problems, page=page_of(file, bundle))
 
 
 def _item(file: str, number: int, entry: Any) -> Item | Problem:
@@ -99,7 +108,14 @@ def _item(file: str, number: int, entry: Any) -> Item | Problem:
         kind = resource["resourceType"]
         owner = ANYBODY if kind in _MISSED else ""
         return Problem(code="no-id", file=file, place=f"entry {number} {kind}", owner=owner)
-    return Item(file=file, entry=number, full_url=full_url, resource=resource)
+    item = Item(file=file, entry=number, full_url=full_url, resource=resource)
+    return item.problem("deleted", owner=ANYBODY) if _is_deleted(entry) else item
+
+
+def _is_deleted(entry: dict[str, Any]) -> bool:
+    """A transaction or a history may say that a resource is no more, and show it all the same."""
+    request = entry.get("request")
+    return isinstance(request, dict) and request.get("method") == "DELETE"
 
 
 def _plain(node: Any, depth: int = 100) -> None:

@@ -16,6 +16,7 @@ from cart_agent.hospital.intake.advice import advise, formulary_of
 from cart_agent.hospital.intake.charts import Draft, check, drafts
 from cart_agent.hospital.intake.files import CLINICAL, Resource, read_file
 from cart_agent.hospital.intake.lists import Lists
+from cart_agent.hospital.intake.pages import missing_pages
 from cart_agent.hospital.intake.pool import Pool, contained
 from cart_agent.hospital.intake.report import ANYBODY, Problem, Report, Taken
 from cart_agent.hospital.intake.shelve import Shelf
@@ -56,8 +57,9 @@ class Intake:
         become this cart's stock. Without these, they are passed over.
         """
         read = [read_file(path) for path in paths]
-        problems = [problem for _, found in read for problem in found]
-        pool = Pool(item for items, _ in read for item in items)
+        problems = [problem for file in read for problem in file.problems]
+        problems += missing_pages(file.page for file in read if file.page is not None)
+        pool = Pool(item for file in read for item in file.items)
         with self._library.transaction() as transaction:
             found, misfits = drafts(pool)
             report = self._charts(found, [*problems, *pool.problems, *misfits], ward, now)

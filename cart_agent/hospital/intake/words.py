@@ -39,6 +39,18 @@ BUNDLES: dict[str, Sentence] = {
         "Bổ sung `resource` với `resourceType`",
         "Give it a `resource` with a `resourceType`",
     ),
+    "page-missing": _words(
+        "Kết quả tìm kiếm còn trang sau, chưa có trong các tệp này",
+        "The search goes on: not all of its pages are among these files",
+        "Nhập mọi trang của kết quả cùng một lần",
+        "Import all pages of the search together",
+    ),
+    "deleted": _words(
+        "Mục này báo xóa tài nguyên (request.method DELETE)",
+        "The entry says that the resource is deleted (request.method DELETE)",
+        "Xuất lại trạng thái hiện tại; y lệnh đã ngừng mang `status` stopped",
+        "Export what holds now; an order that is over has the `status` stopped",
+    ),
     "no-id": _words(
         "Tài nguyên không có `id` và mục không có `fullUrl`",
         "The resource has no `id` and its entry no `fullUrl`",

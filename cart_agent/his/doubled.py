@@ -47,8 +47,9 @@ def refuse_doubled(body: bytes) -> None:
 def _apart(body: bytes) -> tuple[bytes, list[bytes]]:
     """The document with a number in the place of each resource, and the resources.
 
-    Only what follows its key is cut out: `"resource"` as a key can be nothing else, and an object behind it
-    ends where it ends. The same bytes elsewhere may be the end of one text and the beginning of another.
+    Only what follows its key is cut out: `"resource"` before a colon is a key or the end of one, and an
+    object behind it ends where it ends. The same bytes elsewhere may be the end of one text and the beginning
+    of another.
     """
     try:
         entries = _DOCUMENT.decode(body).bundle.entry

@@ -1,4 +1,4 @@
-"""The agent while a client dies in the midst of its requests, or while it ends in their midst itself."""
+"""The agent while a client dies amid its requests, or while it ends in the midst of them itself."""
 
 import asyncio
 import logging

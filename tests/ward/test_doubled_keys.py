@@ -75,6 +75,7 @@ def test_a_key_is_found_however_deep(body: bytes) -> None:
         b'{"bundle":{"entry":[{"resource":{"a":2.50}},{"resource":{"a":2.50,"a":2.50}}]}}',
         b'{"z":{"x{":":1,",":2}":5,":2}":6},"bundle":{"entry":[{"resource":{":":1,",":2}}]},"z":0}',
         b'{"z":{"x{":":1,",":2}":5,":2}":6},"bundle":{"entry":[{"resource":{":":1,",":2}}]}}',
+        b'{"x\\"resource":{"a":1},"x\\"resource":{"a":1},"bundle":{"entry":[{"resource":{"a":1}}]}}',
     ],
     ids=[
         "inside",
@@ -87,10 +88,11 @@ def test_a_key_is_found_however_deep(body: bytes) -> None:
         "decimals",
         "outside",
         "cut from a text",
+        "behind a longer key",
     ],
 )
 def test_a_key_is_found_in_a_bundle_that_is_searched_piece_by_piece(body: bytes) -> None:
-    """The last one holds a resource's very bytes where one text ends and another begins."""
+    """One holds a resource's very bytes where one text ends and another begins."""
     with pytest.raises(Doubled):
         refuse_doubled(body)
 

@@ -52,12 +52,16 @@ def order_of(chart: Resource, order_id: str | None) -> Resource | None:
 
 
 def superseded(chart: Resource, envelope: Envelope) -> bool:
-    """Whether the order was changed or ended since the cart saw it: a fact to look at, never a refusal."""
-    order = order_of(chart, envelope.order_id)
-    if order is None or envelope.order_version_seen is None:
+    """Whether the order was changed, ended or taken out since the cart saw it: a fact to look at, never a
+    refusal. Not every hospital gives its orders a version.
+    """
+    if envelope.order_id is None:
         return False
-    version = (order.get("meta") or {}).get("versionId")
-    return version != envelope.order_version_seen or order.get("status") != "active"
+    order = order_of(chart, envelope.order_id)
+    if order is None or order.get("status") != "active":
+        return True
+    seen = envelope.order_version_seen
+    return seen is not None and (order.get("meta") or {}).get("versionId") != seen
 
 
 def event_ids(resource: Resource) -> frozenset[str]:

@@ -12,9 +12,9 @@ import pytest
 from cart_agent.demo.place import WARD_DIRECTORY
 from cart_agent.his.fhir import read_chart
 from cart_agent.his.messages import Envelope, decode
-from cart_agent.hospital.apply import administrations, with_event
+from cart_agent.hospital.apply import administrations, order_of, with_event
 from cart_agent.hospital.desk import Arrived, Desk
-from cart_agent.hospital.documents import Document, content, read_directory
+from cart_agent.hospital.documents import Document, content, read_directory, rewritten
 from cart_agent.hospital.ledger import Ledger
 from cart_agent.hospital.library import Library
 from cart_agent.hospital.models import create_tables
@@ -137,6 +137,7 @@ def test_an_infusion_without_one_exact_time_is_never_too_old(office: Office) -> 
     ("fields", "flag"),
     [
         ({"orderVersionSeen": "0"}, "superseded-order"),
+        ({"orderId": "o-not-in-the-chart"}, "superseded-order"),
         ({"encounterId": "E26-9999"}, "unknown-encounter"),
         ({"encounterId": None}, "unknown-encounter"),
         (
@@ -160,6 +161,26 @@ def test_a_fact_that_needs_a_persons_look_is_settled_and_flagged(
 
     assert office.ledger.messages() == (dose,)
     assert office.ledger.flags() == {id_of(dose): (flag,)}
+
+
+@pytest.mark.parametrize("status", ["stopped", "completed", "on-hold"])
+def test_an_order_without_a_version_that_ended_meanwhile_is_flagged(office: Office, status: str) -> None:
+    chart = content(office.chart)
+    order = order_of(chart, "o101")
+    assert order is not None
+    order["status"] = status
+    del order["meta"]
+    office.library.put(rewritten(office.chart, chart, NOW.isoformat()))
+    dose = Chain().dose(orderVersionSeen=None)
+    office.take(dose)
+
+    assert office.ledger.flags() == {id_of(dose): ("superseded-order",)}
+
+
+def test_a_dose_without_an_order_is_not_flagged_for_one(office: Office) -> None:
+    office.take(Chain().dose(orderId=None, orderVersionSeen=None))
+
+    assert office.ledger.flags() == {}
 
 
 def test_an_administration_that_would_make_the_chart_unreadable_stays_out_of_it(office: Office) -> None:

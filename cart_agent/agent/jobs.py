@@ -40,9 +40,18 @@ class JobThread:
             try:
                 result = job(*arguments)
             except BaseException as error:  # the thread outlives whatever happens in a job
-                _tell(done, done.set_exception, error)
+                _tell(done, done.set_exception, _tellable(error))
             else:
                 _tell(done, done.set_result, result)
+
+
+def _tellable(error: BaseException) -> BaseException:
+    """A future takes no StopIteration; whoever waits for it would wait without end."""
+    if not isinstance(error, StopIteration):
+        return error
+    told = RuntimeError("a job ran out of something")
+    told.__cause__ = error
+    return told
 
 
 def _tell(done: asyncio.Future[Any], how: Callable[[Any], None], what: Any) -> None:

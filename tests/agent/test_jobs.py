@@ -27,6 +27,8 @@ def test_a_job_that_fails_tells_its_own_caller_only() -> None:
             await wrong
         with pytest.raises(SystemExit):
             await thread.do(exit)
+        with pytest.raises(RuntimeError):
+            await thread.do(next, iter(()))
         answer = await right
         thread.close()
         return answer

@@ -1,6 +1,5 @@
 """Staff, policy, formulary and stock: the documents that are not about one patient."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -13,15 +12,15 @@ from cart_agent.core.policy import DEFAULT, Policy
 from cart_agent.his import fhir
 from cart_agent.his.doubled import refuse_doubled
 from cart_agent.his.fhir.medication import INACTIVE
-from cart_agent.his.messages import Instant, Manifest, StaffList, Version, decode
+from cart_agent.his.messages import Instant, Manifest, StaffList, decode
 from cart_agent.his.signing import NothingSigned, Opened, SignatureRefused, body_of, open_signed
 from cart_agent.his.topics import Kind, Topics
 from cart_agent.store import DocumentEntry, NewDocument, Store
 from cart_agent.ward.missing import named_papers
+from cart_agent.ward.outside import Outside, read_outside
 from cart_agent.ward.received import Notice, NoticeCode, Received
 
 _TOLD = 5
-_NUMBER = re.compile("[0-9]{1,15}")
 
 
 class _Header(Protocol):
@@ -43,22 +42,6 @@ class _Refusal(Exception):
         self.code = code
         self.detail = detail
         self.archive = archive
-
-
-class _Head(Struct, frozen=True, kw_only=True):
-    """The outside of stock or of a formulary part, where it has one."""
-
-    version: Version | None = None
-    cart: str = ""
-    meta: Any = None
-    """Of a Bundle: its `versionId` is a version where it is a number."""
-
-    @property
-    def number(self) -> int | None:
-        if self.version is not None or not isinstance(self.meta, dict):
-            return self.version
-        said = str(self.meta.get("versionId"))
-        return int(said) if _NUMBER.fullmatch(said) else None
 
 
 class _Rule(Struct, frozen=True, kw_only=True):
@@ -143,7 +126,7 @@ class Papers:
         """The version of stock or of a formulary part; None: it says none."""
         if body.lstrip().startswith(b"["):
             return None
-        head: _Head = _understood(_head, body)
+        head: Outside = _understood(read_outside, body)
         if kind is Kind.STOCK and head.cart not in ("", self._topics.cart):
             raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, f"it is for cart {head.cart}", archive=True)
         return head.number
@@ -278,10 +261,6 @@ class Papers:
             found = self._store.documents(topic)
             self._entries[topic] = next((one for one in found if one.topic == topic), None)
         return self._entries[topic]
-
-
-def _head(body: bytes) -> _Head:
-    return decode(body, _Head)
 
 
 def _partly(topic: str, content: Any) -> tuple[Notice, ...]:

@@ -136,9 +136,11 @@ class People:
             yield from self._members_of(ward)
 
     def _members_of(self, ward: str) -> Iterator[tuple[StaffList, StaffMember]]:
+        """One list may go to every ward; who names wards, and not this one, is nobody here."""
         staff = self._papers.staff(ward)
         if staff is not None:
-            yield from ((staff, member) for member in staff.staff)
+            here = (member for member in staff.staff if not member.wards or ward in member.wards)
+            yield from ((staff, member) for member in here)
 
 
 def _minutes_since(then: datetime, at: Instant) -> int | None:

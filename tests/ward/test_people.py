@@ -51,6 +51,15 @@ def test_a_badge_names_its_person_and_no_other(book: WardBook, restart: Restart)
     assert book.people.by_badge("n3-badge") is None
 
 
+@pytest.mark.parametrize(("wards", "here"), [([], True), (["W2", "W1"], True), (["W2"], False)])
+def test_who_names_other_wards_only_is_nobody_here(book: WardBook, wards: list[str], here: bool) -> None:
+    """A hospital may send one list to all of its wards."""
+    send(book, member("n1", wards=wards))
+
+    assert (book.people.by_badge("n1-badge") is not None) == here
+    assert (pin(book, "2580") is PinAnswer.RIGHT) == here
+
+
 def test_the_right_pin_is_right_and_another_is_wrong(book: WardBook) -> None:
     send(book, member("n1"))
 

@@ -136,7 +136,7 @@ WHEN_TIMES = {
 class Policy(_Data, frozen=True, kw_only=True):
     """One ward's rules."""
 
-    version: Annotated[int, Meta(ge=0)] = 0
+    version: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
     """0: the built-in default."""
     not_after: datetime | None = None
     """The document is not to be used later than this."""

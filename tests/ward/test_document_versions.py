@@ -93,6 +93,15 @@ def test_an_older_part_of_the_formulary_leaves_the_one_before(book: WardBook) ->
     assert [product.id for product in book.formulary.products] == ["PARA500"]
 
 
+@pytest.mark.parametrize("version", [2**53, 2**63, 10**30])
+@pytest.mark.parametrize("topic", [POLICY, STOCK])
+def test_a_version_beyond_all_numbers_is_not_understood(book: WardBook, topic: str, version: int) -> None:
+    message = signed(policy(version)) if topic == POLICY else stock(version)
+
+    assert codes(book.receive(topic, message, AT)) == [NoticeCode.DOCUMENT_UNREADABLE]
+    assert book.receive(topic, message, AT).notices == ()
+
+
 @pytest.mark.parametrize("version", ["", "v7", "9" * 40])
 def test_a_formulary_whose_version_is_no_number_goes_by_its_manifest_alone(
     book: WardBook, version: str

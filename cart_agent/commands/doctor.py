@@ -15,8 +15,10 @@ Exit status: 0 nothing bad was found; 1 something is bad; 2 used wrongly.
 """
 
 import argparse
+import shlex
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -25,9 +27,14 @@ from cart_agent.config import CartConfig, ConfigError, load
 from cart_agent.doctor.case import Answer, Case, State
 from cart_agent.doctor.examine import examine, healthy
 from cart_agent.doctor.texts import TEXTS
+from cart_agent.his.link.credentials import tls_context
 from cart_agent.his.link.settings import TlsSettings
 
 _SIGNS: dict[State, str] = {"good": "✓", "note": "●", "bad": "✕", "unknown": "?"}
+
+
+class _UsedWrongly(Exception):
+    """An option that cannot do what it is for."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     parser.add_argument("--inspector", nargs=2, metavar=("CERT", "KEY"), help="the inspector's certificate")
     parser.add_argument("--revoked", nargs=2, metavar=("CERT", "KEY"), help="a certificate that was revoked")
-    parser.add_argument("--restart-command", default="", metavar="COMMAND", help="how to end the broker")
+    parser.add_argument(
+        "--restart-command", type=shlex.split, default=[], metavar="COMMAND", help="how to end the broker"
+    )
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="default: %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, in both languages")
 
@@ -46,6 +55,9 @@ def run(options: argparse.Namespace) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 1
+    except _UsedWrongly as error:
+        print(f"cart doctor: {error}", file=sys.stderr)
+        return 2
     answers: list[Answer] = []
     for one in examine(case):
         answers.append(one)
@@ -60,23 +72,32 @@ def _case(config: CartConfig, options: argparse.Namespace) -> Case:
         cart=config.cart.id,
         wards=config.cart.wards,
         now=datetime.now(UTC),
-        inspector=_other(config, options.inspector),
-        revoked=_other(config, options.revoked),
-        restart=options.restart_command,
+        inspector=_other(config, "--inspector", options.inspector),
+        revoked=_other(config, "--revoked", options.revoked),
+        restart=tuple(options.restart_command),
     )
 
 
-def _other(config: CartConfig, files: list[str] | None) -> TlsSettings | None:
-    """Another certificate for the same broker."""
-    if files is None or config.hospital.tls is None:
+def _other(config: CartConfig, option: str, files: list[str] | None) -> TlsSettings | None:
+    """Another certificate for the same broker. Raises _UsedWrongly where it cannot be used."""
+    if files is None:
         return None
-    return msgspec.structs.replace(config.hospital.tls, cert_file=files[0], key_file=files[1])
+    if config.hospital.tls is None:
+        raise _UsedWrongly(f"{option} is of no use without [hospital.tls]")
+    made = msgspec.structs.replace(config.hospital.tls, cert_file=files[0], key_file=files[1])
+    try:
+        for file in files:
+            Path(file).read_bytes()
+        tls_context(made)
+    except OSError as error:
+        raise _UsedWrongly(f"{option}: {error}") from error
+    return made
 
 
 def _texts(one: Answer) -> tuple[dict[str, str], dict[str, str]]:
     text = TEXTS[one.code]
     said = {"vi": text.vi.format(**one.given), "en": text.en.format(**one.given)}
-    return said, {"vi": text.vi_next, "en": text.en_next}
+    return said, {"vi": text.vi_next.format(**one.given), "en": text.en_next.format(**one.given)}
 
 
 def _line(one: Answer, language: str) -> str:

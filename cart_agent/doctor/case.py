@@ -23,8 +23,8 @@ class Case(Struct, frozen=True, kw_only=True):
     """A second certificate, of the fleet's inspector: what the cart alone cannot see, it can."""
     revoked: TlsSettings | None = None
     """A certificate that was revoked and must be refused."""
-    restart: str = ""
-    """A shell command that ends the broker without warning and starts it again; empty: it is not ended."""
+    restart: tuple[str, ...] = ()
+    """A command that ends the broker without warning and starts it again; empty: it is not ended."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

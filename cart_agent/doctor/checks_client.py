@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from cart_agent.doctor import stall
 from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.refused import handshake
 from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_thief
+from cart_agent.his.link.credentials import tls_context
 from cart_agent.his.topics import LONGEST, Kind, Topics
 
 _KICKED = 2.0
@@ -16,10 +18,14 @@ _LONGEST_OF_ALL = 268_435_455
 
 def connection(case: Case) -> Iterator[Answer]:
     """Does the cart get in as it is configured, and is it alone?"""
+    if case.broker.tls is not None:
+        handshake(case, tls_context(case.broker.tls)).close()  # by ourselves: it says best what is wrong
     with as_cart(case) as cart:
         yield answer("CONNECTED", mqtt=case.broker.mqtt)
-        if cart.until(lambda: cart.closed, _KICKED) or cart.closed:
-            yield answer("NOT_ALONE", cart=case.cart)
+        if not cart.until(lambda: cart.closed, _KICKED):
+            return
+    with as_cart(case):  # or the broker has gone
+        yield answer("NOT_ALONE", cart=case.cart)
 
 
 def versions(case: Case) -> Iterator[Answer]:
@@ -27,18 +33,19 @@ def versions(case: Case) -> Iterator[Answer]:
     try:
         with as_cart(case, mqtt="5"):
             yield answer("MQTT_5" if case.broker.mqtt == "5" else "MQTT_5_UNUSED")
-    except (Refused, OSError):
+    except Refused:
         yield answer("MQTT_311")
 
 
 def packet_size(case: Case) -> Iterator[Answer]:
-    """The largest document that a cart takes must pass. The limit is only told on MQTT 5."""
-    if case.broker.mqtt != "5":
+    """The largest document that a cart takes must pass. Only MQTT 5 tells the limit; it holds for both."""
+    try:
+        with as_cart(case, mqtt="5") as cart:
+            most = cart.longest or _LONGEST_OF_ALL
+    except Refused:
         yield answer("PACKET_UNSEEN")
         return
-    with as_cart(case) as cart:
-        most = cart.longest or _LONGEST_OF_ALL
-        yield answer("PACKET_SMALL" if most < LONGEST else "PACKET", bytes=most, wanted=LONGEST)
+    yield answer("PACKET_SMALL" if most < LONGEST else "PACKET", bytes=most, wanted=LONGEST)
 
 
 def nodelay(case: Case) -> Iterator[Answer]:
@@ -64,12 +71,12 @@ def client_id(case: Case) -> Iterator[Answer]:
 def _theft(case: Case) -> Iterator[Answer]:
     """The inspector gives the cart's client id. Some brokers let him knock, and guard the session itself."""
     if case.inspector is None:
-        yield answer("CLIENT_ID_FREE", cart=case.cart)
+        yield answer("CLIENT_ID_LOOSE", cart=case.cart)
         return
     with as_cart(case) as cart:
         cart.subscribe(Topics(site=case.site, cart=case.cart).own(Kind.ACK))  # now there is a session
     try:
         with as_thief(case, case.inspector):
             yield answer("CLIENT_ID_FREE", cart=case.cart)
-    except (Refused, OSError):
+    except Refused:
         yield answer("CLIENT_ID_GUARDED", cart=case.cart)

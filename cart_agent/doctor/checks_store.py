@@ -1,12 +1,13 @@
 """What the broker keeps: retained messages for a wildcard, and everything when it dies."""
 
-import shlex
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from cart_agent.broker.access import PROBE
 from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.refused import words
 from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_inspector
 from cart_agent.his.link.settings import TlsSettings
@@ -16,22 +17,39 @@ _A_WHILE = 1.0
 _CHART = f"/{Kind.CHART}/"
 _ON_DISK = 3.0
 """Seconds that a broker with `autosave_interval 1` has to write what it acknowledged."""
+_ENDED = 5.0
+"""Seconds in which a connection to a broker that was killed ends."""
 _BACK = 60.0
 """Seconds that a broker may take to come back."""
 
 
 def retained(case: Case) -> Iterator[Answer]:
     """Whether the broker sends what it retained to a subscription with a wildcard."""
+    if not _retains(case):
+        yield answer("RETAIN_REFUSED")
+        return
     if case.inspector is None:
         yield answer("WILDCARD" if _charts(case) else "WILDCARD_UNSEEN")
         return
     with as_inspector(case, case.inspector) as inspector:
         topic = f"{ROOT}/{case.site}/ward/{PROBE}/chart/{PROBE}"
-        inspector.publish(topic, b"{}", retain=True)
+        if inspector.publish(topic, b"{}", retain=True) != "taken":
+            yield answer("RETAIN_REFUSED")
+            return
         inspector.subscribe(topic.removesuffix(PROBE) + "+")
         came = inspector.until(lambda: bool(inspector.heard), _A_WHILE)
+        if not came:  # nor for its name? Some brokers take it and keep nothing
+            inspector.subscribe(topic)
+            kept = inspector.until(lambda: bool(inspector.heard), _A_WHILE)
         inspector.publish(topic, b"", retain=True)
-    yield answer("WILDCARD" if came else "WILDCARD_NOT")
+    yield answer("WILDCARD" if came else "WILDCARD_NOT" if kept else "RETAIN_REFUSED")
+
+
+def _retains(case: Case) -> bool:
+    """What the broker says of it; MQTT 3.1.1 has no word for it."""
+    with suppress(Refused), as_cart(case, mqtt="5") as cart:
+        return cart.retains
+    return True
 
 
 def _charts(case: Case) -> bool:
@@ -60,20 +78,35 @@ def persistence(case: Case) -> Iterator[Answer]:
         yield answer("PERSISTENCE_UNTESTED")
         return
     topic = f"{ROOT}/{case.site}/ward/{PROBE}/manifest"
-    with as_cart(case) as cart:
-        cart.subscribe(Topics(site=case.site, cart=case.cart).own(Kind.ACK))
     if case.inspector is not None:
         with as_inspector(case, case.inspector) as inspector:
             inspector.publish(topic, b"{}", retain=True)
-    time.sleep(_ON_DISK)
-    ended = subprocess.run(shlex.split(case.restart), check=False)  # noqa: S603 - the administrator's own
-    if ended.returncode:
-        yield answer("RESTART_FAILED", status=ended.returncode)
+    trouble = _end(case)
+    if trouble:
+        yield trouble
         return
-    lost = [] if _session_after(case) else ["SESSION_LOST"]
+    try:
+        lost = [] if _session_after(case) else ["SESSION_LOST"]
+    except (OSError, Refused) as error:
+        yield answer("NOT_BACK", seconds=int(_BACK), reason=words(error))
+        return
     if case.inspector is not None and not _still_there(case, case.inspector, topic):
         lost.append("RETAINED_LOST")
     yield from (answer(code) for code in lost or ["PERSISTENT"])
+
+
+def _end(case: Case) -> Answer | None:
+    """Run the administrator's command; what is wrong with it, or None when it has ended the broker."""
+    with as_cart(case) as cart:
+        cart.subscribe(Topics(site=case.site, cart=case.cart).own(Kind.ACK))
+        time.sleep(_ON_DISK)
+        try:
+            ended = subprocess.run(case.restart, check=False)  # noqa: S603 - the administrator's own
+        except OSError as error:
+            return answer("RESTART_FAILED", status=words(error))
+        if ended.returncode:
+            return answer("RESTART_FAILED", status=ended.returncode)
+        return None if cart.until(lambda: cart.closed, _ENDED) or cart.closed else answer("RESTART_NOTHING")
 
 
 def _session_after(case: Case) -> bool:

@@ -1,18 +1,34 @@
 """Encryption and certificates, from both ends."""
 
-import socket
 import ssl
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
+
 from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.refused import REFUSALS, handshake, words
 from cart_agent.doctor.visitor import Refused, Visitor
-from cart_agent.his.link.credentials import tls_context, trusting
+from cart_agent.his.link.credentials import password, tls_context, trusting
 from cart_agent.his.link.settings import TlsSettings
 from cart_agent.pki.authority import names_of, read_certificate
 from cart_agent.pki.expiry import Expiry, between, expiry
+
+
+def files(case: Case) -> Iterator[Answer]:
+    """A file that is missing, not to be read or not what it should be, by its name where there is one."""
+    tls = case.broker.tls
+    if tls is None:
+        return
+    try:
+        for file in filter(None, (tls.ca_file, tls.cert_file, tls.key_file, tls.crl_file)):
+            Path(file).read_bytes()
+        tls_context(tls)
+        password(case.broker)
+    except OSError as error:
+        yield answer("FILES_UNUSABLE", reason=words(error))
 
 
 def own_certificate(case: Case) -> Iterator[Answer]:
@@ -32,15 +48,15 @@ def tls_versions(case: Case) -> Iterator[Answer]:
     """What the broker agrees to, and whether it would agree to what nobody should use any more."""
     if case.broker.tls is None:
         return
-    with _handshake(case, tls_context(case.broker.tls)) as wire:
+    with handshake(case, tls_context(case.broker.tls)) as wire:
         yield answer("TLS", version=wire.version())
         held = wire.getpeercert() or {}
     since, until = (_time(str(held[key])) for key in ("notBefore", "notAfter"))
     yield from _expiry("broker", between(since, until, case.now))
     try:
-        with _handshake(case, _old(case.broker.tls)) as wire:
+        with handshake(case, _old(case.broker.tls)) as wire:
             yield answer("TLS_OLD", version=wire.version())
-    except OSError:
+    except REFUSALS:
         yield answer("TLS_OLD_REFUSED")
 
 
@@ -52,28 +68,31 @@ def certificate_needed(case: Case) -> Iterator[Answer]:
     yield answer("STRANGER_LET_IN" if _lets_in(case, bare) else "STRANGER_REFUSED")
     if case.revoked is None:
         yield answer("REVOKED_UNTESTED")
+    elif unfit := _refused_anyhow(case, case.revoked):
+        yield unfit
     else:
         let_in = _lets_in(case, tls_context(case.revoked))
         yield answer("REVOKED_LET_IN" if let_in else "REVOKED_REFUSED")
+
+
+def _refused_anyhow(case: Case, revoked: TlsSettings) -> Answer | None:
+    """What keeps this certificate out without any revocation list: then it proves nothing."""
+    certificate = read_certificate(Path(revoked.cert_file))
+    if certificate.not_valid_after_utc <= case.now:
+        return answer("REVOKED_OVER", until=certificate.not_valid_after_utc.date())
+    try:
+        certificate.verify_directly_issued_by(read_certificate(Path(revoked.ca_file)))
+    except (ValueError, TypeError, InvalidSignature):
+        return answer("REVOKED_FOREIGN")
+    return None
 
 
 def _lets_in(case: Case, context: ssl.SSLContext) -> bool:
     try:
         with Visitor(case.broker, f"{case.cart}-stranger", context, forget=True):
             return True
-    except (Refused, OSError):
+    except (Refused, *REFUSALS):
         return False
-
-
-def _handshake(case: Case, context: ssl.SSLContext) -> ssl.SSLSocket:
-    """Raises OSError."""
-    address = (case.broker.host, case.broker.port)
-    plain = socket.create_connection(address, case.broker.connect_timeout)
-    try:
-        return context.wrap_socket(plain, server_hostname=case.broker.host)
-    except OSError:
-        plain.close()
-        raise
 
 
 def _old(tls: TlsSettings) -> ssl.SSLContext:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from cart_agent.doctor import checks_access, checks_client, checks_store, checks_tls
+import msgspec
+
+from cart_agent.doctor import checks_access, checks_client, checks_queue, checks_store, checks_tls
 from cart_agent.doctor.case import Answer, Case, answer
+from cart_agent.doctor.inspector import blindness
+from cart_agent.doctor.refused import why, words
 from cart_agent.doctor.texts import TEXTS
 from cart_agent.doctor.visitor import Refused
 from cart_agent.pki.files import PkiError
@@ -15,9 +19,11 @@ CHECKS: dict[str, Callable[[Case], Iterator[Answer]]] = {
     "packet-size": checks_client.packet_size,
     "nodelay": checks_client.nodelay,
     "client-id": checks_client.client_id,
+    "own-topics": checks_access.own,
     "publish": checks_access.publishing,
     "read": checks_access.reading,
     "retained-wildcard": checks_store.retained,
+    "queue": checks_queue.queued,
     "persistence": checks_store.persistence,
 }
 """Name -> check. The last one ends the broker."""
@@ -28,31 +34,38 @@ def examine(case: Case) -> Iterator[Answer]:
     """Each answer as soon as it is known. Only the first ones without a connection, beside a link, or by
     another's name, whose rights the others would tell of.
     """
-    fatal = False
-    for found in (*_safely("certificate", checks_tls.own_certificate, case), *_connection(case)):
-        fatal = fatal or found.code in {"NOT_CONNECTED", "NOT_ALONE", "CART_OTHER"}
+    codes = set()
+    for found in _first(case):
+        codes.add(found.code)
         yield found
-    if not fatal:
-        for name, check in CHECKS.items():
-            yield from _safely(name, check, case)
+    if found.code != "CONNECTED" or "CART_OTHER" in codes:
+        return
+    if case.inspector is not None and (blind := blindness(case, case.inspector)):
+        yield blind
+        case = msgspec.structs.replace(case, inspector=None)
+    for name, check in CHECKS.items():
+        yield from _safely(name, check, case)
+
+
+def _first(case: Case) -> Iterator[Answer]:
+    unusable = list(checks_tls.files(case))
+    yield from unusable or _safely("certificate", checks_tls.own_certificate, case)
+    if not unusable:
+        yield from _connection(case)
 
 
 def _connection(case: Case) -> Iterator[Answer]:
     try:
         yield from checks_client.connection(case)
     except _BROKEN as error:
-        yield answer("NOT_CONNECTED", reason=_words(error))
+        yield why(case, error)
 
 
 def _safely(name: str, check: Callable[[Case], Iterator[Answer]], case: Case) -> Iterator[Answer]:
     try:
         yield from check(case)
     except _BROKEN as error:
-        yield answer("FAILED", check=name, reason=_words(error))
-
-
-def _words(error: Exception) -> str:
-    return str(error) or type(error).__name__
+        yield answer("FAILED", check=name, reason=words(error))
 
 
 def healthy(answers: list[Answer]) -> bool:

@@ -29,10 +29,12 @@ class Heard(Struct, frozen=True, kw_only=True):
     topic: str
     payload: bytes
     retained: bool
+    number: int
+    """The broker's, by which it is acknowledged."""
 
 
 class Visitor:
-    """One connection. It acknowledges nothing: what was queued for a cart stays queued for it."""
+    """One connection. It acknowledges nothing until told to: what waits for a cart stays there for it."""
 
     def __init__(
         self,
@@ -47,6 +49,8 @@ class Visitor:
         self.heard: list[Heard] = []
         self.closed = False
         self.session_present = False
+        self.retains = True
+        """Whether it keeps retained messages, where it says so (MQTT 5)."""
         self.longest: int | None = None
         """Bytes of the longest packet that the broker takes, where it says so (MQTT 5)."""
         self._settings = settings
@@ -81,17 +85,20 @@ class Visitor:
         self._connected = not code.is_failure
         self._refusal = str(code) if code.is_failure else ""
         self.session_present = flags.session_present
+        self.retains = getattr(properties, "RetainAvailable", 1) != 0
         self.longest = getattr(properties, "MaximumPacketSize", None)
 
     def _answered(self, mid: int, codes: list[Any]) -> None:
         self._answers[mid] = [not code.is_failure for code in codes]
 
     def _on_message(self, _c: Any, _u: Any, message: Any) -> None:
-        one = Heard(topic=message.topic, payload=bytes(message.payload), retained=message.retain)
-        self.heard.append(one)
+        payload = bytes(message.payload)
+        self.heard.append(
+            Heard(topic=message.topic, payload=payload, retained=message.retain, number=message.mid)
+        )
 
     def __enter__(self) -> Self:
-        """Connect. Raises Refused, or OSError where there is nobody or no TLS."""
+        """Connect. Raises Refused, or OSError where there is nobody, no answer or no TLS."""
         options: dict[str, Any] = {}
         if self._five:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho's own
@@ -100,8 +107,11 @@ class Visitor:
         self._client.connect(self._settings.host, self._settings.port, self._settings.keepalive, **options)
         self.until(lambda: self._connected or bool(self._refusal))
         if not self._connected:
+            hung_up = self.closed
             self.__exit__()
-            raise Refused(self._refusal or ("it hung up" if self.closed else "no answer"))
+            if not self._refusal and not hung_up:
+                raise TimeoutError("no answer")
+            raise Refused(self._refusal or "it hung up")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -131,6 +141,20 @@ class Visitor:
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> Outcome:
         """What the broker says. On MQTT 3.1.1 a refusal may look like `taken`."""
         return self._outcome(self._client.publish(topic, payload, _QOS, retain).mid)
+
+    def publish_many(self, topic: str, count: int, seconds: float) -> bool:
+        """So many messages, without a wait between them; whether the broker has taken them all in time."""
+        mids = [self._client.publish(topic, b"{}", _QOS).mid for _ in range(count)]
+        came = self.until(
+            lambda: mids[-1] in self._answers and all(mid in self._answers for mid in mids), seconds
+        )
+        return came and all(all(self._answers[mid]) for mid in mids)
+
+    def acknowledge(self) -> None:
+        """What was heard, and from now on each message as it comes. Not for a cart's own session."""
+        for one in self.heard:
+            self._client.ack(one.number, _QOS)
+        self._client.manual_ack_set(False)
 
     def _outcome(self, mid: int | None) -> Outcome:
         if not self.until(lambda: mid in self._answers):

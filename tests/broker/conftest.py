@@ -27,10 +27,10 @@ def start(tmp_path: Path, hospital: Hospital) -> Iterator[Start]:
     """Start a broker with the profile, spoilt as the test says."""
     running: list[Guarded] = []
 
-    def made(**fields: Any) -> Guarded:
+    def made(*, of: Hospital | None = None, **fields: Any) -> Guarded:
         folder = tmp_path / f"broker-{len(running)}"
         folder.mkdir()
-        broker = Guarded(folder, hospital, **fields)
+        broker = Guarded(folder, of or hospital, **fields)
         running.append(broker)
         broker.start()
         return broker

@@ -1,10 +1,11 @@
 """A case for the doctor: the broker of a test, as cart-1 is configured for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from cart_agent.doctor.case import Answer, Case
+from cart_agent.doctor.visits import as_inspector
 from tests.support.guarded import Guarded, Hospital
 
 
@@ -15,5 +16,11 @@ def case_of(broker: Guarded, hospital: Hospital, mqtt: str = "5", **fields: Any)
     return Case(broker=settings, **(about | fields))
 
 
-def codes(answers: Iterator[Answer]) -> list[str]:
+def publish_manifest(case: Case, hospital: Hospital) -> None:
+    """As the hospital does each minute; the doctor looks at its coming, not at what is in it."""
+    with as_inspector(case, hospital.identity("hospital")) as his:
+        assert his.publish(f"mc/v1/{case.site}/ward/{case.wards[0]}/manifest", b"{}", retain=True) == "taken"
+
+
+def codes(answers: Iterable[Answer]) -> list[str]:
     return [one.code for one in answers]

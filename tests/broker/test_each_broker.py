@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from cart_agent.demo.broker import Broker
 from cart_agent.demo.cart import fleet
 from cart_agent.demo.headless import play
 from cart_agent.demo.scenario import load
+from cart_agent.doctor import refused
 from cart_agent.doctor.case import Case
 from cart_agent.doctor.examine import examine, healthy
 from cart_agent.doctor.texts import TEXTS
@@ -189,4 +191,31 @@ def test_the_doctor_says_what_rabbitmq_does_otherwise(rabbit: RabbitMQ, authorit
         "CLIENT_ID_GUARDED",
         "WILDCARD_NOT",
     }
-    assert {"NODELAY", "PUBLISH_REFUSED", "READ_REFUSED", "STRANGER_REFUSED"} <= states.keys()
+    assert {
+        "NODELAY",
+        "OWN_TAKEN",
+        "PUBLISH_REFUSED",
+        "READ_REFUSED",
+        "STRANGER_REFUSED",
+        "QUEUE",
+    } <= states.keys()
+    assert ("PACKET" if installed() >= (3, 13) else "PACKET_UNSEEN") in states
+
+
+def test_the_doctor_says_that_a_broker_has_no_mqtt_5_and_what_to_set(
+    rabbit: RabbitMQ, authority: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refused, "_ALERT", 0.2)  # it believes the certificate, and says nothing of it
+    settings = rabbit.nodes[0].settings(authority.identity("cart-2"))
+    cart = Case(
+        broker=msgspec.structs.replace(settings, mqtt="5"),
+        site="demo",
+        cart="cart-2",
+        wards=("W2",),
+        now=datetime.now(UTC),
+    )
+    mended = msgspec.structs.replace(cart, broker=settings)  # as the next step says
+
+    expected = "CONNECTED" if installed() >= (3, 13) else "MQTT_5_REFUSED"
+    assert [one.code for one in islice(examine(cart), 3)][2:] == [expected]
+    assert [one.code for one in islice(examine(mended), 3)][2:] == ["CONNECTED"]

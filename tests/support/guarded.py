@@ -26,19 +26,23 @@ _NOTICED = "New connection from"
 class Hospital:
     """An authority of the test's own, and the certificates it issues."""
 
-    def __init__(self, folder: Path, name: str = "Test hospital") -> None:
+    def __init__(self, folder: Path, name: str = "Test hospital", *, age: int = 0) -> None:
+        """`age`: days since the authority was made; what it issues is of today, or of its last day."""
         self.folder = folder
-        authority.create(folder, name, datetime.now(UTC))
+        authority.create(folder, name, datetime.now(UTC) - timedelta(days=age))
         self.authority = authority.Authority(folder)
         key = ec.generate_private_key(ec.SECP256R1())
         files.write(folder / "broker.key", files.key_pem(key), 0o600)
         names = ("127.0.0.1", "localhost")
-        (folder / "broker.pem").write_bytes(self.authority.broker(names, key.public_key(), datetime.now(UTC)))
+        (folder / "broker.pem").write_bytes(self.authority.broker(names, key.public_key(), self._today()))
+
+    def _today(self) -> datetime:
+        return min(datetime.now(UTC), self.authority.certificate.not_valid_after_utc - timedelta(days=1))
 
     def identity(self, name: str, *, days: int = 90, ago: int = 0) -> TlsSettings:
         """A new certificate for `name`, issued so many days ago."""
         key = ec.generate_private_key(ec.SECP256R1())
-        issued = datetime.now(UTC) - timedelta(days=ago)
+        issued = self._today() - timedelta(days=ago)
         cert_file, key_file = self.folder / f"{name}.pem", self.folder / f"{name}.key"
         cert_file.write_bytes(self.authority.client(name, key.public_key(), issued, days))
         key_file.write_bytes(files.key_pem(key))
@@ -105,6 +109,12 @@ class Guarded(Mosquitto):
         self._config.write_text("\n".join(kept) + "\n")
         if acl:
             (self.folder / "acl").write_text(acl)
+
+    def put(self, settings: dict[str, str]) -> None:
+        """Set these, in the place of what is there, as an administrator does; start it anew."""
+        lines = [f"{name} {value}" for name, value in settings.items()]
+        kept = [one for one in self._config.read_text().splitlines() if one.split(" ")[0] not in settings]
+        self._config.write_text("\n".join([*kept, *lines]) + "\n")
 
     def update_crl(self, hospital: Hospital) -> None:
         """Copy the authority's newest list to the broker, as its administrator does."""

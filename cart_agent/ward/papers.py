@@ -118,22 +118,23 @@ class Papers:
         content = _understood(rule.reader, opened.body)
         if rule.signed:
             return self._in_order(topic, content, opened.body, at), ()
-        version = self._number(kind, opened.body)
-        told = self._doubled(topic, version, payload)
-        return version, (*told, *_partly(topic, content))
+        if kind is Kind.FORMULARY:
+            return None, _partly(topic, content)  # the manifest names each part by its bytes
+        version = self._stock_version(opened.body)
+        return version, (*self._doubled(topic, version, payload), *_partly(topic, content))
 
-    def _number(self, kind: Kind, body: bytes) -> int | None:
-        """The version of stock or of a formulary part; None: it says none."""
+    def _stock_version(self, body: bytes) -> int | None:
+        """None: it says none."""
         if body.lstrip().startswith(b"["):
             return None
         head: Outside = _understood(read_outside, body)
-        if kind is Kind.STOCK and head.cart not in ("", self._topics.cart):
+        if head.cart not in ("", self._topics.cart):
             raise _Refusal(NoticeCode.DOCUMENT_UNREADABLE, f"it is for cart {head.cart}", archive=True)
-        return head.number
+        return head.version
 
     def _doubled(self, topic: str, version: int | None, payload: bytes) -> tuple[Notice, ...]:
-        """One version with two contents is told of, and the one that came last counts: of the formulary the
-        manifest says which is meant, and what lies in a drawer is scanned. A lower version is refused.
+        """One version of stock with two contents is told of, and the one that came last counts: what lies in
+        a drawer is scanned. A lower version is refused: no manifest names it.
         """
         if version is None or not self._is_newest(topic, version):
             return ()

@@ -42,11 +42,16 @@ VERBS: dict[str, tuple[type, ...]] = {
 BAD_REQUEST = "bad-request"
 HELLO_WITHIN = 10.0
 """Seconds for the first line."""
+READ_WITHIN = 30.0
+"""Seconds for taking what it left unread, else it is cut off: a client that reads nothing before the agent
+takes more from it would wait with the agent for ever.
+"""
 RUBBISH_LIMIT = 20
 """Unreadable lines after which a client is cut off."""
 BACKLOG_LIMIT = 8 * 2**20
 """Bytes of pushes waiting for a client that does not read; then it is cut off and may come back for a
-snapshot. Answers do not come so far: it gets no more of them while it leaves those before unread."""
+snapshot. Answers do not come so far: it gets no more of them while it leaves those before unread.
+"""
 
 TOGETHER = {"link": 32}
 """How many requests of a role that lie ready are handed over at once; of all others one by one."""
@@ -103,8 +108,7 @@ class Conversation(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._uid = peer_uid(transport.get_extra_info("socket"))
-        loop = asyncio.get_running_loop()
-        self._patience = loop.call_later(HELLO_WITHIN, self._cut_off, "did not say hello")
+        self._patience = self._cut_off_in(HELLO_WITHIN, "did not say hello")
         self._house.came(self)
 
     def data_received(self, data: bytes) -> None:
@@ -127,10 +131,12 @@ class Conversation(asyncio.Protocol):
     def pause_writing(self) -> None:
         """It leaves unread what was sent: its next requests wait."""
         self._unread = True
+        self._patience = self._cut_off_in(READ_WITHIN, "does not read")
 
     def resume_writing(self) -> None:
         """Go on, but later: the transport is in the midst of its own writing, and may not be closed there."""
         self._unread = False
+        self._patience.cancel()
         asyncio.get_running_loop().call_soon(self._go_on)
 
     def connection_lost(self, _: Exception | None) -> None:
@@ -155,6 +161,9 @@ class Conversation(asyncio.Protocol):
     def abort(self) -> None:
         """End it now."""
         self._transport.abort()
+
+    def _cut_off_in(self, seconds: float, why: str) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(seconds, self._cut_off, why)
 
     def _cut_off(self, why: str) -> None:
         log.warning("a %s client was cut off: it %s", self.role or "new", why)

@@ -80,6 +80,22 @@ async def test_a_client_that_floods_and_reads_late_gets_every_answer_once_and_in
 
 
 @asynchronous
+async def test_a_client_that_wants_to_be_read_and_reads_nothing_is_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that closes while much that it wrote is still on its way: neither side would ever go on."""
+    monkeypatch.setattr(conversation, "READ_WITHIN", 0.05)
+    async with serving(tmp_path / "s") as (server, counted):
+        peer = await connect(tmp_path / "s")
+        await peer.greet("ui")
+        peer.writer.write(PING % 1 * 500_000)
+        await peer.leave()
+        await until(lambda: not server._connected, "it is gone")
+
+        assert 0 < len(counted.requests) < 500_000
+
+
+@asynchronous
 async def test_what_a_client_sends_while_it_waits_is_not_read_without_end(tmp_path: Path) -> None:
     async with holding(tmp_path / "s") as (_, held):
         peer = await connect(tmp_path / "s")

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from cart_agent.broker.access import PROBE
 from cart_agent.doctor import stall
 from cart_agent.doctor.case import Answer, Case, answer
 from cart_agent.doctor.refused import handshake
 from cart_agent.doctor.visitor import Refused
-from cart_agent.doctor.visits import as_cart, as_thief
+from cart_agent.doctor.visits import as_cart, as_inspector, as_thief
 from cart_agent.his.link.credentials import tls_context
-from cart_agent.his.topics import LONGEST, Kind, Topics
+from cart_agent.his.link.settings import TlsSettings
+from cart_agent.his.topics import LONGEST, ROOT, Kind, Topics
 
 _KICKED = 2.0
 """Seconds in which a broker ends a connection whose name came a second time, and a link comes back."""
@@ -43,9 +45,24 @@ def packet_size(case: Case) -> Iterator[Answer]:
         with as_cart(case, mqtt="5") as cart:
             most = cart.longest or _LONGEST_OF_ALL
     except Refused:
-        yield answer("PACKET_UNSEEN")
-        return
-    yield answer("PACKET_SMALL" if most < LONGEST else "PACKET", bytes=most, wanted=LONGEST)
+        most = 0
+    if 0 < most < LONGEST:
+        yield answer("PACKET_SMALL", bytes=most, wanted=LONGEST)
+    elif case.inspector is not None:
+        passes = _passes(case, case.inspector)
+        yield answer("PACKET" if passes else "PACKET_LOST", bytes=max(most, LONGEST))
+    else:
+        yield answer("PACKET" if most else "PACKET_UNSEEN", bytes=most)
+
+
+def _passes(case: Case, identity: TlsSettings) -> bool:
+    """Whether one comes out again. A broker may have a limit that it tells nobody."""
+    topic = f"{ROOT}/{case.site}/ward/{PROBE}/long"
+    with as_inspector(case, identity) as inspector:
+        inspector.subscribe(topic)
+        if inspector.publish(topic, bytes(LONGEST)) != "taken":
+            return False
+        return inspector.until(lambda: bool(inspector.heard))
 
 
 def nodelay(case: Case) -> Iterator[Answer]:

@@ -6,6 +6,7 @@ _ACL = (
     "Tạo lại quyền bằng cart broker-profile (mosquitto: acl_file).",
     "Make the access rules anew with cart broker-profile (mosquitto: acl_file).",
 )
+_BY_NAME = "mosquitto: use_identity_as_username true."
 _TIED = "mosquitto: use_identity_as_username true, use_username_as_clientid true."
 _TIE_OR_INSPECT = (
     f"{_TIED} RabbitMQ: chạy lại với --inspector CERT KEY.",
@@ -41,8 +42,8 @@ TEXTS: dict[str, Text] = {
         "bad",
         "Xe không gửi được tin của chính mình ({topic}).",
         "The cart may not publish what is its own ({topic}).",
-        "Ghi {cart} vào fleet.toml, tạo lại quyền bằng cart broker-profile, gửi SIGHUP.",
-        "Put {cart} into fleet.toml, make the access rules anew with cart broker-profile, and send SIGHUP.",
+        "Ghi {cart} vào fleet.toml, tạo lại quyền (cart broker-profile), gửi SIGHUP. " + _BY_NAME,
+        "Put {cart} into fleet.toml, make the rules anew (cart broker-profile), send SIGHUP. " + _BY_NAME,
     ),
     "MANIFEST": Text(
         "good", "Tin của khoa {wards} đến được xe.", "What is published for {wards} reaches the cart."

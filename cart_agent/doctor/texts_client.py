@@ -1,6 +1,6 @@
 """What the doctor says of the protocol and the client's name."""
 
-from cart_agent.doctor.text import Text
+from cart_agent.doctor.text import INSPECT, Text
 
 TEXTS: dict[str, Text] = {
     "MQTT_5": Text("good", "Máy chủ nói MQTT 5.", "The broker speaks MQTT 5."),
@@ -28,10 +28,18 @@ TEXTS: dict[str, Text] = {
         "mosquitto: max_packet_size 16777216.",
         "mosquitto: max_packet_size 16777216.",
     ),
+    "PACKET_LOST": Text(
+        "bad",
+        "Tài liệu {bytes} byte không ra khỏi máy chủ.",
+        "A document of {bytes} bytes does not come out of the broker.",
+        "mosquitto: max_packet_size 16777216, bỏ message_size_limit. RabbitMQ: max_message_size = 16777216.",
+        "mosquitto: max_packet_size 16777216, no message_size_limit. RabbitMQ: max_message_size = 16777216.",
+    ),
     "PACKET_UNSEEN": Text(
         "unknown",
         "MQTT 3.1.1 không cho biết cỡ gói lớn nhất.",
         "MQTT 3.1.1 does not tell the largest packet.",
+        *INSPECT,
     ),
     "NODELAY": Text(
         "good",

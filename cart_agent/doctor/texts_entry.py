@@ -34,8 +34,8 @@ TEXTS: dict[str, Text] = {
         "bad",
         "Máy chủ không tin chứng thư của xe: {reason}.",
         "The broker does not believe the cart's certificate: {reason}.",
-        "Nó phải còn hạn, không bị thu hồi, do ca.pem của máy chủ cấp; crl.pem ở máy chủ phải còn hạn.",
-        "It must be in its time, not revoked, of the broker's ca.pem; the broker's crl.pem not run out.",
+        "Nó phải còn hạn, không bị thu hồi, do ca.pem ở máy chủ cấp. Ở đó crl.pem và đồng hồ phải đúng.",
+        "It must be in time, not revoked, of the broker's ca.pem; its crl.pem and clock must be right too.",
     ),
     "NAME_REFUSED": Text(
         "bad",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cart_agent.doctor import checks_access, checks_client, checks_store
 from cart_agent.store import Store
 from tests.support.guarded import Guarded, Hospital
 from tests.support.mosquitto import mosquitto
@@ -44,6 +45,14 @@ def start(tmp_path: Path, hospital: Hospital) -> Iterator[Start]:
 def broker(start: Start) -> Guarded:
     """One as the profile says."""
     return start()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which nothing hangs on how long the doctor listens to a broker that says nothing."""
+    monkeypatch.setattr(checks_client, "_KICKED", 0.1)
+    for module in (checks_access, checks_store):
+        monkeypatch.setattr(module, "_A_WHILE", 0.1)
 
 
 @pytest.fixture

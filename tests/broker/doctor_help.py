@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from cart_agent.broker.mosquitto import Places, profile
 from cart_agent.doctor.case import Answer, Case
 from cart_agent.doctor.visits import as_inspector
-from tests.support.guarded import Guarded, Hospital
+from tests.support.guarded import FLEET, Guarded, Hospital
 
 
 def case_of(broker: Guarded, hospital: Hospital, mqtt: str = "5", **fields: Any) -> Case:
@@ -20,6 +21,12 @@ def publish_manifest(case: Case, hospital: Hospital) -> None:
     """As the hospital does each minute; the doctor looks at its coming, not at what is in it."""
     with as_inspector(case, hospital.identity("hospital")) as his:
         assert his.publish(f"mc/v1/{case.site}/ward/{case.wards[0]}/manifest", b"{}", retain=True) == "taken"
+
+
+def write_rules_anew(broker: Guarded) -> None:
+    """As the doctor advises: `cart broker-profile`, and SIGHUP."""
+    (broker.folder / "acl").write_text(profile(FLEET, Places())["acl"])
+    broker.read_again()
 
 
 def codes(answers: Iterable[Answer]) -> list[str]:

@@ -17,10 +17,9 @@ from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_inspector
 from cart_agent.his.topics import Kind, Topics
 from tests.broker.conftest import Start
-from tests.broker.doctor_help import case_of, codes, publish_manifest
+from tests.broker.doctor_help import case_of, codes, publish_manifest, write_rules_anew
 from tests.support.asynchronous import PATIENCE
 from tests.support.guarded import Guarded, Hospital
-from tests.support.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.slow
 
@@ -51,28 +50,19 @@ def test_with_the_profile_nothing_is_bad_and_little_unknown(
     assert {TEXTS[code].state for code in (*IN, *GOOD)} == {"good"}
 
 
-def test_an_unencrypted_broker_is_found(mosquitto: Mosquitto, hospital: Hospital, tmp_path: Path) -> None:
-    case = case_of(_settled(mosquitto), hospital)
-    case = msgspec.structs.replace(case, broker=msgspec.structs.replace(case.broker, tls=None))
-
-    assert codes(checks_tls.own_certificate(case)) == ["NOT_ENCRYPTED"]
-
-
-def _settled(mosquitto: Mosquitto) -> Guarded:
-    """The plain broker of other tests, asked for settings as a guarded one."""
-    guarded = Guarded.__new__(Guarded)
-    guarded.port = mosquitto.port
-    return guarded
-
-
 def test_a_broker_that_reads_no_revocation_list_is_found(start: Start, hospital: Hospital) -> None:
     revoked = hospital.identity("cart-2")
     hospital.revoke(revoked)
     broker = start(spoil={"crlfile": ""})
 
-    assert "REVOKED_LET_IN" in codes(
-        checks_tls.certificate_needed(case_of(broker, hospital, revoked=revoked))
-    )
+    case = case_of(broker, hospital, revoked=revoked)
+    assert "REVOKED_LET_IN" in codes(checks_tls.certificate_needed(case))
+
+    broker.stop()  # as the next step says: crlfile, and the newest list
+    broker.put({"crlfile": f"{broker.folder}/crl.pem"})
+    broker.update_crl(hospital)
+    broker.start()
+    assert "REVOKED_REFUSED" in codes(checks_tls.certificate_needed(case))
 
 
 @pytest.mark.parametrize(("days", "code"), [(10, "CART_VALID"), (70, "CART_DUE"), (91, "CART_EXPIRED")])
@@ -126,6 +116,9 @@ def test_a_cart_that_may_publish_everywhere_is_found(start: Start, hospital: Hos
     case = case_of(broker, hospital, mqtt, inspector=hospital.identity("inspector"))
 
     assert codes(checks_access.publishing(case)) == ["PUBLISH_OPEN"]
+
+    write_rules_anew(broker)
+    assert codes(checks_access.publishing(case)) == ["PUBLISH_REFUSED"]
 
 
 def test_on_mqtt_311_the_doctor_says_that_it_cannot_see_a_refusal_alone(
@@ -189,6 +182,9 @@ def test_a_cart_that_may_read_other_wards_is_found_by_the_inspector(
     assert codes(checks_access.reading(alone)) == ["READ_UNSEEN"]
     (found,) = checks_access.reading(helped)
     assert found == answer("READ_OPEN", topics="mc/v1/demo/ward/doctor-probe/manifest")
+
+    write_rules_anew(broker)
+    assert codes(checks_access.reading(helped)) == ["READ_FILTERED"]
 
 
 def _killer(broker: Guarded, tmp_path: Path, *, again: bool = True) -> tuple[str, ...]:

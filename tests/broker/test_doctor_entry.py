@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from cart_agent.doctor import checks_access, checks_client, checks_store, checks_tls, inspector
+from cart_agent.doctor import checks_tls, inspector
 from cart_agent.doctor.case import Answer, Case
 from cart_agent.doctor.examine import CHECKS, examine, healthy
 from cart_agent.pki import authority, files
@@ -27,15 +27,7 @@ from tests.broker.doctor_help import case_of, codes
 from tests.support.guarded import Guarded, Hospital
 from tests.support.mosquitto import Mosquitto, free_port
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing that these tests assert hangs on how long the doctor listens to a broker that says nothing."""
-    monkeypatch.setattr(checks_client, "_KICKED", 0.1)
-    for module in (checks_access, checks_store):
-        monkeypatch.setattr(module, "_A_WHILE", 0.1)
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick")]
 
 
 def last(case: Case) -> Answer:

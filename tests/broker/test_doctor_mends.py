@@ -65,6 +65,9 @@ SPOILT = {
     "small packets": Spoilt(
         {"max_packet_size": "max_packet_size 100000"}, checks_client.packet_size, "PACKET_SMALL", "PACKET"
     ),
+    "a limit that it does not tell": Spoilt(
+        {"max_packet_size": "message_size_limit 100000"}, checks_client.packet_size, "PACKET_LOST", "PACKET"
+    ),
     "mosquitto's own queue": Spoilt(
         {"max_queued_messages": "", "max_queued_bytes": ""}, checks_queue.queued, "QUEUE_SMALL", "QUEUE"
     ),
@@ -99,7 +102,7 @@ def mend(broker: Guarded, code: str) -> None:
     assert steps == SETTING.findall(TEXTS[code].vi_next)
     assert steps
     broker.stop()
-    broker.put(dict(steps))
+    broker.put(dict(steps), drop=re.findall(r"\bno ([a-z_]+)", TEXTS[code].en_next))
     broker.start()
 
 

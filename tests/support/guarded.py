@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -110,10 +111,14 @@ class Guarded(Mosquitto):
         if acl:
             (self.folder / "acl").write_text(acl)
 
-    def put(self, settings: dict[str, str]) -> None:
+    def put(self, settings: dict[str, str], drop: Sequence[str] = ()) -> None:
         """Set these, in the place of what is there, as an administrator does; start it anew."""
         lines = [f"{name} {value}" for name, value in settings.items()]
-        kept = [one for one in self._config.read_text().splitlines() if one.split(" ")[0] not in settings]
+        kept = [
+            one
+            for one in self._config.read_text().splitlines()
+            if one.split(" ")[0] not in {*settings, *drop}
+        ]
         self._config.write_text("\n".join([*kept, *lines]) + "\n")
 
     def update_crl(self, hospital: Hospital) -> None:

@@ -13,6 +13,7 @@ from cart_agent.agent.diagnostics import Diagnostics
 from cart_agent.agent.fileorders import FileOrders
 from cart_agent.agent.hospital import HospitalDesk
 from cart_agent.agent.knowledge import Knowledge
+from cart_agent.agent.paperwatch import PaperWatch
 from cart_agent.agent.printdesk import PrintDesk
 from cart_agent.agent.recorder import Recorder
 from cart_agent.agent.retention import Retention
@@ -59,6 +60,7 @@ def assemble(
     agent.prints.enabled = bool(config.printer.url)
     service = Service(agent, hospital, outside, logout, rounds, admin, PrintDesk(agent, outside))
     service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look, hospital.tick)
+    service.chores += (PaperWatch(agent, hospital.tell).look,)
     if config.hospital.tls is not None:
         service.chores += (CertificateWatch(config.hospital.tls.cert_file, agent, outside).look,)
     if config.camera is not None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 
@@ -90,6 +91,11 @@ class HospitalDesk:
             text = line("notice", code=notice.code.value)
             kept = tuple(one for one in self._outside.alarms if one != text)
             self._outside.alarms = (*kept, text)[-ALARMS_SHOWN:]
+
+    def tell(self, notice: Notice) -> None:
+        """Something about the hospital's documents that no message brought."""
+        self._agent.memory.note(partial(self._agent.recorder.notice, notice, self._agent.present()))
+        self._show(notice)
 
     def ask_every_ward(self, reason: str) -> None:
         """Ask for what differs: the link has a new connection, or the hospital wants it."""

@@ -153,6 +153,10 @@ class WardBook:
         """The ward's own policy, else the documented defaults."""
         return self._papers.policy(ward)
 
+    def run_out(self, at: Instant) -> tuple[Notice, ...]:
+        """Staff lists and policies in force past their end."""
+        return tuple(notice for ward in self._wards for notice in self._papers.run_out(ward, at))
+
     @property
     def stock(self) -> tuple[StockItem, ...]:
         return self._papers.stock()

@@ -1,6 +1,6 @@
 """Staff, policy, formulary and stock: the documents that are not about one patient."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -215,6 +215,19 @@ class Papers:
         """The ward's own, else the documented defaults."""
         found: Policy | None = self._content(self._topics.ward(ward, Kind.POLICY), Kind.POLICY)
         return DEFAULT if found is None else found
+
+    def run_out(self, ward: str, at: Instant) -> Iterator[Notice]:
+        """What is in force past its end. A policy stays so: without it the defaults might allow more. Who is
+        on the list cannot log in any more.
+        """
+        held = {Kind.STAFF: self.staff(ward), Kind.POLICY: self.policy(ward)}
+        for kind, content in held.items():
+            end = content.not_after if content else None
+            if end is not None and end <= at.now:
+                detail = f"in force, and not to be used after {end}"
+                yield Notice(
+                    code=NoticeCode.DOCUMENT_EXPIRED, detail=detail, topic=self._topics.ward(ward, kind)
+                )
 
     def stock(self) -> tuple[StockItem, ...]:
         found: tuple[StockItem, ...] | None = self._content(self._topics.own(Kind.STOCK), Kind.STOCK)

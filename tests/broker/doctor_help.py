@@ -1,13 +1,18 @@
 """A case for the doctor: the broker of a test, as cart-1 is configured for it."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from cart_agent.broker.mosquitto import Places, profile
 from cart_agent.doctor.case import Answer, Case
+from cart_agent.doctor.texts import TEXTS
 from cart_agent.doctor.visits import as_inspector
 from tests.support.guarded import FLEET, Guarded, Hospital
+
+SETTING = re.compile(r"\b([a-z_]{5,}) (true|false|\d+|tlsv[\d.]+)\b")
+"""As the doctor's next steps and the profile write one."""
 
 
 def case_of(broker: Guarded, hospital: Hospital, mqtt: str = "5", **fields: Any) -> Case:
@@ -27,6 +32,16 @@ def write_rules_anew(broker: Guarded) -> None:
     """As the doctor advises: `cart broker-profile`, and SIGHUP."""
     (broker.folder / "acl").write_text(profile(FLEET, Places())["acl"])
     broker.read_again()
+
+
+def mend(broker: Guarded, code: str) -> None:
+    """Do to the broker what the next step of this code says, and nothing else."""
+    steps = SETTING.findall(TEXTS[code].en_next)
+    assert steps == SETTING.findall(TEXTS[code].vi_next)
+    assert steps
+    broker.stop()
+    broker.put(dict(steps), drop=re.findall(r"\bno ([a-z_]+)", TEXTS[code].en_next))
+    broker.start()
 
 
 def codes(answers: Iterable[Answer]) -> list[str]:

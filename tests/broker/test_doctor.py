@@ -17,7 +17,7 @@ from cart_agent.doctor.visitor import Refused
 from cart_agent.doctor.visits import as_cart, as_inspector
 from cart_agent.his.topics import Kind, Topics
 from tests.broker.conftest import Start
-from tests.broker.doctor_help import case_of, codes, publish_manifest, write_rules_anew
+from tests.broker.doctor_help import case_of, codes, mend, publish_manifest, write_rules_anew
 from tests.support.asynchronous import PATIENCE
 from tests.support.guarded import Guarded, Hospital
 
@@ -207,8 +207,9 @@ def _killer(broker: Guarded, tmp_path: Path, *, again: bool = True) -> tuple[str
         ({}, ["PERSISTENT"]),
         ({"persistence": "persistence false"}, ["SESSION_LOST", "RETAINED_LOST"]),
         ({"autosave_on_changes": "", "autosave_interval": ""}, ["SESSION_LOST", "RETAINED_LOST"]),
+        ({"autosave_interval": "autosave_interval 1000"}, ["SESSION_LOST", "RETAINED_LOST"]),
     ],
-    ids=["profile", "no store", "saved every half an hour"],
+    ids=["profile", "no store", "saved every half an hour", "saved after 1000 changes"],
 )
 def test_a_broker_that_forgets_when_it_is_killed_is_found(
     start: Start, hospital: Hospital, tmp_path: Path, spoil: dict[str, str], expected: list[str]
@@ -218,6 +219,11 @@ def test_a_broker_that_forgets_when_it_is_killed_is_found(
     case = case_of(broker, hospital, inspector=inspector, restart=_killer(broker, tmp_path))
     try:
         assert codes(checks_store.persistence(case)) == expected
+        broker.kill_all()
+        if expected != ["PERSISTENT"]:
+            mend(broker, expected[0])
+            mended = msgspec.structs.replace(case, restart=_killer(broker, tmp_path))
+            assert codes(checks_store.persistence(mended)) == ["PERSISTENT"]
     finally:
         broker.kill_all()
 
@@ -225,7 +231,6 @@ def test_a_broker_that_forgets_when_it_is_killed_is_found(
 def test_a_restart_command_that_does_not_do_it_is_said(
     broker: Guarded, hospital: Hospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checks_store, "_ON_DISK", 0.0)
     monkeypatch.setattr(checks_store, "_ENDED", 0.2)  # nobody ends it, however long one waits
     case = case_of(broker, hospital)
     for command, code in (
@@ -244,7 +249,6 @@ def test_a_restart_command_that_does_not_do_it_is_said(
 def test_a_broker_that_does_not_come_back_is_said(
     broker: Guarded, hospital: Hospital, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checks_store, "_ON_DISK", 0.0)
     monkeypatch.setattr(checks_store, "_BACK", 0.3)  # nobody starts it, however long one waits
     case = case_of(broker, hospital, restart=_killer(broker, tmp_path, again=False))
 

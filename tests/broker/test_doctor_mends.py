@@ -1,6 +1,5 @@
 """Each setting of the profile spoilt by itself is found, and the setting that the doctor names mends it."""
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,13 +12,10 @@ from cart_agent.doctor.refused import why
 from cart_agent.doctor.texts import TEXTS
 from cart_agent.doctor.visitor import Refused
 from tests.broker.conftest import Start
-from tests.broker.doctor_help import case_of, publish_manifest
-from tests.support.guarded import Guarded, Hospital
+from tests.broker.doctor_help import SETTING, case_of, mend, publish_manifest
+from tests.support.guarded import Hospital
 
 pytestmark = pytest.mark.slow
-
-SETTING = re.compile(r"\b([a-z_]{5,}) (true|false|\d+|tlsv[\d.]+)\b")
-"""As the doctor's next steps and the profile write one."""
 
 
 class Spoilt(Struct, frozen=True):
@@ -94,16 +90,6 @@ def test_what_is_spoilt_is_found_and_the_next_step_mends_it(
     found = [one.code for one in spoilt.check(case)]
     assert spoilt.good in found
     assert spoilt.bad not in found
-
-
-def mend(broker: Guarded, code: str) -> None:
-    """Do to the broker what the next step of this code says, and nothing else."""
-    steps = SETTING.findall(TEXTS[code].en_next)
-    assert steps == SETTING.findall(TEXTS[code].vi_next)
-    assert steps
-    broker.stop()
-    broker.put(dict(steps), drop=re.findall(r"\bno ([a-z_]+)", TEXTS[code].en_next))
-    broker.start()
 
 
 def test_every_setting_that_is_named_is_the_profiles_own() -> None:

@@ -91,16 +91,8 @@ class ChartDocument(ChartHeader, frozen=True, kw_only=True):
     bundle: Bundle | None = None
 
 
-class BundleMeta(Message, frozen=True, kw_only=True):
-    """Bundle.meta."""
-
-    version_id: Annotated[str, Meta(pattern="^[0-9]+$")]
-
-
 class FormularyPart(Bundle, frozen=True, kw_only=True):
-    """Medication, at most 500. `meta.versionId` is a whole number that rises with each change."""
-
-    meta: BundleMeta | None = None
+    """Medication, at most 500. The manifest says which part is meant, by its bytes."""
 
 
 class StockDocument(Message, frozen=True, kw_only=True):

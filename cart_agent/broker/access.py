@@ -51,5 +51,8 @@ def _inspector(fleet: Fleet) -> Access:
     """It sees what somebody publishes where he must not, and can publish what nobody may read."""
     root = f"{ROOT}/{fleet.site}"
     ward = f"{root}/ward/{PROBE}/#"
-    elsewhere = (f"{root}/cart/{PROBE}/#", f"{root}/ward/+/{PROBE}", f"{root}/host/{PROBE}")
+    elsewhere = tuple(
+        f"{root}/{one}"
+        for one in (f"cart/{PROBE}/#", f"ward/+/{PROBE}", f"host/{PROBE}", f"formulary/{PROBE}/#")
+    )
     return Access(name=fleet.inspector, client_ids=(fleet.inspector,), read=(ward, *elsewhere), write=(ward,))

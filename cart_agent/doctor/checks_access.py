@@ -70,6 +70,7 @@ def _forbidden(case: Case) -> tuple[str, ...]:
         f"{root}/ward/{PROBE}/chart/{PROBE}",
         *(f"{root}/ward/{ward}/{PROBE}" for ward in case.wards),
         f"{root}/host/{PROBE}",
+        f"{root}/formulary/{PROBE}/{PROBE}",  # one level deeper than carts listen
         f"{root}/cart/{PROBE}/event",
     )
 
@@ -91,8 +92,8 @@ def _watcher(case: Case, stack: ExitStack) -> Visitor | None:
         return None
     watcher = stack.enter_context(as_inspector(case, case.inspector))
     root = f"{ROOT}/{case.site}"
-    for topic in (f"ward/{PROBE}/#", f"ward/+/{PROBE}", f"host/{PROBE}", f"cart/{PROBE}/#"):
-        watcher.subscribe(f"{root}/{topic}")
+    for topic in ("ward/{}/#", "ward/+/{}", "host/{}", "cart/{}/#", "formulary/{}/#"):
+        watcher.subscribe(f"{root}/{topic.format(PROBE)}")
     return watcher
 
 

@@ -121,6 +121,27 @@ def test_a_cart_that_may_publish_everywhere_is_found(start: Start, hospital: Hos
     assert codes(checks_access.publishing(case)) == ["PUBLISH_REFUSED"]
 
 
+ONE_RULE_TOO_MUCH = {
+    "cart/+/event": "cart/doctor-probe/event",
+    "ward/W1/#": "ward/W1/doctor-probe",
+    "ward/+/chart/+": "ward/doctor-probe/chart/doctor-probe",
+    "ward/+/manifest": "ward/doctor-probe/manifest",
+    "host/#": "host/doctor-probe",
+    "formulary/#": "formulary/doctor-probe/doctor-probe",
+}
+
+
+def test_each_rule_that_lets_a_cart_forge_is_found_and_named(broker: Guarded, hospital: Hospital) -> None:
+    case = case_of(broker, hospital, "3.1.1", inspector=hospital.identity("inspector"))
+    whole, root = (broker.folder / "acl").read_text(), f"mc/v1/{case.site}"
+    for rule, named in ONE_RULE_TOO_MUCH.items():
+        more = f"user cart-1\ntopic write {root}/{rule}\n"
+        (broker.folder / "acl").write_text(whole.replace("user cart-1\n", more))
+        broker.read_again()
+        (found,) = checks_access.publishing(case)
+        assert found == answer("PUBLISH_OPEN", topics=f"{root}/{named}"), rule
+
+
 def test_on_mqtt_311_the_doctor_says_that_it_cannot_see_a_refusal_alone(
     broker: Guarded, hospital: Hospital
 ) -> None:

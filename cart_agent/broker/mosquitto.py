@@ -18,8 +18,8 @@ cafile {files}/ca.pem
 certfile {files}/broker.pem
 keyfile {files}/broker.key
 
-# A stolen cart is shut out here. After `cart authority revoke`, copy crl.pem. SIGHUP refuses its next
-# connection, a restart ends the one it has.
+# A stolen cart is shut out here. After `cart authority revoke`, copy crl.pem and restart mosquitto: that also
+# ends the connection it has, and nothing is lost. On SIGHUP mosquitto 2.0.11 crashes now and then.
 crlfile {files}/crl.pem
 
 # Who connects has a certificate of the hospital's authority; its common name (CN) is the cart's id.
@@ -98,7 +98,7 @@ def _acl(fleet: Fleet) -> str:
     """Each name has its own list: mosquitto's patterns know the cart's id but not its wards."""
     lines = [
         f"# Access rules of the site {fleet.site}, made by `cart broker-profile`. Any other name has none.",
-        "# After a change mosquitto reads this file on SIGHUP.",
+        "# Restart mosquitto after a change.",
     ]
     for access in rules(fleet):
         lines += ["", f"user {access.name}"]

@@ -84,7 +84,7 @@ def _token(options: argparse.Namespace, now: datetime) -> None:
 
 def _revoke(options: argparse.Namespace, now: datetime) -> None:
     desk.revoke(options.dir, options.certificate, now)
-    print(f"revoked; copy {options.dir / 'crl.pem'} to the broker, then SIGHUP it or restart it")
+    print(f"revoked; copy {options.dir / 'crl.pem'} to the broker, then restart it")
 
 
 _ACTIONS = {

@@ -42,8 +42,8 @@ TEXTS: dict[str, Text] = {
         "bad",
         "Xe không gửi được tin của chính mình ({topic}).",
         "The cart may not publish what is its own ({topic}).",
-        "Ghi {cart} vào fleet.toml, tạo lại quyền (cart broker-profile), gửi SIGHUP. " + _BY_NAME,
-        "Put {cart} into fleet.toml, make the rules anew (cart broker-profile), send SIGHUP. " + _BY_NAME,
+        "Ghi {cart} vào fleet.toml, tạo lại quyền (cart broker-profile), khởi động lại. " + _BY_NAME,
+        "Put {cart} into fleet.toml, make the rules anew (cart broker-profile), restart it. " + _BY_NAME,
     ),
     "MANIFEST": Text(
         "good", "Tin của khoa {wards} đến được xe.", "What is published for {wards} reaches the cart."

@@ -83,7 +83,7 @@ TEXTS: dict[str, Text] = {
         "unknown",
         "Người kiểm tra không thấy tin của chính mình, nên không thấy được gì.",
         "The inspector does not get its own message back, and so sees nothing.",
-        "Ghi tên nó vào inspector trong fleet.toml, tạo lại quyền (cart broker-profile), gửi SIGHUP.",
-        "Name it as inspector in fleet.toml, make the rules anew (cart broker-profile), and send SIGHUP.",
+        "Ghi tên nó vào inspector (fleet.toml), tạo lại quyền (cart broker-profile), khởi động lại máy chủ.",
+        "Name it as inspector in fleet.toml, make the rules anew (cart broker-profile), restart the broker.",
     ),
 }

@@ -129,8 +129,8 @@ TEXTS: dict[str, Text] = {
         "bad",
         "Chứng thư đã thu hồi vẫn vào được.",
         "A revoked certificate is let in.",
-        "mosquitto: crlfile, chép crl.pem mới và gửi SIGHUP. RabbitMQ: rabbitmqctl delete_user.",
-        "mosquitto: crlfile, copy the newest crl.pem and send SIGHUP. RabbitMQ: rabbitmqctl delete_user.",
+        "mosquitto: crlfile, chép crl.pem mới và khởi động lại. RabbitMQ: rabbitmqctl delete_user.",
+        "mosquitto: crlfile, copy the newest crl.pem and restart it. RabbitMQ: rabbitmqctl delete_user.",
     ),
     "REVOKED_REFUSED": Text("good", "Chứng thư đã thu hồi bị từ chối.", "A revoked certificate is refused."),
     "REVOKED_OVER": Text(

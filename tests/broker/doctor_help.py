@@ -29,7 +29,7 @@ def publish_manifest(case: Case, hospital: Hospital) -> None:
 
 
 def write_rules_anew(broker: Guarded) -> None:
-    """As the doctor advises: `cart broker-profile`, and SIGHUP."""
+    """As the doctor advises: `cart broker-profile`, and a restart."""
     (broker.folder / "acl").write_text(profile(FLEET, Places())["acl"])
     broker.read_again()
 

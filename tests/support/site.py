@@ -45,10 +45,12 @@ def disguise(name: str) -> Disguise:
 
 
 @contextmanager
-def guarded(folder: Path, fleet: Fleet = FLEET, acl: str = "") -> Iterator[Guarded]:
-    """A running mosquitto with exactly the profile, and its files in a new folder."""
+def guarded(
+    folder: Path, fleet: Fleet = FLEET, acl: str = "", spoil: dict[str, str] | None = None
+) -> Iterator[Guarded]:
+    """A running mosquitto with exactly the profile, but for `spoil`, and its files in a new folder."""
     folder.mkdir()
-    made = Guarded(folder, authority(), fleet=fleet, acl=acl)
+    made = Guarded(folder, authority(), fleet=fleet, acl=acl, spoil=spoil)
     made.start()
     try:
         yield made

@@ -5,13 +5,13 @@ requests it may send. Rubbish gets an answer that says so and is counted; it nev
 """
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cart_agent.api.pushes import AnyPush, Welcome
 from cart_agent.conversation import Conversation, Handle
+from cart_agent.ending import within
 
 GOODBYE_WITHIN = 0.5
 """Seconds that clients have to take what was sent, when the agent ends."""
@@ -64,18 +64,15 @@ class SocketServer:
         for client in tuple(self._connected):
             client.hang_up()
         self._path.unlink(missing_ok=True)
-        if not await self._all_gone():
-            for client in tuple(self._connected):
-                client.abort()
-            await self._all_gone()
+        await within(GOODBYE_WITHIN, self._all_gone())
+        for client in tuple(self._connected):
+            client.abort()
+        await within(GOODBYE_WITHIN, self._all_gone())
 
-    async def _all_gone(self) -> bool:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GOODBYE_WITHIN):
-                while self._connected:
-                    self._left.clear()
-                    await self._left.wait()
-        return not self._connected
+    async def _all_gone(self) -> None:
+        while self._connected:
+            self._left.clear()
+            await self._left.wait()
 
     def broadcast(self, push: AnyPush, *roles: str) -> None:
         """To every client of these roles."""

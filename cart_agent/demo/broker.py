@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from cart_agent.broker import mosquitto
 from cart_agent.broker.fleet import Fleet
+from cart_agent.ending import within
 from cart_agent.his.link.settings import TlsSettings
 from cart_agent.pki import authority, desk
 
@@ -187,10 +188,7 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     """Ask it to save and go; insist after a while."""
     with contextlib.suppress(ProcessLookupError):
         child.terminate()
-    try:
-        async with asyncio.timeout(_STOP_SECONDS):
-            await child.wait()
-    except TimeoutError:
+    if await within(_STOP_SECONDS, child.wait()) is None:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         await child.wait()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cart_agent.demo.files import Files
+from cart_agent.ending import within
 
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
@@ -90,10 +91,7 @@ class Child:
             return
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(how)
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        except TimeoutError:
+        if await within(STOP_SECONDS, process.wait()) is None:
             process.kill()
             await process.wait()
 

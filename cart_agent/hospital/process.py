@@ -10,6 +10,7 @@ from pathlib import Path
 
 import peewee
 
+from cart_agent.ending import within
 from cart_agent.his.messages import SyncRequest, decode
 from cart_agent.his.signing import sign
 from cart_agent.his.topics import ROOT, Kind
@@ -136,9 +137,9 @@ class Hospital:
         connected, self._wire = self._wire is not None, None
         try:
             if connected:
-                async with asyncio.timeout(_GOODBYE):
-                    await wire.publish(self._publisher.host_state("lost", session, self._clock.now()))
-        except (TimeoutError, WireLost) as error:
+                state = self._publisher.host_state("lost", session, self._clock.now())
+                await within(_GOODBYE, wire.publish(state))
+        except WireLost as error:
             log.debug("no goodbye: %r", error)
         finally:
             await wire.close()

@@ -6,6 +6,7 @@ import time
 
 from cart_agent.api.client import AgentClient, Refused
 from cart_agent.api.requests import LinkChanged
+from cart_agent.ending import within
 from cart_agent.his.link.backoff import Backoff
 from cart_agent.his.link.desk import Desk
 from cart_agent.his.link.inbox import Inbox
@@ -168,11 +169,7 @@ class Session:
         """
         state = CartState(state="disconnected", session=self._number)
         last = self._connection.publish(self._state_topic, encode(state), retain=True)
-        try:
-            async with asyncio.timeout(_FAREWELL):
-                return await self._is_answered(last)
-        except TimeoutError:
-            return False
+        return await within(_FAREWELL, self._is_answered(last)) or False
 
     async def _is_answered(self, last: int) -> bool:
         """Wait until the broker has worked off all that was sent; false when the connection ended first.

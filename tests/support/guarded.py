@@ -130,11 +130,21 @@ class Guarded(Mosquitto):
         return self._process.pid
 
     def kill_all(self) -> None:
-        """End whatever runs with this configuration, also what somebody else started."""
+        """End whatever runs with this configuration, also what somebody else started; returns when its port
+        is free: a killed process goes in its own time.
+        """
         self.stop()
         for process in psutil.process_iter(["cmdline"]):
             if str(self._config) in (process.info["cmdline"] or []):
                 process.kill()
+        deadline = time.monotonic() + 30
+        while self._listens():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket() as knock:
+            return knock.connect_ex(("127.0.0.1", self.port)) == 0
 
     def read_again(self) -> None:
         """Start it anew, so that it reads access rules and revocation list again.

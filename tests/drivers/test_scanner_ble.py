@@ -1,7 +1,6 @@
 """The Bluetooth scanner through bleak's own BlueZ backend, on a private D-Bus."""
 
 import asyncio
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,6 @@ def bluez(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBluez
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bluez.address)
     yield bluez
     bluez.close()
-    gc.collect()  # dbus-fast leaves an answer that nobody asked for; here, and not in the midst of a later test
 
 
 @pytest.fixture

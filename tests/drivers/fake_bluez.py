@@ -94,8 +94,8 @@ class FakeBluez:
         self._do(self._reach)
 
     def close(self) -> None:
-        """Stop the service and the bus. What dbus-fast leaves of answers that nobody took goes now, and not in
-        the midst of a later test.
+        """Stop the service and the bus. What dbus-fast leaves of answers that nobody took goes now, and not
+        in the midst of a later test.
         """
         self._call(self._hang_up())
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -8,13 +8,11 @@ import asyncio
 import logging
 import socket
 import struct
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol, get_args
 
 import msgspec
 
-from cart_agent.api.client import LINE_LIMIT
 from cart_agent.api.pushes import Push, Reply, Welcome
 from cart_agent.api.requests import (
     AdminRequest,
@@ -27,6 +25,7 @@ from cart_agent.api.requests import (
     Request,
     UiRequest,
 )
+from cart_agent.lines import Lines
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +54,6 @@ snapshot. Answers do not come so far: it gets no more of them while it leaves th
 
 TOGETHER = {"link": 32}
 """How many requests of a role that lie ready are handed over at once; of all others one by one."""
-TOGETHER_BYTES = 64 * 2**10
-"""No more are taken once they are this long together: a nurse's tap may wait behind them."""
 
 _decoder: msgspec.json.Decoder[Request] = msgspec.json.Decoder(AnyRequest)
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -236,34 +233,6 @@ class Conversation(asyncio.Protocol):
         said = ("This user may not use this role.", "Người dùng này không được dùng vai trò này.")
         self.send(refuse(0, "not-allowed", *said))
         self._transport.close()
-
-
-class Lines:
-    """What has come, line by line; the beginning of one that has not ended yet waits here too."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[bytes] = deque()
-        self._begun = bytearray()
-
-    def take(self, come: bytes) -> None:
-        """Raises ValueError for an endless line."""
-        first, *others = come.split(b"\n")
-        self._begun += first
-        if len(self._begun) > LINE_LIMIT:
-            raise ValueError("sent an endless line")
-        if others:
-            self.waiting.append(bytes(self._begun))
-            self.waiting.extend(others[:-1])
-            self._begun = bytearray(others[-1])
-
-    def ready(self, limit: int) -> list[bytes]:
-        """The next line, and those that lie ready behind it; none when none is whole."""
-        lines: list[bytes] = []
-        size = 0
-        while self.waiting and len(lines) < limit and size < TOGETHER_BYTES:
-            lines.append(self.waiting.popleft())
-            size += len(lines[-1])
-        return lines
 
 
 def _checked(line: bytes, role: str) -> Request | Reply:

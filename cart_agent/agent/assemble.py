@@ -59,8 +59,12 @@ def assemble(
     logout = timedelta(seconds=config.session.logout_seconds)
     agent.prints.enabled = bool(config.printer.url)
     service = Service(agent, hospital, outside, logout, rounds, admin, PrintDesk(agent, outside))
-    service.chores = (ClockWatch(agent).look, Retention(agent, config.store).look, hospital.tick)
-    service.chores += (PaperWatch(agent, hospital.tell).look,)
+    service.chores = (
+        ClockWatch(agent).look,
+        Retention(agent, config.store).look,
+        PaperWatch(agent, hospital.tell).look,
+        hospital.tick,
+    )
     if config.hospital.tls is not None:
         service.chores += (CertificateWatch(config.hospital.tls.cert_file, agent, outside).look,)
     if config.camera is not None:

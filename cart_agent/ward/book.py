@@ -216,7 +216,8 @@ class WardBook:
         self._manifests.came_by_file(ward, heard)
 
     def overtaken(self, topic: str, payload: bytes) -> bool:
-        """Whether this is a manifest that a newer one of its epoch came before, or a replaced document.
+        """Whether this is a manifest that a newer one of its epoch came before, or a replaced staff list or
+        policy. Stock and formulary may go back to what they were.
 
         Of a message that is delivered again that says nothing of the broker: the connection broke after the
         newer one was committed and before the broker heard so.
@@ -236,8 +237,8 @@ class WardBook:
 OWN = frozenset({Kind.EVENT, Kind.SYNC, Kind.STATE})
 """What this cart itself says. Some brokers hand a cart that comes back its own last will; that is no news."""
 
-_NEWEST = frozenset({Kind.MANIFEST, Kind.STAFF, Kind.POLICY, Kind.FORMULARY, Kind.STOCK})
-"""Of which only the newest counts, and an older one is an alarm."""
+_NEWEST = frozenset({Kind.MANIFEST, Kind.STAFF, Kind.POLICY})
+"""Which never go back: each has a version that rises."""
 _NAMED = frozenset({Kind.CHART, Kind.STAFF, Kind.POLICY, Kind.FORMULARY})
 """What a manifest names."""
 _ASK_AGAIN = frozenset({NoticeCode.CHART_CONFLICT, NoticeCode.CHART_EMPTY, NoticeCode.CHART_UNREADABLE})

@@ -11,7 +11,8 @@ import pytest
 
 from cart_agent.api.pushes import Reply, Welcome
 from cart_agent.api.requests import Request
-from cart_agent.conversation import TOGETHER, TOGETHER_BYTES, Answer
+from cart_agent.conversation import TOGETHER, Answer
+from cart_agent.lines import TOGETHER_BYTES
 from cart_agent.server import SocketServer
 from tests.server.socket_help import ALL, connect
 from tests.support.asynchronous import asynchronous

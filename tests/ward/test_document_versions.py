@@ -49,6 +49,20 @@ def test_what_is_delivered_again_after_a_newer_one_came_is_no_replay(book: WardB
     assert not book.overtaken(POLICY, signed(policy(3))), "it was never here"
 
 
+def test_stock_and_formulary_that_go_back_to_what_they_were_are_taken_also_when_delivered_again(
+    book: WardBook,
+) -> None:
+    """They need no version: what came last is what holds, and no manifest would ask for the stock again."""
+    for topic, before, after in (
+        (STOCK, as_bytes([line(1)]), as_bytes([line(4)])),
+        (PART, formulary(medication("A", "08930000000012")), formulary()),
+    ):
+        for document in (before, after):
+            book.receive(topic, document, AT)
+
+        assert not book.overtaken(topic, before)
+
+
 def test_a_policy_that_another_key_signs_anew_is_the_same_policy(store: Store) -> None:
     """The hospital changes its key without a new version; its manifest names the new bytes."""
     other = Ed25519PrivateKey.generate()
